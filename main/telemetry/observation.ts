@@ -1,0 +1,19 @@
+import type { Flow, L7Record } from './flow.ts';
+import type { HostEvent } from './host-event.ts';
+
+/** Loss the source itself admits: packets dropped by a tap, blocks cut from a file, events an agent lost. */
+export interface Loss {
+  /** Share lost, 0 to 1, where known. */
+  share: number;
+  reason: string;
+}
+
+/**
+ * One thing the engine observed, live or replayed. A flow that is not `final` is a provisional state of a flow
+ * that goes on; it is told again with the same id. Records may come before their flow.
+ */
+export type Observation =
+  | { kind: 'flow'; flow: Flow; final: boolean }
+  | { kind: 'record'; record: L7Record }
+  | { kind: 'event'; event: HostEvent }
+  | { kind: 'loss'; loss: Loss };

@@ -1,0 +1,350 @@
+import type Database from 'better-sqlite3';
+import { toAddressText, toAddressValue } from './address-value.ts';
+import type { Condition } from './filter-sql.ts';
+import { openDatabase } from './open-database.ts';
+import { sessionIndexes, sessionMigrations } from './session-schema.ts';
+import { WordTable } from './word-table.ts';
+
+/** The columns of a flow that lists sort, filter and sum by; `detail` holds the flow as the reader told it. */
+export interface FlowColumns {
+  id: number;
+  start: number;
+  end: number;
+  transport: string;
+  src: string;
+  sport: number;
+  dst: string;
+  dport: number;
+  vlan: number | null;
+  tunnel: string;
+  service: string;
+  state: string;
+  packetsOut: number;
+  packetsIn: number;
+  bytesOut: number;
+  bytesIn: number;
+  name: string;
+  final: boolean;
+}
+
+/** A host event as it is stored. */
+export interface EventColumns {
+  id: number;
+  time: number;
+  source: string;
+  host: string;
+  kind: string;
+  title: string;
+  detail: string;
+  severity: string;
+  /** Connection ends, '' and 0 where the event is none. */
+  src: string;
+  dst: string;
+  port: number;
+  raw: string;
+}
+
+/** Which flows a list speaks of. */
+export interface FlowSelection {
+  condition: Condition;
+  /** Addresses of a subject: flows it takes part in. */
+  addresses?: readonly string[] | undefined;
+  window?: { from: number; to: number } | undefined;
+  ids?: readonly number[] | undefined;
+}
+
+const flowOrder = {
+  start: 'start',
+  duration: '(finish - start)',
+  bytesOut: 'bytes_out',
+  bytesIn: 'bytes_in',
+  packets: '(packets_out + packets_in)',
+  src: 'src',
+  dst: 'dst',
+  dport: 'dport',
+  service: '(SELECT text FROM word WHERE word.id = service)',
+  state: '(SELECT text FROM word WHERE word.id = state)',
+} as const;
+/** A column a list of flows can be sorted by. */
+export type FlowOrder = keyof typeof flowOrder;
+
+interface FlowSqlRow {
+  id: number;
+  start: number;
+  finish: number;
+  transport: number;
+  src: unknown;
+  sport: number;
+  dst: unknown;
+  dport: number;
+  vlan: number | null;
+  tunnel: number;
+  service: number;
+  state: number;
+  packets_out: number;
+  packets_in: number;
+  bytes_out: number;
+  bytes_in: number;
+  name: string;
+  final: number;
+}
+
+const flowColumnList =
+  'id, start, finish, transport, src, sport, dst, dport, vlan, tunnel, service, state, packets_out, packets_in, bytes_out, bytes_in, name, final';
+
+/** Joins a selection into one condition. */
+export function toSelectionCondition(selection: FlowSelection): Condition {
+  const sql = [selection.condition.sql];
+  const values = [...selection.condition.values];
+  if (selection.addresses) {
+    const own = selection.addresses.map(toAddressValue);
+    const marks = own.map(() => '?').join(',');
+    sql.push(`(src IN (${marks}) OR dst IN (${marks}))`);
+    values.push(...own, ...own);
+  }
+  if (selection.window) {
+    sql.push('start < ? AND finish >= ?');
+    values.push(selection.window.to, selection.window.from);
+  }
+  if (selection.ids) {
+    sql.push('flow.id IN (SELECT value FROM json_each(?))');
+    values.push(JSON.stringify(selection.ids));
+  }
+  return { sql: sql.join(' AND '), values };
+}
+
+/**
+ * The index of one session: flows, records, packet segments and host events. One SQLite file, rebuilt from the
+ * evidence on every change of it; the evidence itself stays where it is.
+ */
+export class SessionStore {
+  readonly database: Database.Database;
+  readonly words: WordTable;
+  private readonly insertFlow: Database.Statement;
+  private readonly insertRecord: Database.Statement;
+  private readonly insertSegment: Database.Statement;
+  private readonly insertEvent: Database.Statement;
+  private batching = false;
+
+  /** @param path file to hold the index, `:memory:` for none */
+  constructor(path: string) {
+    this.database = openDatabase(path, sessionMigrations, false);
+    this.words = new WordTable(this.database);
+    this.insertFlow = this.database.prepare(
+      `INSERT OR REPLACE INTO flow (${flowColumnList}, detail) VALUES (${'?,'.repeat(18)}?)`,
+    );
+    this.insertRecord = this.database.prepare('INSERT INTO record (flow, time, detail) VALUES (?,?,?)');
+    this.insertSegment = this.database.prepare(
+      'INSERT INTO segment (file, first_packet, packets, detail) VALUES (?,?,?,?)',
+    );
+    this.insertEvent = this.database.prepare(
+      'INSERT INTO event (id, time, source, host, kind, title, detail, severity, src, dst, port, raw) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)',
+    );
+  }
+
+  /** Opens a transaction unless one is open; writes between here and `commit` become visible together. */
+  begin(): void {
+    if (this.batching) return;
+    this.database.exec('BEGIN');
+    this.batching = true;
+  }
+
+  /** Makes what was written since `begin` durable and visible. */
+  commit(): void {
+    if (!this.batching) return;
+    this.database.exec('COMMIT');
+    this.batching = false;
+  }
+
+  /** Adds a flow, or replaces its provisional state. */
+  putFlow(flow: FlowColumns, detail: Uint8Array): void {
+    const { words } = this;
+    this.insertFlow.run(
+      flow.id,
+      flow.start,
+      flow.end,
+      words.idOf(flow.transport),
+      toAddressValue(flow.src),
+      flow.sport,
+      toAddressValue(flow.dst),
+      flow.dport,
+      flow.vlan,
+      words.idOf(flow.tunnel),
+      words.idOf(flow.service),
+      words.idOf(flow.state),
+      flow.packetsOut,
+      flow.packetsIn,
+      flow.bytesOut,
+      flow.bytesIn,
+      flow.name,
+      flow.final ? 1 : 0,
+      detail,
+    );
+  }
+
+  /** Adds an application record. */
+  putRecord(flow: number, time: number, detail: Uint8Array): void {
+    this.insertRecord.run(flow, time, detail);
+  }
+
+  /** Adds a segment of the packet index. */
+  putSegment(file: number, firstPacket: number, packets: number, detail: Uint8Array): void {
+    this.insertSegment.run(file, firstPacket, packets, detail);
+  }
+
+  /** Adds a host event. */
+  putEvent(event: EventColumns): void {
+    this.insertEvent.run(
+      event.id,
+      event.time,
+      event.source,
+      event.host,
+      event.kind,
+      event.title,
+      event.detail,
+      event.severity,
+      event.src,
+      event.dst,
+      event.port,
+      event.raw,
+    );
+  }
+
+  /** Builds the indexes that lists need; called once reading is over. */
+  buildIndexes(): void {
+    this.commit();
+    this.database.exec(sessionIndexes);
+  }
+
+  /** Counts the flows of a selection. */
+  countFlows(selection: FlowSelection): number {
+    const { sql, values } = toSelectionCondition(selection);
+    return this.database.prepare(`SELECT count(*) FROM flow WHERE ${sql}`).pluck().get(...values) as number;
+  }
+
+  /** A page of flows in order. Equal keys are ordered by id, so pages never overlap. */
+  listFlows(selection: FlowSelection, order: FlowOrder, descending: boolean, offset: number, limit: number): FlowColumns[] {
+    const { sql, values } = toSelectionCondition(selection);
+    const direction = descending ? 'DESC' : 'ASC';
+    const rows = this.database
+      .prepare(
+        `SELECT ${flowColumnList} FROM flow WHERE ${sql} ORDER BY ${flowOrder[order]} ${direction}, id ${direction} LIMIT ? OFFSET ?`,
+      )
+      .all(...values, limit, offset) as FlowSqlRow[];
+    return rows.map((row) => this.toColumns(row));
+  }
+
+  /** Walks all flows of a selection in order of start, without holding them. */
+  *eachFlow(selection: FlowSelection): IterableIterator<FlowColumns> {
+    const { sql, values } = toSelectionCondition(selection);
+    const rows = this.database
+      .prepare(`SELECT ${flowColumnList} FROM flow WHERE ${sql} ORDER BY start, id`)
+      .iterate(...values) as IterableIterator<FlowSqlRow>;
+    for (const row of rows) yield this.toColumns(row);
+  }
+
+  /** One flow with the reader's own account of it. @returns null when there is none */
+  getFlow(id: number): { columns: FlowColumns; detail: Uint8Array } | null {
+    const row = this.database.prepare(`SELECT ${flowColumnList}, detail FROM flow WHERE id = ?`).get(id) as
+      | (FlowSqlRow & { detail: Uint8Array })
+      | undefined;
+    return row ? { columns: this.toColumns(row), detail: row.detail } : null;
+  }
+
+  /** Walks flow details in order of start: what a judge needs to judge again. */
+  *eachFlowDetail(): IterableIterator<Uint8Array> {
+    const rows = this.database.prepare('SELECT detail FROM flow ORDER BY start, id').pluck().iterate();
+    for (const row of rows) yield row as Uint8Array;
+  }
+
+  /** Walks all application records in the order they were read. */
+  *eachRecordDetail(): IterableIterator<Uint8Array> {
+    for (const row of this.database.prepare('SELECT detail FROM record ORDER BY id').pluck().iterate()) {
+      yield row as Uint8Array;
+    }
+  }
+
+  /** Application records of a flow in time order. */
+  listRecords(flow: number, limit: number): { total: number; details: Uint8Array[] } {
+    const total = this.database.prepare('SELECT count(*) FROM record WHERE flow = ?').pluck().get(flow) as number;
+    const details = this.database
+      .prepare('SELECT detail FROM record WHERE flow = ? ORDER BY time, id LIMIT ?')
+      .pluck()
+      .all(flow, limit) as Uint8Array[];
+    return { total, details };
+  }
+
+  /** Packet index segments that may hold packets `first` to `last`. */
+  *eachSegment(first: number, last: number): IterableIterator<{ file: number; firstPacket: number; detail: Uint8Array }> {
+    const rows = this.database
+      .prepare('SELECT file, first_packet, detail FROM segment WHERE first_packet <= ? AND first_packet + packets > ? ORDER BY id')
+      .iterate(last, first) as IterableIterator<{ file: number; first_packet: number; detail: Uint8Array }>;
+    for (const row of rows) yield { file: row.file, firstPacket: row.first_packet, detail: row.detail };
+  }
+
+  /** Host events of a window, in time order. */
+  listEvents(
+    options: { window?: { from: number; to: number } | undefined; text: string; hosts?: readonly string[] | undefined },
+    offset: number,
+    limit: number,
+  ): { rows: EventColumns[]; total: number } {
+    const sql = ['1'];
+    const values: (string | number)[] = [];
+    if (options.window) {
+      sql.push('time >= ? AND time < ?');
+      values.push(options.window.from, options.window.to);
+    }
+    if (options.text) {
+      sql.push('instr(lower(title || char(10) || detail || char(10) || host), lower(?)) > 0');
+      values.push(options.text);
+    }
+    if (options.hosts) {
+      sql.push('lower(host) IN (SELECT lower(value) FROM json_each(?))');
+      values.push(JSON.stringify(options.hosts));
+    }
+    const where = sql.join(' AND ');
+    const total = this.database.prepare(`SELECT count(*) FROM event WHERE ${where}`).pluck().get(...values) as number;
+    const rows = this.database
+      .prepare(`SELECT * FROM event WHERE ${where} ORDER BY time, id LIMIT ? OFFSET ?`)
+      .all(...values, limit, offset) as EventColumns[];
+    return { rows, total };
+  }
+
+  /** Bytes the index takes on disk. */
+  sizeBytes(): number {
+    const pages = this.database.pragma('page_count', { simple: true }) as number;
+    return pages * (this.database.pragma('page_size', { simple: true }) as number);
+  }
+
+  /** Commits and closes. */
+  close(): void {
+    if (!this.database.open) return;
+    this.commit();
+    this.database.close();
+  }
+
+  private toColumns(row: FlowSqlRow): FlowColumns {
+    const { words } = this;
+    return {
+      id: row.id,
+      start: row.start,
+      end: row.finish,
+      transport: words.textOf(row.transport),
+      src: toAddressText(row.src),
+      sport: row.sport,
+      dst: toAddressText(row.dst),
+      dport: row.dport,
+      vlan: row.vlan,
+      tunnel: words.textOf(row.tunnel),
+      service: words.textOf(row.service),
+      state: words.textOf(row.state),
+      packetsOut: row.packets_out,
+      packetsIn: row.packets_in,
+      bytesOut: row.bytes_out,
+      bytesIn: row.bytes_in,
+      name: row.name,
+      final: row.final === 1,
+    };
+  }
+}
+

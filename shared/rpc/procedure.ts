@@ -66,11 +66,14 @@ export interface Client<C extends Contract> {
     input: InputOf<C[N]>,
     options?: { signal?: AbortSignal },
   ): Promise<OutputOf<C[N]>>;
-  /** Follows a stream until the signal aborts or it ends. */
+  /**
+   * Follows a stream until the signal aborts or it ends. The next value is asked for when `listener` returned (or
+   * what it returned resolved). `onEnd` hears null at the regular end, else the refusal; nothing after an abort.
+   */
   follow<N extends NamesOf<C, 'stream'>>(
     name: N,
     input: InputOf<C[N]>,
-    listener: (value: OutputOf<C[N]>) => void,
+    listener: (value: OutputOf<C[N]>) => void | Promise<void>,
     options: { signal: AbortSignal; onEnd?: (error: Error | null) => void },
   ): void;
 }

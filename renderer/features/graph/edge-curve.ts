@@ -1,0 +1,23 @@
+import type { Position } from './group-layout.ts';
+
+/** Control points of a curve relative to its straight line: share along it, and pixels beside it. */
+export interface EdgeCurve {
+  weights: number[];
+  distances: number[];
+}
+
+/** An S that leaves and arrives level, as flows from left to right read best; null where a straight line does. */
+export function curveEdge(from: Position, to: Position): EdgeCurve | null {
+  const dx = to.x - from.x;
+  const dy = to.y - from.y;
+  const length = Math.hypot(dx, dy);
+  if (length < 1 || Math.abs(dx) < 60 || Math.abs(dy) < 4) return null;
+  const points = [
+    { x: dx * 0.38, y: 0 },
+    { x: dx * 0.62, y: dy },
+  ];
+  return {
+    weights: points.map((point) => (point.x * dx + point.y * dy) / (length * length)),
+    distances: points.map((point) => (-point.x * dy + point.y * dx) / length),
+  };
+}

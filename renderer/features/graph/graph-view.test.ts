@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { curveEdge } from './edge-curve.ts';
+import { frameBox, keepPlaces, layoutGroups } from './group-layout.ts';
+import { buildGraphView, type GraphEdge, type GraphNode, measureEdge, outsideBox } from './graph-view.ts';
+
+const vm = (id: string, group: string, risk: number | null = 0.1): GraphNode => ({
+  id,
+  kind: 'subject',
+  label: id,
+  detail: '',
+  risk,
+  group,
+  filter: `host:${id}`,
+});
+const other = (id: string, kind: 'service' | 'outside'): GraphNode => ({ ...vm(id, ''), kind, risk: null });
+const edge = (from: string, to: string, bytes = 10, alert: number | null = null): GraphEdge => ({
+  id: `${from}>${to}`,
+  from,
+  to,
+  service: 'tls 443',
+  flows: 1,
+  bytes,
+  firstSeen: 0,
+  lastSeen: 1,
+  alert,
+  filter: `${from} ${to}`,
+});
+
+const small = {
+  nodes: [vm('a', 'web', 0.8), vm('b', 'web'), vm('c', 'db', null), other('s', 'service'), other('x', 'outside')],
+  edges: [edge('x', 'a'), edge('a', 's'), edge('s', 'c'), edge('b', 's')],
+  groups: [
+    { key: 'web', label: 'Web', members: 2 },
+    { key: 'db', label: 'Data', members: 1 },
+  ],
+};
+const crowd = {
+  nodes: Array.from({ length: 40 }, (_, index) => vm(`n${index}`, index < 30 ? 'many' : `g${index % 3}`, index / 50)),
+  edges: Array.from({ length: 39 }, (_, index) => edge(`n${index}`, `n${index + 1}`, 100, index === 3 ? 0.9 : null)),
+  groups: [],
+};
+
+describe('graph view', () => {
+  it('draws a small fleet with boxes', () => {
+    const view = buildGraphView(small, true, new Set());
+    expect(view.folded.size).toBe(0);
+    expect(view.boxes.map((box) => `${box.label} ${box.members}`)).toEqual(['Outside 1', 'Web 2', 'Data 1']);
+    expect(view.edges).toHaveLength(4);
+  });
+
+  it('folds a large group to its count, its worst and its bands', () => {
+    const view = buildGraphView(crowd, true, new Set());
+    const group = view.nodes.find((node) => node.kind === 'group');
+    expect(group).toMatchObject({ id: 'group:many', detail: '30 VMs', risk: 29 / 50 });
+    expect(group?.bands).toEqual({ none: 0, low: 20, elevated: 10, high: 0, critical: 0 });
+    expect(view.nodes).toHaveLength(11);
+  });
+
+  it('unfolds what the analyst toggles, and folds what was open', () => {
+    expect(buildGraphView(crowd, true, new Set(['many'])).nodes).toHaveLength(40);
+    expect(buildGraphView(crowd, true, new Set(['g0'])).folded).toEqual(new Set(['many', 'g0']));
+  });
+
+  it('folds every group of a large fleet', () => {
+    const nodes = Array.from({ length: 200 }, (_, index) => vm(`n${index}`, `g${index % 20}`));
+    expect(buildGraphView({ nodes, edges: [], groups: [] }, true, new Set()).nodes).toHaveLength(20);
+  });
+
+  it('loses no byte of an edge that is drawn, and no alert', () => {
+    const view = buildGraphView(crowd, true, new Set(['many']));
+    expect(view.edges.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(3900);
+    expect(view.edges.filter(({ alert }) => alert !== null)).toHaveLength(1);
+  });
+
+  it('gives edges a width by the logarithm', () => {
+    expect(measureEdge(0)).toBe(0.8);
+    expect(measureEdge(1e6)).toBeGreaterThan(measureEdge(1e4));
+    expect(measureEdge(1e15)).toBe(4);
+  });
+});
+
+describe('group layout', () => {
+  it('places outside left, the database behind the web tier, no two on one spot', () => {
+    const view = buildGraphView(small, true, new Set());
+    const places = layoutGroups(view, 1.5);
+    expect(places.size).toBe(5);
+    expect(places.get('x')?.x ?? 0).toBeLessThan(places.get('a')?.x ?? 0);
+    const spots = new Set([...places.values()].map(({ x, y }) => `${x} ${y}`));
+    expect(spots.size).toBe(5);
+  });
+
+  it('keeps every known place and finds a free one beside the group for a new node', () => {
+    const view = buildGraphView(small, true, new Set());
+    const before = layoutGroups(view, 1.5);
+    const grown = buildGraphView({ ...small, nodes: [...small.nodes, vm('d', 'web')] }, true, new Set());
+    const after = keepPlaces(grown, before, 1.5);
+    for (const [id, place] of before) expect(after.get(id)).toEqual(place);
+    expect(after.get('d')?.x).toBe(before.get('a')?.x);
+    const spots = new Set([...after.values()].map(({ x, y }) => `${x} ${y}`));
+    expect(spots.size).toBe(6);
+  });
+
+  it('places every node of any graph at a finite spot, apart from the others', () => {
+    const graphs = fc
+      .tuple(fc.array(fc.tuple(fc.nat(4), fc.constantFrom('subject', 'outside')), { maxLength: 40 }), fc.array(fc.nat(39)))
+      .map(([kinds, links]) => ({
+        nodes: kinds.map(([group, kind], index) =>
+          kind === 'subject' ? vm(`n${index}`, `g${group}`) : other(`n${index}`, 'outside'),
+        ),
+        edges: links.map((link, index) => edge(`n${link}`, `n${index % 40}`)),
+        groups: [],
+      }));
+    fc.assert(
+      fc.property(graphs, fc.boolean(), (graph, grouped) => {
+        const view = buildGraphView(graph, grouped, new Set());
+        const places = layoutGroups(view, 1.6);
+        expect(places.size).toBe(view.nodes.length);
+        const spots = new Set([...places.values()].map(({ x, y }) => `${x} ${y}`));
+        expect(spots.size).toBe(view.nodes.length);
+        for (const place of places.values()) expect(Number.isFinite(place.x) && Number.isFinite(place.y)).toBe(true);
+      }),
+    );
+  });
+
+  it('frames the members of a box', () => {
+    expect(frameBox([])).toBeNull();
+    const box = frameBox([
+      { x: 100, y: 100 },
+      { x: 300, y: 400 },
+    ]);
+    expect(box?.x).toBeLessThan(60);
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeGreaterThan(340);
+    expect(outsideBox).not.toBe('');
+  });
+});
+
+describe('edge curve', () => {
+  it('is straight for level or steep pairs', () => {
+    expect(curveEdge({ x: 0, y: 0 }, { x: 200, y: 0 })).toBeNull();
+    expect(curveEdge({ x: 0, y: 0 }, { x: 10, y: 300 })).toBeNull();
+  });
+  it('leaves level: the first control point lies beside the line, the second on the other side', () => {
+    const curve = curveEdge({ x: 0, y: 0 }, { x: 300, y: 100 });
+    expect(curve?.distances[0]).toBeLessThan(0);
+    expect(curve?.distances[1]).toBeGreaterThan(0);
+    expect((curve?.weights[0] ?? 1) < (curve?.weights[1] ?? 0)).toBe(true);
+  });
+});

@@ -1,0 +1,210 @@
+import { type GraphView, outsideBox, type ViewNode } from './graph-view.ts';
+
+/** Where a node's middle stands, in pixels of the drawing. */
+export interface Position {
+  x: number;
+  y: number;
+}
+
+const cell = { width: 116, height: 88 };
+const padding = { top: 22, side: 14, bottom: 12 };
+const gutter = { x: 104, y: 42 };
+const serviceHeight = 30;
+
+interface Block {
+  key: string;
+  nodes: ViewNode[];
+  columns: number;
+  width: number;
+  height: number;
+  rank: number;
+}
+
+function buildBlock(key: string, nodes: ViewNode[], rank: number): Block {
+  const most = key === outsideBox ? 8 : 5;
+  const columns = Math.max(1, Math.ceil(nodes.length / most), nodes.length > 3 ? 2 : 1);
+  const rows = Math.ceil(nodes.length / columns);
+  return {
+    key,
+    nodes,
+    columns,
+    rank,
+    width: columns * cell.width + 2 * padding.side,
+    height: rows * cell.height + padding.top + padding.bottom,
+  };
+}
+
+/** How many steps each node stands from outside, following the edges; nodes never reached stand last. */
+function measureDepths(view: GraphView): Map<string, number> {
+  const next = new Map<string, string[]>();
+  for (const edge of view.edges) {
+    const list = next.get(edge.from);
+    if (list === undefined) next.set(edge.from, [edge.to]);
+    else list.push(edge.to);
+  }
+  const depths = new Map<string, number>();
+  const reached = new Set(view.edges.map((edge) => edge.to));
+  const sources = view.nodes.filter((node) => node.kind === 'outside');
+  const starts = sources.length > 0 ? sources : view.nodes.filter((node) => !reached.has(node.id));
+  let frontier = starts.map((node) => node.id);
+  for (const id of frontier) depths.set(id, 0);
+  for (let depth = 1; frontier.length > 0; depth++) {
+    const following: string[] = [];
+    for (const id of frontier)
+      for (const to of next.get(id) ?? []) {
+        if (depths.has(to)) continue;
+        depths.set(to, depth);
+        following.push(to);
+      }
+    frontier = following;
+  }
+  return depths;
+}
+
+function listBlocks(view: GraphView): Block[] {
+  const depths = measureDepths(view);
+  const boxed = new Map<string, ViewNode[]>();
+  for (const node of view.nodes) {
+    if (node.kind === 'service') continue;
+    const key = node.kind === 'group' ? node.id : node.kind === 'outside' ? outsideBox : node.box;
+    const list = boxed.get(key);
+    if (list === undefined) boxed.set(key, [node]);
+    else list.push(node);
+  }
+  const blocks: Block[] = [];
+  for (const [key, nodes] of boxed) {
+    nodes.sort((a, b) => (b.risk ?? -1) - (a.risk ?? -1) || (a.label < b.label ? -1 : 1));
+    const known = nodes.map((node) => depths.get(node.id)).filter((depth) => depth !== undefined);
+    const rank = known.length === 0 ? 99 : known.reduce((sum, depth) => sum + depth, 0) / known.length;
+    blocks.push(buildBlock(key, nodes, key === outsideBox ? -1 : rank));
+  }
+  return blocks.sort((a, b) => a.rank - b.rank || (a.key < b.key ? -1 : 1));
+}
+
+/** Fills columns from left to right, outside alone in the first, so that the whole comes near the asked proportions. */
+function packColumns(blocks: Block[], aspect: number): Block[][] {
+  const area = blocks.reduce((sum, block) => sum + (block.width + gutter.x) * (block.height + gutter.y), 0);
+  const tallest = blocks.reduce((most, block) => Math.max(most, block.height), 0);
+  const limit = Math.max(tallest, Math.sqrt(area / Math.max(0.5, aspect)));
+  const columns: Block[][] = [];
+  let height = Number.POSITIVE_INFINITY;
+  for (const block of blocks) {
+    const column = columns.at(-1);
+    const alone = column?.[0]?.key === outsideBox;
+    if (column === undefined || alone || height + block.height > limit * 1.05) {
+      columns.push([block]);
+      height = block.height + gutter.y;
+    } else {
+      column.push(block);
+      height += block.height + gutter.y;
+    }
+  }
+  return columns;
+}
+
+/**
+ * Places all nodes by group: outside at the left, then groups by how far they stand from it, each service beside the
+ * VM that offers it. The same view always gives the same places. `aspect` is width by height of the pane.
+ */
+export function layoutGroups(view: GraphView, aspect: number): Map<string, Position> {
+  const places = new Map<string, Position>();
+  let left = 0;
+  for (const column of packColumns(listBlocks(view), aspect)) {
+    const width = column.reduce((most, block) => Math.max(most, block.width), 0);
+    let top = 0;
+    for (const block of column) {
+      for (const [index, node] of block.nodes.entries()) {
+        places.set(node.id, {
+          x: left + padding.side + ((index % block.columns) + 0.5) * cell.width,
+          y: top + padding.top + (Math.floor(index / block.columns) + 0.42) * cell.height,
+        });
+      }
+      top += block.height + gutter.y;
+    }
+    left += width + gutter.x;
+  }
+  placeServices(view, places);
+  return places;
+}
+
+/** Puts services that have no place yet left of what offers them, or beside who uses them. */
+function placeServices(view: GraphView, places: Map<string, Position>): void {
+  const services = new Set(view.nodes.filter((node) => node.kind === 'service').map((node) => node.id));
+  const hosts = new Map<string, string>();
+  const users = new Map<string, string>();
+  for (const edge of view.edges) {
+    if (services.has(edge.from) && !hosts.has(edge.from)) hosts.set(edge.from, edge.to);
+    if (services.has(edge.to) && !users.has(edge.to)) users.set(edge.to, edge.from);
+  }
+  const taken = new Map<string, number>();
+  for (const id of services) {
+    if (places.has(id)) continue;
+    const host = hosts.get(id);
+    const anchor = host ?? users.get(id) ?? '';
+    const at = places.get(anchor) ?? { x: 0, y: 0 };
+    const side = host === undefined ? 1 : -1;
+    const count = taken.get(anchor) ?? 0;
+    taken.set(anchor, count + 1);
+    // Above and below in turn, the first level with its VM.
+    const shift = Math.ceil(count / 2) * (count % 2 === 1 ? -1 : 1) * serviceHeight;
+    places.set(id, { x: at.x + side * (cell.width / 2 + padding.side + gutter.x / 4), y: at.y + shift });
+  }
+}
+
+/** Known nodes keep their places; new ones come in beside their group, or near what they talk with. */
+export function keepPlaces(
+  view: GraphView,
+  known: ReadonlyMap<string, Position>,
+  aspect: number,
+): Map<string, Position> {
+  const wanted = view.nodes.filter((node) => node.kind !== 'service');
+  const places = new Map<string, Position>();
+  for (const node of view.nodes) {
+    const place = known.get(node.id);
+    if (place !== undefined) places.set(node.id, place);
+  }
+  const missing = wanted.filter((node) => !places.has(node.id));
+  if (missing.length > wanted.length / 2) return layoutGroups(view, aspect);
+  let right = 0;
+  for (const place of places.values()) right = Math.max(right, place.x);
+  for (const node of missing) {
+    const mates = wanted.filter((other) => other.box === node.box && node.box !== '' && places.has(other.id));
+    const from = mates.map((mate) => places.get(mate.id)).find((place) => place !== undefined);
+    places.set(node.id, findFree(places, from ?? { x: right + cell.width + gutter.x, y: cell.height / 2 }));
+  }
+  placeServices(view, places);
+  return places;
+}
+
+function findFree(places: ReadonlyMap<string, Position>, start: Position): Position {
+  const occupied = [...places.values()];
+  for (let step = 0; step < 400; step++) {
+    const candidate = { x: start.x, y: start.y + step * cell.height };
+    const free = occupied.every(
+      (place) => Math.abs(place.x - candidate.x) > cell.width * 0.6 || Math.abs(place.y - candidate.y) > cell.height * 0.8,
+    );
+    if (free) return candidate;
+  }
+  return start;
+}
+
+/** The rectangle around the members of a box. */
+export function frameBox(places: Position[]): { x: number; y: number; width: number; height: number } | null {
+  const [first] = places;
+  if (first === undefined) return null;
+  const edge = { left: first.x, right: first.x, top: first.y, bottom: first.y };
+  for (const place of places) {
+    edge.left = Math.min(edge.left, place.x);
+    edge.right = Math.max(edge.right, place.x);
+    edge.top = Math.min(edge.top, place.y);
+    edge.bottom = Math.max(edge.bottom, place.y);
+  }
+  const x = edge.left - cell.width / 2 - padding.side;
+  const y = edge.top - cell.height * 0.42 - padding.top + 8;
+  return {
+    x,
+    y,
+    width: edge.right + cell.width / 2 + padding.side - x,
+    height: edge.bottom + cell.height * 0.58 + padding.bottom - y - 8,
+  };
+}

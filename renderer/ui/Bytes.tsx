@@ -1,0 +1,14 @@
+import type { JSX } from 'react';
+import { splitBytes } from './format-bytes.ts';
+
+/** A number of bytes in a cell: figure in mono, a thin space, unit. */
+export function Bytes({ value }: { value: number }): JSX.Element {
+  const [figure, unit] = splitBytes(value);
+  return (
+    <span className="measure">
+      <span className="mono">{figure}</span>
+      {'\u2009'}
+      <span className="second">{unit}</span>
+    </span>
+  );
+}

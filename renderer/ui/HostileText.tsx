@@ -1,0 +1,48 @@
+import { Fragment, type JSX } from 'react';
+import { readHostileText, type TextRun } from './hostile-text.ts';
+import { splitForCut } from './middle-cut.ts';
+import './hostile-text.css';
+
+/**
+ * The only way a name from a guest or a capture reaches the screen: isolated for direction, control characters as
+ * symbols, mixed scripts underlined with a hint. With `cut` it takes the room it gets and loses its middle, not its end.
+ */
+export function HostileText({ text, cut = false }: { text: string; cut?: boolean }): JSX.Element {
+  const whole = readHostileText(text);
+  const shown = whole.runs.map((run) => run.text).join('');
+  const title = whole.mixed === '' ? shown : `${shown} (${whole.mixed})`;
+  const className = whole.mixed === '' ? 'hostile' : 'hostile hostile-mixed';
+  if (!cut) {
+    return (
+      <bdi className={className} title={whole.mixed === '' ? undefined : title}>
+        {drawRuns(whole.runs)}
+        <MixedHint mixed={whole.mixed} />
+      </bdi>
+    );
+  }
+  const [head, tail] = splitForCut(text);
+  return (
+    <bdi className={`${className} hostile-cut`} title={title}>
+      <span className="hostile-head">{drawRuns(readHostileText(head).runs)}</span>
+      {tail === '' ? null : <span className="hostile-tail">{drawRuns(readHostileText(tail).runs)}</span>}
+      <MixedHint mixed={whole.mixed} />
+    </bdi>
+  );
+}
+
+function MixedHint({ mixed }: { mixed: string }): JSX.Element | null {
+  return mixed === '' ? null : <span className="visually-hidden"> ({mixed})</span>;
+}
+
+function drawRuns(runs: readonly TextRun[]): JSX.Element[] {
+  return runs.map((run, index) =>
+    run.kind === 'plain' ? (
+      // Runs have no identity beside their place.
+      <Fragment key={index}>{run.text}</Fragment>
+    ) : (
+      <span key={index} className="hostile-symbol">
+        {run.text}
+      </span>
+    ),
+  );
+}

@@ -1,0 +1,28 @@
+import type { JSX } from 'react';
+import type { PersonaShare } from '../../shared/contract/subject.ts';
+import { PersonaBar } from './PersonaBar.tsx';
+import { tellPersonas } from './persona-segments.ts';
+import { HostileText } from './HostileText.tsx';
+import './persona.css';
+
+/** Bar, most likely label and its probability; the second from 0.12. */
+export function PersonaCell(props: { shares: readonly PersonaShare[]; incomplete?: boolean }): JSX.Element {
+  const [first, second] = tellPersonas(props.shares);
+  if (first === undefined) return <span className="third">not seen enough</span>;
+  return (
+    <span className="persona-cell">
+      <span className="persona-cell-bar">
+        <PersonaBar shares={props.shares} incomplete={props.incomplete} />
+      </span>
+      <span className="cut">
+        <HostileText text={first.label} /> {first.probability.toFixed(2)}
+        {second === undefined ? null : (
+          <span className="third">
+            {' '}
+            <HostileText text={second.label} /> {second.probability.toFixed(2)}
+          </span>
+        )}
+      </span>
+    </span>
+  );
+}

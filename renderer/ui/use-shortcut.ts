@@ -1,0 +1,31 @@
+import { useEffect, useRef } from 'react';
+
+/** True where typing belongs to a field, a dialog's choice or a composition, so that single letters stay inert. */
+export function isTyping(event: KeyboardEvent): boolean {
+  if (event.isComposing) return true;
+  const target = event.target;
+  if (!(target instanceof HTMLElement)) return false;
+  return (
+    target.isContentEditable ||
+    target.matches('input:not([type=checkbox], [type=radio], [type=range]), textarea, select')
+  );
+}
+
+/** Runs an action on a single key (as `KeyboardEvent.key`, upper or lower case) outside text fields; '' = none. */
+export function useShortcut(key: string, action: (event: KeyboardEvent) => void): void {
+  const latest = useRef(action);
+  useEffect(() => {
+    latest.current = action;
+  });
+  useEffect(() => {
+    if (key === '') return;
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+      if (event.key.toLowerCase() !== key.toLowerCase()) return;
+      event.preventDefault();
+      latest.current(event);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [key]);
+}

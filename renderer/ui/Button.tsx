@@ -17,11 +17,11 @@ export function Button(props: {
   pressed?: boolean | undefined;
   ref?: Ref<HTMLButtonElement> | undefined;
 }): JSX.Element {
-  const { kind = 'default', disabledReason = '', busy = false, type = 'button' } = props;
+  const { ref, kind = 'default', disabledReason = '', busy = false, type = 'button' } = props;
   const blocked = disabledReason !== '';
   return (
     <button
-      ref={props.ref}
+      ref={ref}
       type={type === 'submit' ? 'submit' : 'button'}
       className={`button button-${kind}${busy ? ' button-busy' : ''}`}
       aria-disabled={blocked || undefined}

@@ -35,12 +35,11 @@ function MixedHint({ mixed }: { mixed: string }): JSX.Element | null {
 }
 
 function drawRuns(runs: readonly TextRun[]): JSX.Element[] {
-  return runs.map((run, index) =>
+  return runs.map((run) =>
     run.kind === 'plain' ? (
-      // Runs have no identity beside their place.
-      <Fragment key={index}>{run.text}</Fragment>
+      <Fragment key={run.at}>{run.text}</Fragment>
     ) : (
-      <span key={index} className="hostile-symbol">
+      <span key={run.at} className="hostile-symbol">
         {run.text}
       </span>
     ),

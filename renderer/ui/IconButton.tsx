@@ -10,16 +10,17 @@ export function IconButton(props: {
   expanded?: boolean;
   ref?: Ref<HTMLButtonElement>;
 }): JSX.Element {
+  const { ref, label, onClick } = props;
   return (
     <button
-      ref={props.ref}
+      ref={ref}
       type="button"
       className="icon-button"
-      aria-label={props.label}
+      aria-label={label}
       aria-pressed={props.pressed}
       aria-expanded={props.expanded}
-      title={props.label}
-      onClick={props.onClick}
+      title={label}
+      onClick={onClick}
     >
       {props.children}
     </button>

@@ -28,7 +28,7 @@ function MarkShape({ band }: { band: RiskBand }): JSX.Element {
       return <path className="risk-hollow" d="M6 1.4l4.9 9.2H1.1z" strokeLinejoin="round" />;
     case 'low':
       return <circle className="risk-hollow" cx="6" cy="6" r="4.2" />;
-    case 'none':
+    default:
       return <circle className="risk-hollow" cx="6" cy="6" r="4.6" strokeDasharray="1.6 1.7" />;
   }
 }

@@ -16,13 +16,14 @@ export function SearchField(props: {
   describedBy?: string;
   ref?: Ref<HTMLInputElement>;
 }): JSX.Element {
+  const { ref, value, onChange, onKeyDown } = props;
   const box = useRef<HTMLLabelElement>(null);
   useShortcut(props.shortcut ?? '', () => box.current?.querySelector('input')?.focus());
   return (
     <label className="search-field" ref={box}>
       <Search size={14} aria-hidden="true" />
       <input
-        ref={props.ref}
+        ref={ref}
         type="text"
         role="searchbox"
         className={props.mono === true ? 'mono' : undefined}
@@ -30,19 +31,19 @@ export function SearchField(props: {
         aria-invalid={props.invalid}
         aria-describedby={props.describedBy}
         placeholder={props.placeholder ?? props.label}
-        value={props.value}
+        value={value}
         spellCheck={false}
         autoComplete="off"
-        onChange={(event) => props.onChange(event.target.value)}
+        onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
-          props.onKeyDown?.(event);
+          onKeyDown?.(event);
           if (event.key !== 'Escape' || event.defaultPrevented) return;
           event.preventDefault();
-          if (props.value === '') event.currentTarget.blur();
-          else props.onChange('');
+          if (value === '') event.currentTarget.blur();
+          else onChange('');
         }}
       />
-      {props.shortcut === undefined || props.value !== '' ? null : (
+      {props.shortcut === undefined || value !== '' ? null : (
         <kbd className="key" aria-hidden="true">
           {props.shortcut}
         </kbd>

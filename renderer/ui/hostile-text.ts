@@ -2,6 +2,8 @@
 export interface TextRun {
   text: string;
   kind: 'plain' | 'symbol';
+  /** Where it begins in the drawn text, UTF-16 units. */
+  at: number;
 }
 
 /** What a viewer needs to draw a hostile text without being misled by it. */
@@ -38,11 +40,13 @@ function mixedScripts(word: Set<string>): string {
 export function readHostileText(text: string): HostileReading {
   const runs: TextRun[] = [];
   let mixed = '';
+  let drawn = 0;
   let word = new Set<string>();
   const push = (piece: string, kind: TextRun['kind']): void => {
     const last = runs.at(-1);
     if (last?.kind === kind) last.text += piece;
-    else runs.push({ text: piece, kind });
+    else runs.push({ text: piece, kind, at: drawn });
+    drawn += piece.length;
   };
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;

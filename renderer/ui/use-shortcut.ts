@@ -18,7 +18,7 @@ export function useShortcut(key: string, action: (event: KeyboardEvent) => void)
     latest.current = action;
   });
   useEffect(() => {
-    if (key === '') return;
+    if (key === '') return undefined;
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
       if (event.key.toLowerCase() !== key.toLowerCase()) return;

@@ -11,9 +11,12 @@ export interface WaterfallBar {
   end: number;
 }
 
+function clamp(value: number): number {
+  return Math.min(1, Math.max(0, value));
+}
+
 /** Lays steps end to end: each bar begins where the sum before it ended. Bars stay inside 0 to 1. */
 export function layWaterfall(steps: readonly WaterfallStep[]): WaterfallBar[] {
-  const clamp = (value: number): number => Math.min(1, Math.max(0, value));
   let sum = 0;
   return steps.map(({ weight }) => {
     const before = clamp(sum);

@@ -26,8 +26,12 @@ export interface Dissector {
   readonly service: string;
   /** @returns false when it wants nothing more of this flow; `end` is still called. */
   payload(fromOriginator: boolean, bytes: Uint8Array, time: number): boolean;
-  /** Bytes of this direction are missing. @returns as `payload`. */
-  gap(fromOriginator: boolean): boolean;
+  /**
+   * Bytes of this direction are missing.
+   * @param missing how many, where the reader knows; 0 or absent when it does not
+   * @returns as `payload`
+   */
+  gap(fromOriginator: boolean, missing?: number): boolean;
   /** The flow is over (closed, timed out, evicted or end of file): emit what is pending. */
   end(time: number): void;
 }

@@ -119,7 +119,8 @@ export function buildGraphView(
   const target = new Map<string, string>();
   const nodes: ViewNode[] = [];
   for (const node of graph.nodes) {
-    if (node.kind === 'subject' && folded.has(node.group)) {
+    // A service folds with the group of the VM that offers it.
+    if (node.kind !== 'outside' && folded.has(node.group)) {
       target.set(node.id, `group:${node.group}`);
       continue;
     }

@@ -1,0 +1,119 @@
+import { type JSX, useEffect } from 'react';
+import type { FlowRow } from '../../../shared/contract/flow.ts';
+import type { QuestionOf } from '../../data/queries.ts';
+import { tellFailure } from '../../data/queries.ts';
+import { Button } from '../../ui/Button.tsx';
+import { DataTable } from '../../ui/DataTable.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { Loading } from '../../ui/Loading.tsx';
+import { flowColumns } from './flow-columns.tsx';
+import { type FlowSelection, isNarrowed } from './flow-selection.ts';
+import { useFlowPages } from './use-flow-pages.ts';
+import './flows.css';
+
+/** Column a list of flows is sorted by. */
+export type FlowSort = NonNullable<QuestionOf<'flow.list'>['sort']>;
+
+/** What a list of flows tells about itself. */
+export interface FlowTotals {
+  total: number;
+  /** False while more may come. */
+  complete: boolean;
+  filterError: { message: string; offset: number } | null;
+}
+
+/**
+ * The flows of a session that match a selection, one to ten million, fetched as they come into sight. Fills the height
+ * it is given. `selection` must keep its identity while nothing changes.
+ */
+export function FlowTable(props: {
+  label: string;
+  session: string;
+  selection: FlowSelection;
+  sort?: FlowSort;
+  descending?: boolean;
+  onSort?: (sort: FlowSort, descending: boolean) => void;
+  selected?: number | null;
+  onSelect?: (row: FlowRow) => void;
+  onOpen?: (row: FlowRow) => void;
+  onTotals?: (totals: FlowTotals) => void;
+  /** Drops all that narrows; offered where nothing matches. */
+  onWiden?: () => void;
+  primary?: boolean;
+}): JSX.Element {
+  const { session, selection, sort = 'start', descending = false, onTotals } = props;
+  const pages = useFlowPages(session, selection, sort, descending);
+  const { total, complete, filterError } = pages;
+  useEffect(() => {
+    if (total !== null) onTotals?.({ total, complete, filterError });
+  }, [total, complete, filterError, onTotals]);
+
+  if (total === null) {
+    if (pages.error === null) return <Loading what="the flows" rows={16} rowHeight={23} />;
+    return (
+      <ErrorState
+        title="The flows could not be listed"
+        detail={tellFailure(pages.error)}
+        works="the rest of this session"
+        action={<Button onClick={pages.retry}>Ask again</Button>}
+      />
+    );
+  }
+  return (
+    <div className="flow-table">
+      <DataTable
+        label={props.label}
+        columns={flowColumns}
+        rowCount={total}
+        rowAt={pages.rowAt}
+        keyOf={(row) => row.id}
+        rowHeight={23}
+        minWidth={900}
+        sort={{ key: sort, descending }}
+        {...(props.onSort === undefined
+          ? {}
+          : { onSort: (next) => props.onSort?.(next.key as FlowSort, next.descending) })}
+        selected={props.selected}
+        {...(props.onSelect === undefined ? {} : { onSelect: props.onSelect })}
+        {...(props.onOpen === undefined ? {} : { onOpen: props.onOpen })}
+        onRange={pages.showRange}
+        primary={props.primary === true}
+        empty={<NoFlows selection={selection} complete={complete} onWiden={props.onWiden} />}
+      />
+    </div>
+  );
+}
+
+function NoFlows(props: {
+  selection: FlowSelection;
+  complete: boolean;
+  onWiden: (() => void) | undefined;
+}): JSX.Element {
+  if (!isNarrowed(props.selection)) {
+    return props.complete ? (
+      <EmptyState title="No flows in this evidence">It holds no packets of IP and no flow records.</EmptyState>
+    ) : (
+      <EmptyState title="No flows so far">They appear here as the evidence is read.</EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      title="No flow matches"
+      action={props.onWiden === undefined ? undefined : <Button onClick={props.onWiden}>Show all flows</Button>}
+    >
+      {tellNarrowing(props.selection)}
+      {props.complete ? '' : ' More of the evidence is still being read.'}
+    </EmptyState>
+  );
+}
+
+function tellNarrowing({ filter = '', subject, alert, window }: FlowSelection): string {
+  const parts = [
+    filter === '' ? '' : 'the filter',
+    subject === undefined ? '' : 'the VM',
+    alert === undefined ? '' : 'the alert',
+    window === undefined || window === null ? '' : 'the window',
+  ].filter((part) => part !== '');
+  return `Narrowed by ${parts.join(', ')}.`;
+}

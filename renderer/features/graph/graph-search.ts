@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { dropUndefined, readSearch, searchSwitch, searchText } from '../captures/read-search.ts';
+
+const groupSchema = z.enum(['role', 'subnet', 'none']);
+/** What the boxes of the graph stand for. */
+export type Grouping = z.infer<typeof groupSchema>;
+
+/** State of the graph as the URL holds it, beside session and window. */
+export interface GraphSearch {
+  group?: Grouping | undefined;
+  /** Chosen node or edge. */
+  node?: string | undefined;
+  edge?: string | undefined;
+  /** Groups whose fold was turned round, joined by commas, each escaped. */
+  turned?: string | undefined;
+  services?: 'off' | undefined;
+  outside?: 'off' | undefined;
+  /** The list twin. */
+  list?: boolean | undefined;
+}
+
+/** Reads the graph's state from the URL; entries that make no sense are left out. */
+export function parseGraphSearch(raw: Record<string, unknown>): GraphSearch {
+  const off = z.literal('off');
+  return dropUndefined<GraphSearch>({
+    group: readSearch(groupSchema, raw['group']),
+    node: readSearch(searchText, raw['node']),
+    edge: readSearch(searchText, raw['edge']),
+    turned: readSearch(searchText, raw['turned']),
+    services: readSearch(off, raw['services']),
+    outside: readSearch(off, raw['outside']),
+    list: readSearch(searchSwitch, raw['list']),
+  });
+}

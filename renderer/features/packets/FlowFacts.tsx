@@ -1,0 +1,95 @@
+import type { JSX } from 'react';
+import { tellFailure, useEngineQuery } from '../../data/queries.ts';
+import { Bytes } from '../../ui/Bytes.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { formatCount } from '../../ui/format-count.ts';
+import { formatSpan } from '../../ui/format-span.ts';
+import { HostileText } from '../../ui/HostileText.tsx';
+import { Loading } from '../../ui/Loading.tsx';
+import { Time } from '../../ui/Time.tsx';
+
+/** What is known of a flow beside its packets: its figures, and what its application records told, in time order. */
+export function FlowFacts({ session, flow }: { session: string; flow: number }): JSX.Element {
+  const detail = useEngineQuery('flow.get', { session, flow }, { keep: true });
+  if (detail.error !== null)
+    return <ErrorState title="This flow could not be read" detail={tellFailure(detail.error)} works="the other flows" />;
+  if (detail.data === undefined) return <Loading what="the flow" rows={6} rowHeight={23} />;
+  const { row, records, recordsTotal } = detail.data;
+  const facts: [string, JSX.Element][] = [
+    [
+      'Out',
+      <>
+        {formatCount(row.packetsOut)} packets, <Bytes value={row.bytesOut} />
+      </>,
+    ],
+    [
+      'In',
+      <>
+        {formatCount(row.packetsIn)} packets, <Bytes value={row.bytesIn} />
+      </>,
+    ],
+    [
+      'Time',
+      <>
+        <Time micros={row.start} as="exact" /> for {formatSpan(row.end - row.start)}
+        {row.final ? '' : ', still open'}
+      </>,
+    ],
+  ];
+  const named: [string, string][] = [
+    ['Community id', detail.data.communityId],
+    ['MAC', [detail.data.srcMac, detail.data.dstMac].filter(Boolean).join(' → ')],
+    ['VLAN', row.vlan === null ? '' : String(row.vlan)],
+    ['Tunnel', row.tunnel],
+    ...detail.data.facts.map(({ name, value }): [string, string] => [name, value]),
+  ];
+  return (
+    <div className="flow-facts">
+      <dl className="facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+        {named
+          .filter(([, value]) => value !== '')
+          .map(([name, value]) => (
+            <div key={name}>
+              <dt>
+                <HostileText text={name} />
+              </dt>
+              <dd className="mono">
+                <HostileText text={value} />
+              </dd>
+            </div>
+          ))}
+      </dl>
+      {records.map((record, at) => (
+        // Records have no identity beside their place.
+        <section key={at} className="flow-record">
+          <h3 className="text-table">
+            <Time micros={record.time} as="exact" /> <span className="strong">{record.kind}</span>
+          </h3>
+          <dl className="facts">
+            {record.fields.map(({ name, value }, place) => (
+              <div key={`${name} ${place}`}>
+                <dt>
+                  <HostileText text={name} />
+                </dt>
+                <dd className="mono">
+                  <HostileText text={value} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+      {recordsTotal > records.length ? (
+        <p className="third">
+          The first {formatCount(records.length)} of {formatCount(recordsTotal)} records.
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { Session } from '../../shared/contract/session.ts';
+import { useClient, useLink } from './engine-context.tsx';
+import { type AnswerOf, queryKey, type QueryName } from './queries.ts';
+
+/** Queries whose answers grow while a session is read. */
+const grown: ReadonlySet<string> = new Set<QueryName>([
+  'subject.get',
+  'subject.timeline',
+  'alert.list',
+  'graph.get',
+  'incident.list',
+  'flow.list',
+  'event.list',
+  'session.histogram',
+]);
+const pause = 1500;
+
+/** Something that changes whenever there is more to ask of a session. */
+export function tellGrowth(session: Session): string {
+  return [session.state, session.packets, session.flows, session.subjects, session.events, session.alerts].join(' ');
+}
+
+/** Keeps the list of sessions fresh, and asks anew for what grew in a session, at most every 1.5 s. */
+export function useSessionChanges(): void {
+  const client = useClient();
+  const cache = useQueryClient();
+  const { state } = useLink();
+  useEffect(() => {
+    // After a lost connection every answer may be old; what is on screen stays until the new one is here.
+    if (state === 'open') void cache.invalidateQueries();
+  }, [cache, state]);
+  useEffect(() => {
+    const stop = new AbortController();
+    const seen = new Map<string, string>();
+    const due = new Set<string>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const refresh = (): void => {
+      timer = undefined;
+      const sessions = new Set(due);
+      due.clear();
+      void cache.invalidateQueries({
+        predicate: ({ queryKey: [name, input] }) => {
+          if (typeof name !== 'string' || !grown.has(name)) return false;
+          return (
+            typeof input === 'object' && input !== null && 'session' in input && sessions.has(String(input.session))
+          );
+        },
+      });
+    };
+    client.follow(
+      'session.changes',
+      {},
+      ({ open }) => {
+        const key = queryKey('session.list', {});
+        const before = cache.getQueryData<AnswerOf<'session.list'>>(key);
+        if (before === undefined) void cache.invalidateQueries({ queryKey: key });
+        else cache.setQueryData(key, { ...before, open });
+        if (before !== undefined && before.open.length !== open.length) void cache.invalidateQueries({ queryKey: key });
+        for (const session of open) {
+          const growth = tellGrowth(session);
+          const last = seen.get(session.id);
+          seen.set(session.id, growth);
+          if (last === undefined || last === growth) continue;
+          due.add(session.id);
+          timer ??= setTimeout(refresh, pause);
+        }
+      },
+      { signal: stop.signal },
+    );
+    return () => {
+      stop.abort();
+      clearTimeout(timer);
+    };
+  }, [cache, client]);
+}
+
+/** Keeps the rows of the fleet fresh. */
+export function useSubjectChanges(session: string | null): void {
+  const client = useClient();
+  const cache = useQueryClient();
+  useEffect(() => {
+    if (session === null) return undefined;
+    const stop = new AbortController();
+    client.follow(
+      'subject.changes',
+      { session },
+      ({ rows }) => {
+        cache.setQueryData(queryKey('subject.list', { session }), { rows });
+      },
+      { signal: stop.signal },
+    );
+    return () => stop.abort();
+  }, [cache, client, session]);
+}

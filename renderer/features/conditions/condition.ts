@@ -1,0 +1,71 @@
+import type { Session } from '../../../shared/contract/session.ts';
+import type { LinkState } from '../../data/connection.ts';
+
+/** Something that is not fine: what happened, what it means, what to do. */
+export interface Condition {
+  id: string;
+  title: string;
+  text: string;
+  /** Facts in the order: since, tried, still works, not working, to do. Names and values. */
+  facts: (readonly [string, string])[];
+  severity: 'info' | 'warning' | 'error';
+  /** True where the text holds names from evidence. */
+  hostile: boolean;
+}
+
+/** Lists what is not fine, worst first. `clock` says a wall-clock time. */
+export function listConditions(link: LinkState, session: Session | null, clock: (time: number) => string): Condition[] {
+  const conditions: Condition[] = [];
+  if (link.state === 'lost') {
+    const next = link.nextTry === null ? 'trying now' : `next at ${clock(link.nextTry)}`;
+    conditions.push({
+      id: 'link',
+      title: 'The engine does not answer',
+      text: 'The connection to the engine was lost. It may have been stopped.',
+      facts: [
+        ['Since', clock(link.since)],
+        ['Tried', `${link.tries} times, ${next}`],
+        ['Still works', 'what is on screen stays readable'],
+        ['Not working', 'new data, filters, opening flows and packets'],
+        ['To do', 'if it was stopped: start Mien again'],
+      ],
+      severity: 'error',
+      hostile: false,
+    });
+  }
+  if (session?.error != null) {
+    conditions.push({
+      id: 'session',
+      title: session.error.title,
+      text: session.error.detail,
+      facts: session.error.action === '' ? [] : [['To do', session.error.action]],
+      severity: 'error',
+      hostile: true,
+    });
+  }
+  if (session?.state === 'stopped') {
+    conditions.push({
+      id: 'stopped',
+      title: 'Reading was stopped',
+      text: 'All numbers stand for the part that was read.',
+      facts: [['Read', `${Math.round(session.progress * 100)}\u2009% of the files`]],
+      severity: 'warning',
+      hostile: false,
+    });
+  }
+  for (const remark of session?.remarks ?? []) {
+    conditions.push({
+      id: `${remark.code} ${remark.file}`,
+      title: remark.text,
+      text: '',
+      facts: [
+        ...(remark.file === '' ? [] : [['File', remark.file] as const]),
+        ...(remark.count > 1 ? [['Times', String(remark.count)] as const] : []),
+      ],
+      severity: remark.severity,
+      hostile: true,
+    });
+  }
+  const rank = { error: 0, warning: 1, info: 2 };
+  return conditions.toSorted((a, b) => rank[a.severity] - rank[b.severity]);
+}

@@ -1,0 +1,34 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { isTyping } from '../../ui/use-shortcut.ts';
+
+const targets = new Map([
+  ['f', '/fleet'],
+  ['i', '/incidents'],
+  ['g', '/graph'],
+  ['s', '/sessions'],
+] as const);
+const patience = 1200;
+
+/** G, then a letter: goes to a screen. */
+export function useGoKeys(): void {
+  const navigate = useNavigate();
+  useEffect(() => {
+    let begun = 0;
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+      const key = event.key.toLowerCase();
+      const target = event.timeStamp - begun < patience ? targets.get(key as 'f') : undefined;
+      if (target !== undefined) {
+        begun = 0;
+        event.preventDefault();
+        event.stopPropagation();
+        void navigate({ to: target });
+      } else if (key === 'g') begun = event.timeStamp;
+      else begun = 0;
+    };
+    // Before the keys of the screen, so that G F goes to the Fleet and does not fold the filter rail.
+    document.addEventListener('keydown', onKey, { capture: true });
+    return () => document.removeEventListener('keydown', onKey, { capture: true });
+  }, [navigate]);
+}

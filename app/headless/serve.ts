@@ -6,12 +6,12 @@ import sirv from 'sirv';
 import { WebSocketServer } from 'ws';
 import { contract } from '../../shared/contract/contract.ts';
 import { REQUEST_CHARACTERS } from '../../shared/rpc/envelope.ts';
-import { Refusal } from '../../shared/rpc/refusal.ts';
 import { createServer } from '../../shared/rpc/server.ts';
 import { createSocketChannel } from '../../shared/rpc/socket-channel.ts';
 import type { Engine } from '../engine.ts';
+import { createErrorSinks } from '../error-sinks.ts';
 import { securityHeaders } from '../security-headers.ts';
-import { receiveUpload } from './receive-upload.ts';
+import { answerUpload } from './answer-upload.ts';
 import { createSessionGuard } from './session-guard.ts';
 
 /** What the loopback server serves. */
@@ -34,9 +34,6 @@ export interface LoopbackServer {
 
 /** Windows at a time. */
 const WINDOWS = 32;
-/** Milliseconds a page that is still sending has to read a refusal. */
-const LINGER = 2000;
-const STATUS: Partial<Record<Refusal['code'], number>> = { 'too-large': 413, unavailable: 507, invalid: 400 };
 
 /** Serves the console to a browser of this machine: its files, `/rpc` and `/upload/NAME`, to whom a link was given. */
 export async function serve({ engine, renderer, uploads, port = 0 }: ServeOptions): Promise<LoopbackServer> {
@@ -45,6 +42,7 @@ export async function serve({ engine, renderer, uploads, port = 0 }: ServeOption
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
+  const sinks = engine.sinks ?? createErrorSinks();
   const bound = (server.address() as AddressInfo).port;
   const guard = createSessionGuard(bound);
   const hosts = new Set([`127.0.0.1:${bound}`, `localhost:${bound}`]);
@@ -67,7 +65,7 @@ export async function serve({ engine, renderer, uploads, port = 0 }: ServeOption
     const { pathname, searchParams } = url;
     if (!isOwn(request, request.method !== 'GET')) return say(response, 403, 'Only the console itself may ask here.');
     if (request.method === 'PUT' && pathname.startsWith('/upload/') && guard.knows(request.headers.cookie)) {
-      return void upload(request, response, pathname.slice('/upload/'.length));
+      return void answerUpload(request, response, pathname.slice('/upload/'.length), uploads, sinks);
     }
     if (request.method !== 'GET') return say(response, 405, 'Not here.');
     const token = searchParams.get('token');
@@ -92,23 +90,6 @@ export async function serve({ engine, renderer, uploads, port = 0 }: ServeOption
     });
   }
 
-  async function upload(request: IncomingMessage, response: ServerResponse, name: string): Promise<void> {
-    try {
-      const length = request.headers['content-length'];
-      // The connection must outlive a refusal, or the page never reads why.
-      const body = request.iterator({ destroyOnReturn: false });
-      const path = await receiveUpload(body, readName(name), length ? Number(length) : null, uploads);
-      response.writeHead(201, { 'Content-Type': 'application/json' }).end(JSON.stringify({ path }));
-    } catch (error) {
-      if (!(error instanceof Refusal)) engine.sinks.log({ id: 'upload', name: 'upload', error });
-      const refusal = error instanceof Refusal ? error : new Refusal('internal', 'The file could not be kept.');
-      response.writeHead(STATUS[refusal.code] ?? 500, { 'Content-Type': 'application/json', Connection: 'close' });
-      response.end(JSON.stringify({ code: refusal.code, message: refusal.message }));
-      request.resume();
-      setTimeout(() => request.destroy(), LINGER).unref();
-    }
-  }
-
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -124,7 +105,7 @@ export async function serve({ engine, renderer, uploads, port = 0 }: ServeOption
       return;
     }
     sockets.handleUpgrade(request, socket, head, (accepted) => {
-      createServer(contract, engine.handlers, createSocketChannel(accepted), engine.sinks);
+      createServer(contract, engine.handlers, createSocketChannel(accepted), sinks);
     });
   });
 
@@ -137,15 +118,6 @@ export async function serve({ engine, renderer, uploads, port = 0 }: ServeOption
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-/** The name in an upload's address. */
-function readName(encoded: string): string {
-  try {
-    return decodeURIComponent(encoded);
-  } catch {
-    throw new Refusal('invalid', 'This is no file name.');
-  }
 }
 
 /** Answers with one sentence. */

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { Refusal } from '../shared/rpc/refusal.ts';
+import type { Engine } from './engine.ts';
+import { openFirst } from './open-first.ts';
+
+const createEngine = (fail?: Error): { engine: Engine; opened: unknown[] } => {
+  const opened: unknown[] = [];
+  const open = (input: unknown): unknown => {
+    if (fail) throw fail;
+    opened.push(input);
+    return { session: 's' };
+  };
+  const handlers = { 'session.open': open, 'session.openSample': open };
+  return { engine: { handlers, close: async () => undefined } as unknown as Engine, opened };
+};
+
+describe('openFirst', () => {
+  it('opens the sample where nothing is named', async () => {
+    const { engine, opened } = createEngine();
+    expect(await openFirst(engine, [])).toBe('');
+    expect(opened).toEqual([{}]);
+  });
+
+  it('opens what is named; a file address becomes a path', async () => {
+    const { engine, opened } = createEngine();
+    await openFirst(engine, ['/a/b.pcap', 'file:///c/d%20e.pcap', 'file://%', 'qemu+ssh://host/system']);
+    expect(opened).toEqual([{ paths: ['/a/b.pcap', '/c/d e.pcap', 'file://%', 'qemu+ssh://host/system'] }]);
+  });
+
+  it('answers with the sentence of a refusal and lets a bug through', async () => {
+    expect(await openFirst(createEngine(new Refusal('not-found', 'No such file.')).engine, ['/x'])).toBe(
+      'No such file.',
+    );
+    await expect(openFirst(createEngine(new Error('bug')).engine, ['/x'])).rejects.toThrow('bug');
+  });
+});

@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import { Refusal } from '../shared/rpc/refusal.ts';
+import type { Engine } from './engine.ts';
+
+/** Opens what the person named, else the sample; answers with a sentence where that was refused, else ''. */
+export async function openFirst(engine: Engine, targets: readonly string[]): Promise<string> {
+  const { signal } = new AbortController();
+  try {
+    if (targets.length === 0) await engine.handlers['session.openSample']({}, signal);
+    else await engine.handlers['session.open']({ paths: targets.map((target) => toPath(target)) }, signal);
+    return '';
+  } catch (error) {
+    if (error instanceof Refusal) return error.message;
+    throw error;
+  }
+}
+
+/** A `file:` address becomes its path; everything else stays. */
+function toPath(target: string): string {
+  if (!target.startsWith('file://')) return target;
+  try {
+    return fileURLToPath(target);
+  } catch {
+    return target;
+  }
+}

@@ -1,0 +1,68 @@
+import { createAuditdImporter } from './auditd.ts';
+import type { CaptureFormat } from './detect-format.ts';
+import type { ImportOptions, Importer } from './importer.ts';
+import { createJsonEventsImporter } from './json-events.ts';
+import { createZeekJsonImporter } from './zeek-json.ts';
+import { createZeekTsvImporter } from './zeek-tsv.ts';
+
+/** Formats that an importer reads; the rest are captures, containers, or nothing we know. */
+export type ImportFormat = Exclude<CaptureFormat, 'pcap' | 'pcapng' | 'gzip' | 'zip' | 'mien' | 'empty' | 'unknown'>;
+
+/**
+ * Makes the importer for a format. Files of one session share `options.joins`, whose `finish()` is called after the
+ * last of them; without, the importer finishes its own at `end()`.
+ */
+export function createImporter(format: ImportFormat, options: ImportOptions): Importer {
+  switch (format) {
+    case 'zeek-tsv':
+      return createZeekTsvImporter(options);
+    case 'zeek-json':
+      return createZeekJsonImporter(options);
+    case 'falco':
+    case 'tetragon':
+    case 'tracee':
+    case 'sysmon':
+      return createJsonEventsImporter(format, options);
+    case 'events':
+      return createJsonEventsImporter('own', options);
+    case 'auditd':
+      return createAuditImporter(options);
+    default:
+      throw new RangeError(`no importer for ${format}`);
+  }
+}
+
+/** auditd writes text, its converters JSON: the first byte that is not white space tells. */
+function createAuditImporter(options: ImportOptions): Importer {
+  let chosen: Importer | null = null;
+  return {
+    push(bytes) {
+      if (chosen === null) {
+        const first = bytes.find((byte) => byte > 0x20);
+        if (first === undefined) return;
+        chosen =
+          first === 0x7b || first === 0x5b
+            ? createJsonEventsImporter('auditd', options)
+            : createAuditdImporter(options);
+      }
+      chosen.push(bytes);
+    },
+    end: () => (chosen ?? createAuditdImporter(options)).end(),
+  };
+}
+
+/** Whether a format is one that {@link createImporter} reads. */
+export function isImportFormat(format: CaptureFormat): format is ImportFormat {
+  switch (format) {
+    case 'pcap':
+    case 'pcapng':
+    case 'gzip':
+    case 'zip':
+    case 'mien':
+    case 'empty':
+    case 'unknown':
+      return false;
+    default:
+      return true;
+  }
+}

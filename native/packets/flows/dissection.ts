@@ -1,0 +1,233 @@
+import type { Packet } from '../decode/packet.ts';
+import type { Dissector, DissectorOutput, FlowHint, Probe } from '../dissect/dissector.ts';
+import type { L7Record } from '../records.ts';
+import { ROW_WORDS, STATUS, W } from './flow-layout.ts';
+import type { FlowRows } from './flow-rows.ts';
+import { Stream } from './stream.ts';
+
+/** Data packets of a flow that are shown to the probe before it is given up. */
+const MOST_PROBES = 4;
+/** Flows dissected at once; beyond, the oldest is told that it is over. */
+const MOST_STREAMS = 4096;
+/** Out-of-order bytes held for all flows together. */
+const MOST_HELD = 4 * 1024 * 1024;
+
+/** Takes what dissection finds. */
+export interface DissectionSink {
+  record(record: L7Record): void;
+  /** A dissector threw: a defect of ours, which must not cost the capture. */
+  failed(service: string, error: unknown): void;
+}
+
+/**
+ * Leads the payload of each flow to the dissector that fits it, in order, until that has enough. Most flows
+ * are settled after a packet or two and cost nothing from then on.
+ */
+export class Dissection {
+  readonly #rows: FlowRows;
+  readonly #probe: Probe;
+  readonly #sink: DissectionSink;
+  readonly #streams = new Map<number, Stream>();
+  readonly #services: string[];
+  readonly #output: DissectorOutput;
+  readonly #hint: FlowHint = { transport: 'tcp', sport: 0, dport: 0 };
+  #flow = 0;
+  #held = 0;
+
+  constructor(rows: FlowRows, probe: Probe, sink: DissectionSink) {
+    this.#rows = rows;
+    this.#probe = probe;
+    this.#sink = sink;
+    this.#services = Array.from({ length: rows.capacity }, () => '');
+    this.#output = {
+      record: (record): void => {
+        const stamped = record as L7Record;
+        stamped.flow = this.#flow;
+        sink.record(stamped);
+      },
+    };
+  }
+
+  /** @returns what the flow's dissector calls it, '' when none fitted */
+  serviceOf(row: number): string {
+    return this.#streams.get(row)?.dissector?.service ?? this.#services[row]!;
+  }
+
+  /** Takes a packet with payload of a TCP or UDP flow that is not settled. */
+  take(row: number, packet: Packet, forward: boolean, time: number): void {
+    const stream = this.#streams.get(row);
+    if (packet.protocol === 17) {
+      this.#takeDatagram(row, stream, packet, forward, time);
+    } else {
+      this.#takeSegment(row, stream, packet, forward, time);
+    }
+  }
+
+  /** A packet acknowledged what may have been lost: no use in waiting for it. */
+  acknowledge(row: number, packet: Packet, forward: boolean, time: number): void {
+    const stream = this.#streams.get(row);
+    if (stream === undefined || stream.heldBytes === 0) return;
+    if (stream.dissector === null) {
+      this.#giveUpWaiting(row, stream);
+      return;
+    }
+    this.#held -= stream.heldBytes;
+    this.#run(row, stream, () => stream.acknowledged(!forward, packet.acknowledgement, time));
+    this.#held += stream.heldBytes;
+  }
+
+  /** The flow is over; what it was called is kept until `forget`. */
+  end(row: number, time: number): void {
+    this.#drop(row, time);
+  }
+
+  /** The row will be another flow's. */
+  forget(row: number): void {
+    this.#services[row] = '';
+  }
+
+  /** What was seen was read the wrong way round: give up on the flow. */
+  flip(row: number, time: number): void {
+    this.#drop(row, time);
+    this.#settle(row);
+  }
+
+  #drop(row: number, time: number): void {
+    const stream = this.#streams.get(row);
+    if (stream === undefined) return;
+    this.#held -= stream.heldBytes;
+    this.#close(row, stream, time);
+  }
+
+  #takeDatagram(row: number, known: Stream | undefined, packet: Packet, forward: boolean, time: number): void {
+    const bytes = packet.bytes.subarray(packet.payloadAt, packet.payloadEnd);
+    if (bytes.length === 0) return;
+    let stream = known;
+    if (stream === undefined) {
+      const dissector = this.#recognise(row, bytes, forward, 'udp');
+      if (dissector === null) return;
+      stream = this.#open(row, dissector, time);
+    }
+    const { dissector } = stream;
+    if (dissector !== null) this.#run(row, stream, () => dissector.payload(forward, bytes, time));
+  }
+
+  #takeSegment(row: number, known: Stream | undefined, packet: Packet, forward: boolean, time: number): void {
+    const { words } = this.#rows;
+    const at = row * ROW_WORDS;
+    const status = words[at + W.status]!;
+    const hasSyn = (status & (forward ? STATUS.synOut : STATUS.synIn)) !== 0;
+    const initial = words[at + (forward ? W.initialOut : W.initialIn)]!;
+    // Data on the SYN itself starts one further on.
+    const sequence = (packet.sequence + ((packet.tcpFlags & 2) !== 0 ? 1 : 0)) | 0;
+    const bytes = packet.bytes.subarray(packet.payloadAt, packet.payloadEnd);
+    let stream = known;
+    if (stream === undefined) {
+      const isFirst = !hasSyn || sequence === ((initial + 1) | 0);
+      const probes = words[at + W.probes]!;
+      if (isFirst || probes > 0) {
+        if (bytes.length === 0) return;
+        const dissector = this.#recognise(row, bytes, forward, 'tcp');
+        if (dissector === null) return;
+        stream = this.#open(row, dissector, time);
+      } else {
+        // It came before what precedes it: hold it until that is here.
+        stream = this.#open(row, null, time);
+      }
+    }
+    if (!stream.isStarted(forward))
+      stream.start(forward, hasSyn && words[at + W.probes]! <= 1 ? (initial + 1) | 0 : sequence);
+    const open = stream;
+    this.#held -= open.heldBytes;
+    if (open.dissector === null && open.isNext(forward, sequence)) {
+      open.dissector = bytes.length === 0 ? null : this.#recognise(row, bytes, forward, 'tcp');
+      if (open.dissector === null) {
+        this.#streams.delete(row);
+        return;
+      }
+    }
+    if (open.dissector === null) {
+      if (open.take(forward, sequence, bytes, packet.payloadLength, time, this.#held > MOST_HELD))
+        this.#held += open.heldBytes;
+      else this.#streams.delete(row);
+      return;
+    }
+    this.#run(row, open, () => open.take(forward, sequence, bytes, packet.payloadLength, time, this.#held > MOST_HELD));
+    this.#held += open.heldBytes;
+  }
+
+  /** What came before the held segments is lost: the next one is probed as if it were the first. */
+  #giveUpWaiting(row: number, stream: Stream): void {
+    const at = row * ROW_WORDS + W.probes;
+    this.#held -= stream.heldBytes;
+    this.#streams.delete(row);
+    this.#rows.words[at] = this.#rows.words[at]! + 1;
+  }
+
+  #recognise(row: number, bytes: Uint8Array, forward: boolean, transport: 'tcp' | 'udp'): Dissector | null {
+    const { words } = this.#rows;
+    const at = row * ROW_WORDS;
+    const probes = words[at + W.probes]! + 1;
+    words[at + W.probes] = probes;
+    const ports = words[at + W.ports]!;
+    this.#hint.transport = transport;
+    this.#hint.sport = ports >>> 16;
+    this.#hint.dport = ports & 0xffff;
+    this.#flow = words[at + W.id]!;
+    let dissector: Dissector | null = null;
+    try {
+      dissector = this.#probe(bytes, forward, this.#hint, this.#output);
+    } catch (error) {
+      this.#sink.failed('probe', error);
+    }
+    if (dissector === null && probes >= MOST_PROBES) this.#settle(row);
+    return dissector;
+  }
+
+  #open(row: number, dissector: Dissector | null, time: number): Stream {
+    if (this.#streams.size >= MOST_STREAMS) {
+      const oldest = this.#streams.keys().next().value ?? row;
+      this.#drop(oldest, time);
+      this.#settle(oldest);
+    }
+    const stream = new Stream(dissector);
+    this.#streams.set(row, stream);
+    return stream;
+  }
+
+  /** Lets a dissector work; when it has had enough the flow is settled. */
+  #run(row: number, stream: Stream, work: () => boolean): void {
+    this.#flow = this.#rows.words[row * ROW_WORDS + W.id]!;
+    let wantsMore = false;
+    try {
+      wantsMore = work();
+    } catch (error) {
+      this.#sink.failed(stream.dissector?.service ?? '', error);
+    }
+    if (wantsMore) return;
+    const { lastTime } = stream;
+    this.#close(row, stream, lastTime);
+    this.#settle(row);
+  }
+
+  #close(row: number, stream: Stream, time: number): void {
+    this.#streams.delete(row);
+    this.#flow = this.#rows.words[row * ROW_WORDS + W.id]!;
+    const { dissector } = stream;
+    if (dissector !== null) {
+      try {
+        stream.drain(time);
+        dissector.end(time);
+      } catch (error) {
+        this.#sink.failed(dissector.service, error);
+      }
+      this.#services[row] = dissector.service;
+    }
+    stream.heldBytes = 0;
+  }
+
+  #settle(row: number): void {
+    const at = row * ROW_WORDS + W.status;
+    this.#rows.words[at] = this.#rows.words[at]! | STATUS.settled;
+  }
+}

@@ -4,8 +4,6 @@ import { z } from 'zod';
 export const searchText = z.coerce.string().max(1000);
 /** A position or an identifying number of the URL. */
 export const searchIndex = z.coerce.number().int().min(0);
-/** An instant of the URL, microseconds. */
-export const searchMicros = z.coerce.number().min(0).max(9e15);
 /** A switch of the URL: present and true, or absent. */
 export const searchSwitch = z.union([z.literal(true), z.literal('true').transform((): true => true)]);
 

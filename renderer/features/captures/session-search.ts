@@ -1,7 +1,6 @@
 import { flowSortSchema } from '../../../shared/contract/flow.ts';
-import { type TimeWindow, windowSchema } from '../../../shared/units.ts';
 import { z } from 'zod';
-import { dropUndefined, readSearch, searchIndex, searchMicros, searchSwitch, searchText } from './read-search.ts';
+import { dropUndefined, readSearch, searchIndex, searchSwitch, searchText } from './read-search.ts';
 
 const tabSchema = z.enum(['subjects', 'flows', 'events', 'alerts']);
 /** The lists a session can be looked at through. */
@@ -12,12 +11,9 @@ export type PacketList = z.infer<typeof packetListSchema>;
 /** Column a flow list is sorted by. */
 export type FlowSort = z.infer<typeof flowSortSchema>;
 
-
-/** State of a session page as the URL holds it; a missing entry is the default. Times in microseconds. */
+/** State of a session page as the URL holds it; a missing entry is the default; session and window are the frame's. */
 export interface SessionSearch {
   tab?: SessionTab | undefined;
-  from?: number | undefined;
-  to?: number | undefined;
   filter?: string | undefined;
   subject?: string | undefined;
   alert?: string | undefined;
@@ -34,8 +30,6 @@ export interface SessionSearch {
 export function parseSessionSearch(raw: Record<string, unknown>): SessionSearch {
   return dropUndefined<SessionSearch>({
     tab: readSearch(tabSchema, raw['tab']),
-    from: readSearch(searchMicros, raw['from']),
-    to: readSearch(searchMicros, raw['to']),
     filter: readSearch(searchText, raw['filter']),
     subject: readSearch(searchText, raw['subject']),
     alert: readSearch(searchText, raw['alert']),
@@ -46,10 +40,4 @@ export function parseSessionSearch(raw: Record<string, unknown>): SessionSearch 
     list: readSearch(packetListSchema, raw['list']),
     table: readSearch(searchSwitch, raw['table']),
   });
-}
-
-/** The window of time a page's state chooses, null for all of it or where it is no window. */
-export function getWindow(search: { from?: number | undefined; to?: number | undefined }): TimeWindow | null {
-  const parsed = windowSchema.safeParse({ from: search.from, to: search.to });
-  return parsed.success && parsed.data.from < parsed.data.to ? parsed.data : null;
 }

@@ -1,4 +1,4 @@
-import { type JSX, useEffect } from 'react';
+import { type JSX, useEffect, useMemo } from 'react';
 import type { FlowRow } from '../../../shared/contract/flow.ts';
 import type { QuestionOf } from '../../data/queries.ts';
 import { tellFailure } from '../../data/queries.ts';
@@ -8,8 +8,8 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Loading } from '../../ui/Loading.tsx';
 import { flowColumns } from './flow-columns.tsx';
-import { type FlowSelection, isNarrowed } from './flow-selection.ts';
-import { useFlowPages } from './use-flow-pages.ts';
+import { askSelection, type FlowSelection, isNarrowed } from './flow-selection.ts';
+import { usePages } from './use-pages.ts';
 import './flows.css';
 
 /** Column a list of flows is sorted by. */
@@ -43,13 +43,17 @@ export function FlowTable(props: {
   primary?: boolean;
 }): JSX.Element {
   const { session, selection, sort = 'start', descending = false, onTotals } = props;
-  const pages = useFlowPages(session, selection, sort, descending);
-  const { total, complete, filterError } = pages;
+  const asked = useMemo(
+    () => ({ ...askSelection(session, selection), sort, descending }),
+    [session, selection, sort, descending],
+  );
+  const pages = usePages('flow.list', asked);
+  const { head } = pages;
   useEffect(() => {
-    if (total !== null) onTotals?.({ total, complete, filterError });
-  }, [total, complete, filterError, onTotals]);
+    if (head !== undefined) onTotals?.(head);
+  }, [head, onTotals]);
 
-  if (total === null) {
+  if (head === undefined) {
     if (pages.error === null) return <Loading what="the flows" rows={16} rowHeight={23} />;
     return (
       <ErrorState
@@ -65,7 +69,7 @@ export function FlowTable(props: {
       <DataTable
         label={props.label}
         columns={flowColumns}
-        rowCount={total}
+        rowCount={head.total}
         rowAt={pages.rowAt}
         keyOf={(row) => row.id}
         rowHeight={23}
@@ -79,7 +83,7 @@ export function FlowTable(props: {
         {...(props.onOpen === undefined ? {} : { onOpen: props.onOpen })}
         onRange={pages.showRange}
         primary={props.primary === true}
-        empty={<NoFlows selection={selection} complete={complete} onWiden={props.onWiden} />}
+        empty={<NoFlows selection={selection} complete={head.complete} onWiden={props.onWiden} />}
       />
     </div>
   );

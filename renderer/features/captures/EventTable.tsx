@@ -1,0 +1,122 @@
+import { type JSX, useEffect, useMemo, useState } from 'react';
+import type { HostEventRow } from '../../../shared/contract/flow.ts';
+import { tellFailure } from '../../data/queries.ts';
+import { Button } from '../../ui/Button.tsx';
+import { DataTable } from '../../ui/DataTable.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { HostileText } from '../../ui/HostileText.tsx';
+import { Loading } from '../../ui/Loading.tsx';
+import type { TableColumn } from '../../ui/table-column.ts';
+import { Time } from '../../ui/Time.tsx';
+import { askSelection, type FlowSelection } from '../flows/flow-selection.ts';
+import { usePages } from '../flows/use-pages.ts';
+import { indentJson } from './indent-json.ts';
+
+const columns: readonly TableColumn<HostEventRow>[] = [
+  { key: 'time', title: 'Time', width: '118px', render: (row) => <Time micros={row.time} as="exact" /> },
+  { key: 'severity', title: 'Severity', width: '58px', render: (row) => <Severity row={row} /> },
+  { key: 'source', title: 'Source', width: '64px', render: (row) => <HostileText text={row.source} cut /> },
+  {
+    key: 'host',
+    title: 'Host',
+    width: 'minmax(90px, 0.8fr)',
+    render: (row) => <HostileText text={row.host} cut />,
+  },
+  { key: 'kind', title: 'Kind', width: '62px', render: (row) => <span className="second">{row.kind}</span> },
+  {
+    key: 'title',
+    title: 'Event',
+    width: 'minmax(160px, 1.4fr)',
+    render: (row) => (
+      <span className="strong">
+        <HostileText text={row.title} cut />
+      </span>
+    ),
+  },
+  {
+    key: 'detail',
+    title: 'Detail',
+    width: 'minmax(200px, 2.4fr)',
+    render: (row) => (
+      <span className="mono second">
+        <HostileText text={row.detail} cut />
+      </span>
+    ),
+  },
+];
+
+/** Lines of a record drawn at most; longer ones do not help a reader. */
+const longestRecord = 600;
+
+function Severity({ row }: { row: HostEventRow }): JSX.Element {
+  const plain = row.severity === 'info' || row.severity === 'notice';
+  return <span className={plain ? 'third' : 'strong'}>{row.severity}</span>;
+}
+
+/** Host events of a session, paged; the chosen one shows its record as it was. */
+export function EventTable(props: {
+  session: string;
+  selection: FlowSelection;
+  reading: boolean;
+  onTotal: (total: number) => void;
+}): JSX.Element {
+  const { session, selection, onTotal } = props;
+  const [chosen, setChosen] = useState<HostEventRow | null>(null);
+  const asked = useMemo(() => askSelection(session, selection), [session, selection]);
+  const pages = usePages('event.list', asked);
+  const total = pages.head?.total;
+  useEffect(() => {
+    if (total !== undefined) onTotal(total);
+  }, [total, onTotal]);
+  if (total === undefined) {
+    return pages.error === null ? (
+      <Loading what="the events" rows={12} rowHeight={23} />
+    ) : (
+      <ErrorState
+        title="The events could not be listed"
+        detail={tellFailure(pages.error)}
+        works="flows, subjects and alerts"
+        action={<Button onClick={pages.retry}>Ask again</Button>}
+      />
+    );
+  }
+  return (
+    <div className="event-split">
+      <DataTable
+        label="Host events of this session"
+        columns={columns}
+        rowCount={total}
+        rowAt={pages.rowAt}
+        keyOf={(row) => row.id}
+        rowHeight={23}
+        minWidth={880}
+        selected={chosen?.id ?? null}
+        onSelect={setChosen}
+        onRange={pages.showRange}
+        primary
+        empty={
+          <EmptyState title={props.reading ? 'No host events so far' : 'No host events here'}>
+            Falco, Tetragon, Tracee, auditd or Sysmon records of the same minutes can be opened together with a capture.
+          </EmptyState>
+        }
+      />
+      {chosen === null ? null : (
+        <section className="event-record" aria-label="Record of this event" tabIndex={0}>
+          <h2 className="text-table strong">The record as it was</h2>
+          <div className="mono">
+            {indentJson(chosen.raw)
+              .split('\n')
+              .slice(0, longestRecord)
+              .map((line, at) => (
+                // Lines have no identity beside their place.
+                <div key={at}>
+                  <HostileText text={line} />
+                </div>
+              ))}
+          </div>
+        </section>
+      )}
+    </div>
+  );
+}

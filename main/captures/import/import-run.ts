@@ -1,7 +1,10 @@
 import { createAuditdImporter } from './auditd.ts';
+import { createBinetflowImporter } from './binetflow.ts';
 import type { CaptureFormat } from './detect-format.ts';
+import { createEveImporter } from './eve.ts';
 import type { ImportOptions, Importer } from './importer.ts';
 import { createJsonEventsImporter } from './json-events.ts';
+import { createNfdumpImporter } from './nfdump.ts';
 import { createZeekJsonImporter } from './zeek-json.ts';
 import { createZeekTsvImporter } from './zeek-tsv.ts';
 
@@ -27,8 +30,12 @@ export function createImporter(format: ImportFormat, options: ImportOptions): Im
       return createJsonEventsImporter('own', options);
     case 'auditd':
       return createAuditImporter(options);
-    default:
-      throw new RangeError(`no importer for ${format}`);
+    case 'eve':
+      return createEveImporter(options);
+    case 'nfdump-csv':
+      return createNfdumpImporter(options);
+    case 'binetflow':
+      return createBinetflowImporter(options);
   }
 }
 

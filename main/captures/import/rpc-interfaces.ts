@@ -22,3 +22,9 @@ const INTERFACES = new Map([
 export function interfaceIdOf(name: string): string {
   return INTERFACES.get(name) ?? '';
 }
+
+/** Well-known name of a remote interface by its UUID in lower case, '' when not known. */
+export function interfaceNameOf(id: string): string {
+  for (const [name, known] of INTERFACES) if (known === id) return name;
+  return '';
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../shared/rpc/refusal.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from '../main/engine.ts';
 import { openFirst } from './open-first.ts';
 
 const createEngine = (fail?: Error): { engine: Engine; opened: unknown[] } => {

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { Refusal } from '../shared/rpc/refusal.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from '../main/engine.ts';
 
 /** Opens what the person named, else the sample; answers with a sentence where that was refused, else ''. */
-export async function openFirst(engine: Engine, targets: readonly string[]): Promise<string> {
+export async function openFirst(engine: Pick<Engine, 'handlers'>, targets: readonly string[]): Promise<string> {
   const { signal } = new AbortController();
   try {
     if (targets.length === 0) await engine.handlers['session.openSample']({}, signal);

@@ -9,7 +9,7 @@ import { WebSocket } from 'ws';
 import { contract } from '../../shared/contract/contract.ts';
 import { createClient } from '../../shared/rpc/client.ts';
 import { createSocketChannel } from '../../shared/rpc/socket-channel.ts';
-import type { Engine } from '../engine.ts';
+import type { Engine } from '../../main/engine.ts';
 import { serve } from './serve.ts';
 import type { LoopbackServer } from './serve.ts';
 

@@ -8,15 +8,14 @@ import { contract } from '../../shared/contract/contract.ts';
 import { REQUEST_CHARACTERS } from '../../shared/rpc/envelope.ts';
 import { createServer } from '../../shared/rpc/server.ts';
 import { createSocketChannel } from '../../shared/rpc/socket-channel.ts';
-import type { Engine } from '../engine.ts';
-import { createErrorSinks } from '../error-sinks.ts';
+import type { Engine } from '../../main/engine.ts';
 import { securityHeaders } from '../security-headers.ts';
 import { answerUpload } from './answer-upload.ts';
 import { createSessionGuard } from './session-guard.ts';
 
 /** What the loopback server serves. */
 export interface ServeOptions {
-  engine: Engine;
+  engine: Pick<Engine, 'handlers' | 'sinks'>;
   /** Folder of the built console. */
   renderer: string;
   /** Folder for files dropped into the page. */
@@ -42,7 +41,7 @@ export async function serve({ engine, renderer, uploads, port = 0 }: ServeOption
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
-  const sinks = engine.sinks ?? createErrorSinks();
+  const { sinks } = engine;
   const bound = (server.address() as AddressInfo).port;
   const guard = createSessionGuard(bound);
   const hosts = new Set([`127.0.0.1:${bound}`, `localhost:${bound}`]);

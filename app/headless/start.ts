@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Engine } from '../engine.ts';
+import type { Engine } from '../../main/engine.ts';
 import { openFirst } from '../open-first.ts';
 import { serve } from './serve.ts';
 

@@ -17,6 +17,8 @@ function receivePort(): Promise<Channel> {
       resolve(createPortChannel(port));
     };
     globalThis.addEventListener('message', listen);
+    // The preload script hears this and has the shell make a port, also when an engine died and a new one runs.
+    globalThis.postMessage('mien:connect', globalThis.location.origin);
   });
 }
 

@@ -6,12 +6,14 @@ import { at, dist } from './places.mjs';
 /** Program in `dist/` → its source. */
 export const programs = {
   cli: 'app/cli/mien.ts',
-  serve: 'app/headless/start.ts',
-  parser: 'app/parser/parser.ts',
-  shell: 'app/electron/start.ts',
+  shell: 'app/electron/main.ts',
   'engine-process': 'app/electron/engine-process.ts',
 };
-const preload = 'app/electron/preload.ts';
+/** The same for programs that are one file each: what the parser may read is small, a preload script stands alone. */
+const single = {
+  parser: { source: 'app/parser/parser.ts', format: 'es', ending: 'js' },
+  preload: { source: 'app/electron/preload.ts', format: 'cjs', ending: 'cjs' },
+};
 /** Not bundled: one holds native code, the other is the shell's host. */
 const external = ['better-sqlite3', 'electron'];
 
@@ -73,13 +75,14 @@ async function buildRenderer() {
 
 async function buildPrograms() {
   const { build: viteBuild } = await import('vite');
-  const make = (input, output, noExternal) =>
+  const next = join(dist, `.next-${process.pid}`);
+  const make = (input, output) =>
     viteBuild({
       configFile: false,
       root: at(),
       logLevel: 'warn',
       publicDir: false,
-      ssr: { noExternal, external, target: 'node' },
+      ssr: { noExternal: true, external, target: 'node' },
       build: {
         ssr: true,
         outDir: next,
@@ -90,12 +93,12 @@ async function buildPrograms() {
         rolldownOptions: { input, output, external },
       },
     });
-  const next = join(dist, `.next-${process.pid}`);
   try {
     const inputs = Object.fromEntries(Object.entries(programs).map(([name, path]) => [name, at(path)]));
-    await make(inputs, { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' }, true);
-    // A sandboxed preload script is one CommonJS file.
-    await make({ preload: at(preload) }, { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false }, true);
+    await make(inputs, { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' });
+    for (const [name, { source, format, ending }] of Object.entries(single)) {
+      await make({ [name]: at(source) }, { format, entryFileNames: `[name].${ending}`, codeSplitting: false });
+    }
     rmSync(join(dist, 'parts'), { recursive: true, force: true });
     // Whole files only ever take the place of whole files: a start beside this one sees old or new.
     for (const path of listFiles(next).sort((a, b) => Number(isEntry(a)) - Number(isEntry(b)))) {

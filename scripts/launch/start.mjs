@@ -32,7 +32,7 @@ export function toTarget(arg, from = process.env.INIT_CWD ?? process.cwd()) {
 
 /** Runs the loopback server, and a browser window on it where one can be shown; both end together. */
 function startServer(targets) {
-  const server = spawn(process.execPath, [join(dist, 'serve.js'), ...targets], {
+  const server = spawn(process.execPath, [join(dist, 'cli.js'), 'serve', ...targets], {
     stdio: ['inherit', 'pipe', 'inherit'],
   });
   const browser = hasDisplay() ? findBrowser() : null;

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  protocol,
+  session,
+  utilityProcess,
+} from 'electron';
+import { applicationRoot } from '../start-engine.ts';
+import { startShell } from './shell.ts';
+
+const programs = join(applicationRoot(), 'dist');
+const marker = process.argv.indexOf('--');
+await startShell(
+  { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol, session, utilityProcess },
+  {
+    programs,
+    renderer: join(programs, 'renderer'),
+    // Without the mark, what a desktop adds to the program's own name.
+    targets:
+      marker < 0
+        ? process.argv.slice(1).filter((arg) => app.isPackaged && !arg.startsWith('-'))
+        : process.argv.slice(marker + 1),
+  },
+);

@@ -6,9 +6,6 @@ const permitted = new Set(['clipboard-sanitized-write']);
 
 /** Keeps a page where it is: no navigation away, no webview; a new window only for the console, made by `openWindow`. */
 export function guardContents(contents: WebContents, openWindow: (address: string) => void): void {
-  const stay = (event: { preventDefault(): void; url: string }): void => {
-    if (!isConsoleAddress(event.url)) event.preventDefault();
-  };
   contents.on('will-navigate', stay);
   contents.on('will-frame-navigate', stay);
   contents.on('will-redirect', stay);
@@ -17,6 +14,10 @@ export function guardContents(contents: WebContents, openWindow: (address: strin
     if (isConsoleAddress(url)) openWindow(url);
     return { action: 'deny' };
   });
+}
+
+function stay(event: { preventDefault(): void; url: string }): void {
+  if (!isConsoleAddress(event.url)) event.preventDefault();
 }
 
 /** Denies what pages may ask of the machine. */

@@ -15,7 +15,8 @@ import { startShell } from './shell.ts';
 
 const programs = join(applicationRoot(), 'dist');
 const marker = process.argv.indexOf('--');
-await startShell(
+// Not awaited: Electron becomes ready only after this module has run.
+void startShell(
   { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol, session, utilityProcess },
   {
     programs,

@@ -65,8 +65,11 @@ function areTogether(a: LoggedFlow, b: LoggedFlow): boolean {
 
 /** Who began: a SYN alone tells, then the earlier start, then the higher port, which a client has. */
 function isOriginator(a: LoggedFlow, b: LoggedFlow): boolean {
-  const asks = (flow: LoggedFlow): boolean => (flow.out.flags & SYN) !== 0 && (flow.out.flags & ACK) === 0;
   if (asks(a) !== asks(b)) return asks(a);
   if (a.start !== b.start) return a.start < b.start;
   return a.sport === b.sport ? true : a.sport > b.sport;
+}
+
+function asks(flow: LoggedFlow): boolean {
+  return (flow.out.flags & SYN) !== 0 && (flow.out.flags & ACK) === 0;
 }

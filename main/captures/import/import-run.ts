@@ -11,32 +11,26 @@ import { createZeekTsvImporter } from './zeek-tsv.ts';
 /** Formats that an importer reads; the rest are captures, containers, or nothing we know. */
 export type ImportFormat = Exclude<CaptureFormat, 'pcap' | 'pcapng' | 'gzip' | 'zip' | 'mien' | 'empty' | 'unknown'>;
 
+const MAKERS: Record<ImportFormat, (options: ImportOptions) => Importer> = {
+  'zeek-tsv': createZeekTsvImporter,
+  'zeek-json': createZeekJsonImporter,
+  eve: createEveImporter,
+  'nfdump-csv': createNfdumpImporter,
+  binetflow: createBinetflowImporter,
+  falco: (options) => createJsonEventsImporter('falco', options),
+  tetragon: (options) => createJsonEventsImporter('tetragon', options),
+  tracee: (options) => createJsonEventsImporter('tracee', options),
+  sysmon: (options) => createJsonEventsImporter('sysmon', options),
+  events: (options) => createJsonEventsImporter('own', options),
+  auditd: createAuditImporter,
+};
+
 /**
  * Makes the importer for a format. Files of one session share `options.joins`, whose `finish()` is called after the
  * last of them; without, the importer finishes its own at `end()`.
  */
 export function createImporter(format: ImportFormat, options: ImportOptions): Importer {
-  switch (format) {
-    case 'zeek-tsv':
-      return createZeekTsvImporter(options);
-    case 'zeek-json':
-      return createZeekJsonImporter(options);
-    case 'falco':
-    case 'tetragon':
-    case 'tracee':
-    case 'sysmon':
-      return createJsonEventsImporter(format, options);
-    case 'events':
-      return createJsonEventsImporter('own', options);
-    case 'auditd':
-      return createAuditImporter(options);
-    case 'eve':
-      return createEveImporter(options);
-    case 'nfdump-csv':
-      return createNfdumpImporter(options);
-    case 'binetflow':
-      return createBinetflowImporter(options);
-  }
+  return MAKERS[format](options);
 }
 
 /** auditd writes text, its converters JSON: the first byte that is not white space tells. */
@@ -60,16 +54,5 @@ function createAuditImporter(options: ImportOptions): Importer {
 
 /** Whether a format is one that {@link createImporter} reads. */
 export function isImportFormat(format: CaptureFormat): format is ImportFormat {
-  switch (format) {
-    case 'pcap':
-    case 'pcapng':
-    case 'gzip':
-    case 'zip':
-    case 'mien':
-    case 'empty':
-    case 'unknown':
-      return false;
-    default:
-      return true;
-  }
+  return Object.hasOwn(MAKERS, format);
 }

@@ -8,6 +8,8 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router';
 import { parseSessionSearch } from '../features/captures/session-search.ts';
+import { parseGraphSearch } from '../features/graph/graph-search.ts';
+import { parseSettingsSearch } from '../features/settings/settings-search.ts';
 import { Broken } from './broken.tsx';
 import { FirstStart } from './first-start.tsx';
 import { Fleet } from './fleet.tsx';
@@ -59,6 +61,7 @@ const graphRoute = createRoute({
   getParentRoute: parent,
   path: '/graph',
   component: lazyRouteComponent(() => import('./graph.tsx'), 'Graph'),
+  validateSearch: parseGraphSearch,
 });
 const sessionsRoute = createRoute({
   getParentRoute: parent,
@@ -75,6 +78,7 @@ const settingsRoute = createRoute({
   getParentRoute: parent,
   path: '/settings',
   component: lazyRouteComponent(() => import('./settings.tsx'), 'SettingsPage'),
+  validateSearch: parseSettingsSearch,
 });
 
 const routeTree = rootRoute.addChildren([

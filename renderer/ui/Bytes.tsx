@@ -1,5 +1,6 @@
 import type { JSX } from 'react';
 import { splitBytes } from './format-bytes.ts';
+import { thin } from './thin-space.ts';
 
 /** A number of bytes in a cell: figure in mono, a thin space, unit. */
 export function Bytes({ value }: { value: number }): JSX.Element {
@@ -7,7 +8,7 @@ export function Bytes({ value }: { value: number }): JSX.Element {
   return (
     <span className="measure">
       <span className="mono">{figure}</span>
-      {'\u2009'}
+      {thin}
       <span className="second">{unit}</span>
     </span>
   );

@@ -29,7 +29,7 @@ export interface DataTableProps<Row> {
   onRange?: (first: number, last: number) => void;
   rowClass?: (row: Row) => string;
   /** Content over the whole width, for group heads; null for a row of cells. */
-  wide?: (row: Row) => ReactNode;
+  renderWide?: (row: Row) => ReactNode;
   /** Stands where rows would stand when there are none. */
   empty?: ReactNode;
   minWidth?: number;
@@ -44,7 +44,8 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
   const { columns, rowCount, rowAt, keyOf, rowHeight, selected, onSelect, onOpen, onPeek, onRange, primary } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [partIndex, setPartIndex] = useState(0);
-  const [cursor, setCursor] = useState(-1);
+  // The main list of a screen begins at its first row, so that Enter opens the worst at once.
+  const [cursor, setCursor] = useState(primary === true ? 0 : -1);
   const part = partAt(partIndex, rowCount);
   const id = useId();
   const virtualizer = useVirtualizer({
@@ -159,7 +160,7 @@ function TableRow<Row>(props: {
 }): JSX.Element {
   const { row, index, table, chosen } = props;
   const style = { height: table.rowHeight, transform: `translateY(${props.top}px)`, gridTemplateColumns: props.tracks };
-  const wide = row === undefined ? null : (table.wide?.(row) ?? null);
+  const wide = row === undefined ? null : (table.renderWide?.(row) ?? null);
   if (row === undefined) {
     return (
       <tr id={props.id} className="data-table-row" aria-rowindex={index + 2} style={style}>

@@ -1,3 +1,5 @@
+import { thin } from './thin-space.ts';
+
 const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** A number of bytes split in figure and decimal unit, so that a cell can set them apart: `['1.4', 'MB']`. */
@@ -14,5 +16,5 @@ export function splitBytes(bytes: number): [figure: string, unit: string] {
 
 /** A number of bytes in text, with a thin space before the unit: `1.4 MB`. */
 export function formatBytes(bytes: number): string {
-  return splitBytes(bytes).join('\u2009');
+  return splitBytes(bytes).join(thin);
 }

@@ -1,3 +1,5 @@
+import { thin } from './thin-space.ts';
+
 const grouped = new Intl.NumberFormat('en-US');
 
 /** A count with thousands separated: `41,822`. */
@@ -17,7 +19,7 @@ export function formatShortCount(count: number): string {
     // 999,600 would read "1000 k": the next unit takes over where rounding reaches it.
     if (count >= size * 0.9995) {
       const value = count / size;
-      return `${value < 99.95 ? value.toFixed(1) : Math.round(value)}\u2009${unit}`;
+      return `${value < 99.95 ? value.toFixed(1) : Math.round(value)}${thin}${unit}`;
     }
   }
   return formatCount(count);

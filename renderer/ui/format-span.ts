@@ -1,4 +1,4 @@
-const thin = '\u2009';
+import { thin } from './thin-space.ts';
 
 /** A span of microseconds in its two largest fitting words: `0.4 s`, `12 s`, `21 min`, `3 h`, `41 d`. */
 export function formatSpan(span: number): string {

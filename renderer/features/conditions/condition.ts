@@ -1,4 +1,5 @@
 import type { Session } from '../../../shared/contract/session.ts';
+import { formatShare } from '../../ui/format-share.ts';
 import type { LinkState } from '../../data/connection.ts';
 
 /** Something that is not fine: what happened, what it means, what to do. */
@@ -48,7 +49,7 @@ export function listConditions(link: LinkState, session: Session | null, clock: 
       id: 'stopped',
       title: 'Reading was stopped',
       text: 'All numbers stand for the part that was read.',
-      facts: [['Read', `${Math.round(session.progress * 100)}\u2009% of the files`]],
+      facts: [['Read', `${formatShare(session.progress)} of the files`]],
       severity: 'warning',
       hostile: false,
     });

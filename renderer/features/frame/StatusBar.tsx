@@ -7,6 +7,7 @@ import { formatBytes } from '../../ui/format-bytes.ts';
 import { formatCount, formatShortCount } from '../../ui/format-count.ts';
 import { formatShare } from '../../ui/format-share.ts';
 import { formatDay } from '../../ui/format-time.ts';
+import { thin } from '../../ui/thin-space.ts';
 import { useConditions } from '../conditions/use-conditions.ts';
 
 const mebibyte = 1024 * 1024;
@@ -82,7 +83,7 @@ export function StatusBar({ onConditions, open }: { onConditions: () => void; op
               Memory{' '}
               <b>
                 {Math.round(session.memoryBytes / mebibyte)}
-                {'\u2009'}MiB
+                {thin}MiB
               </b>
             </span>,
           )}

@@ -1,0 +1,77 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { JSX } from 'react';
+import type { SubjectRow } from '../../../shared/contract/subject.ts';
+import { useSession } from '../../data/use-session.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { type FacetKey, findStrictest } from './fleet-filter.ts';
+
+const names: Record<FacetKey | 'find', string> = {
+  find: 'search text',
+  risk: 'risk filter',
+  persona: 'persona filter',
+  sensitivity: 'sensitivity filter',
+  role: 'role filter',
+  network: 'network filter',
+};
+const none = {
+  find: undefined,
+  risk: undefined,
+  persona: undefined,
+  sensitivity: undefined,
+  role: undefined,
+  network: undefined,
+};
+
+/** No rows: nothing read yet, nothing local in the evidence, or everything filtered away. */
+export function FleetEmpty({ all }: { all: readonly SubjectRow[] }): JSX.Element {
+  const search = useSearch({ from: '/fleet' });
+  const navigate = useNavigate({ from: '/fleet' });
+  const { session } = useSession();
+  if (all.length > 0) {
+    const strictest = findStrictest(all, search);
+    return (
+      <EmptyState
+        title={`None of ${all.length} VMs passes all filters`}
+        action={
+          <>
+            {strictest === null ? null : (
+              <Button
+                onClick={() =>
+                  void navigate({ search: (old) => ({ ...old, [strictest.key]: undefined }), replace: true })
+                }
+              >
+                Drop the {names[strictest.key]}
+              </Button>
+            )}
+            <Button
+              kind="ghost"
+              onClick={() => void navigate({ search: (old) => ({ ...old, ...none }), replace: true })}
+            >
+              Drop all filters
+            </Button>
+          </>
+        }
+      >
+        {strictest === null
+          ? 'No single filter hides them; two or more do together.'
+          : `The ${names[strictest.key]} hides most: without it ${strictest.gains} would show.`}
+      </EmptyState>
+    );
+  }
+  if (session?.state === 'reading') {
+    return (
+      <EmptyState title="No VM was seen yet">
+        The first rows come as soon as a local address sends or receives.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      title="No local host in this evidence"
+      action={<Button onClick={() => void navigate({ to: '/settings' })}>Choose local networks</Button>}
+    >
+      Every address looks like one of the outside. If some are yours, name their networks and they become rows here.
+    </EmptyState>
+  );
+}

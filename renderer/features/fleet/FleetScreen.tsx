@@ -1,0 +1,130 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { ChevronDown, Filter } from 'lucide-react';
+import { type JSX, useState } from 'react';
+import type { Session } from '../../../shared/contract/session.ts';
+import { tellFailure, useCommand, useEngineQuery } from '../../data/queries.ts';
+import { joinWords, readWords } from '../../routes/search.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { Loading } from '../../ui/Loading.tsx';
+import { Menu } from '../../ui/Menu.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
+import { useShortcut } from '../../ui/use-shortcut.ts';
+import { filterRows } from './fleet-filter.ts';
+import { fleetColumns } from './fleet-columns.tsx';
+import { FleetFilters } from './FleetFilters.tsx';
+import { FleetStrip } from './FleetStrip.tsx';
+import { FleetTable } from './FleetTable.tsx';
+import { SampleLine } from './SampleLine.tsx';
+import './fleet.css';
+
+const sortWords = {
+  risk: 'sorted by risk, then by last change',
+  name: 'sorted by name',
+  persona: 'sorted by persona',
+  activity: 'sorted by flows',
+  flows: 'sorted by flows',
+  role: 'sorted by role',
+  peers: 'sorted by peers',
+  alert: 'sorted by last alert',
+};
+
+/** Which VM needs me now? Strip, filters and the list of VMs of a session. */
+export function FleetScreen({ session }: { session: Session }): JSX.Element {
+  const search = useSearch({ from: '/fleet' });
+  const navigate = useNavigate({ from: '/fleet' });
+  const list = useEngineQuery('subject.list', { session: session.id });
+  const incidents = useEngineQuery('incident.list', { session: session.id });
+  const stop = useCommand('session.stop', ['session.list']);
+  const [rail, setRail] = useState(true);
+  useShortcut('f', () => setRail(!rail));
+  const all = list.data?.rows ?? [];
+  const rows = filterRows(all, search);
+  const hidden = readWords(search.hide);
+  return (
+    <div className="fleet">
+      {rail ? <FleetFilters rows={all} /> : null}
+      <div className="fleet-main">
+        {session.sample ? <SampleLine /> : null}
+        <FleetStrip
+          rows={all}
+          incidents={incidents.data?.incidents ?? []}
+          session={session}
+          onStop={() => stop.mutate({ session: session.id })}
+        />
+        <div className="list-head">
+          <h1 className="text-head">{tellCount(rows.length, all.length)}</h1>
+          <span className="text-table third cut grow">
+            {sortWords[search.sort ?? 'risk']}
+            {session.state === 'reading' ? ', so far' : ''}
+            {search.from === undefined ? '' : '. Rows stand for the whole session'}
+          </span>
+          <span className="list-search">
+            <SearchField
+              label="Narrow this list"
+              shortcut="/"
+              value={search.find ?? ''}
+              onChange={(find) =>
+                void navigate({ search: (old) => ({ ...old, find: find === '' ? undefined : find }), replace: true })
+              }
+            />
+          </span>
+          {rail ? null : (
+            <Button kind="ghost" icon={<Filter size={13} aria-hidden="true" />} onClick={() => setRail(true)}>
+              Filters
+            </Button>
+          )}
+          <Menu
+            label="Group"
+            buttonClass="button button-ghost"
+            align="right"
+            button={
+              <>
+                Group: {search.group ?? 'none'}
+                <ChevronDown size={13} aria-hidden="true" />
+              </>
+            }
+            items={([undefined, 'network', 'role'] as const).map((group) => ({
+              key: group ?? 'none',
+              label: group ?? 'none',
+              checked: search.group === group,
+              onPick: () => void navigate({ search: (old) => ({ ...old, group }), replace: true }),
+            }))}
+          />
+          <Menu
+            label="Columns"
+            buttonClass="button button-ghost"
+            align="right"
+            button="Columns"
+            items={fleetColumns.slice(2).map((column) => {
+              const off = hidden.includes(column.key);
+              const next = off ? hidden.filter((key) => key !== column.key) : [...hidden, column.key];
+              return {
+                key: column.key,
+                label: column.title,
+                checked: !off,
+                onPick: () => void navigate({ search: (old) => ({ ...old, hide: joinWords(next) }), replace: true }),
+              };
+            })}
+          />
+        </div>
+        {list.error !== null && list.data === undefined ? (
+          <ErrorState
+            title="The list of VMs did not come"
+            detail={tellFailure(list.error)}
+            action={<Button onClick={() => void list.refetch()}>Try again</Button>}
+          />
+        ) : list.data === undefined ? (
+          <Loading what="the list of VMs" rows={16} />
+        ) : (
+          <FleetTable rows={rows} all={all} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function tellCount(shown: number, all: number): string {
+  const vms = all === 1 ? 'VM' : 'VMs';
+  return shown === all ? `${all} ${vms}` : `${shown} of ${all} ${vms}`;
+}

@@ -23,7 +23,7 @@ export const sessionMigrations: readonly Migration[] = [
       CREATE TABLE event (
         id INTEGER PRIMARY KEY, time REAL NOT NULL, source TEXT NOT NULL, host TEXT NOT NULL, kind TEXT NOT NULL,
         title TEXT NOT NULL, detail TEXT NOT NULL, severity TEXT NOT NULL, src TEXT NOT NULL, dst TEXT NOT NULL,
-        port INTEGER NOT NULL, raw TEXT NOT NULL
+        port INTEGER NOT NULL, raw TEXT NOT NULL, body TEXT NOT NULL
       );
     `,
   },

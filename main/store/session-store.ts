@@ -42,6 +42,8 @@ export interface EventColumns {
   dst: string;
   port: number;
   raw: string;
+  /** The whole event but `raw`, JSON, as the engine observed it. */
+  body: string;
 }
 
 /** Which flows a list speaks of. */
@@ -49,6 +51,8 @@ export interface FlowSelection {
   condition: Condition;
   /** Addresses of a subject: flows it takes part in. */
   addresses?: readonly string[] | undefined;
+  /** Only flows the subject started (`src`) or answered (`dst`). */
+  side?: 'src' | 'dst' | undefined;
   window?: { from: number; to: number } | undefined;
   ids?: readonly number[] | undefined;
 }
@@ -99,8 +103,13 @@ export function toSelectionCondition(selection: FlowSelection): Condition {
   if (selection.addresses) {
     const own = selection.addresses.map(toAddressValue);
     const marks = own.map(() => '?').join(',');
-    sql.push(`(src IN (${marks}) OR dst IN (${marks}))`);
-    values.push(...own, ...own);
+    if (selection.side) {
+      sql.push(`${selection.side} IN (${marks})`);
+      values.push(...own);
+    } else {
+      sql.push(`(src IN (${marks}) OR dst IN (${marks}))`);
+      values.push(...own, ...own);
+    }
   }
   if (selection.window) {
     sql.push('start < ? AND finish >= ?');
@@ -138,7 +147,7 @@ export class SessionStore {
       'INSERT INTO segment (file, first_packet, packets, detail) VALUES (?,?,?,?)',
     );
     this.insertEvent = this.database.prepare(
-      'INSERT INTO event (id, time, source, host, kind, title, detail, severity, src, dst, port, raw) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)',
+      'INSERT INTO event (id, time, source, host, kind, title, detail, severity, src, dst, port, raw, body) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)',
     );
   }
 
@@ -207,6 +216,7 @@ export class SessionStore {
       event.dst,
       event.port,
       event.raw,
+      event.body,
     );
   }
 
@@ -262,6 +272,11 @@ export class SessionStore {
     for (const row of this.database.prepare('SELECT detail FROM record ORDER BY id').pluck().iterate()) {
       yield row as Uint8Array;
     }
+  }
+
+  /** Walks all host events in the order they were read: their bodies. */
+  *eachEvent(): IterableIterator<string> {
+    for (const row of this.database.prepare('SELECT body FROM event ORDER BY id').pluck().iterate()) yield row as string;
   }
 
   /** Application records of a flow in time order. */

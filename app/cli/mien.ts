@@ -1,0 +1,55 @@
+import { Command } from 'commander';
+import { Refusal } from '../../shared/rpc/refusal.ts';
+import { runDoctor } from './doctor.ts';
+import { runFlows } from './flows.ts';
+import { runOpen } from './open.ts';
+import { runReport } from './report.ts';
+import { runServe } from './serve.ts';
+
+const program = new Command('mien')
+  .description('Learns how each virtual machine behaves and notices when one stops being itself.')
+  .showHelpAfterError('(mien --help lists the commands)');
+
+program
+  .command('open')
+  .description('open the console on captures, logs, a .mien session or a folder of them')
+  .argument('[files...]', 'files or folders; the bundled sample where there are none')
+  .action(runOpen);
+
+program
+  .command('report')
+  .description('say who misbehaves, why and with whom')
+  .argument('<files...>', 'captures, logs, event streams, .mien sessions or folders')
+  .option('--json', 'one JSON value for other programs')
+  .option('--local <networks>', 'networks that are local, CIDR, comma-separated')
+  .action(runReport);
+
+program
+  .command('flows')
+  .description('list the flows of captures or logs')
+  .argument('<files...>', 'captures, logs, .mien sessions or folders')
+  .option('--json', 'one JSON value a line')
+  .option('--filter <filter>', 'only these, e.g. "dst:10.0.0.0/8 service:tls bytes>1M"', '')
+  .option('--pcapng <file>', 'write the packets of these flows to a file')
+  .action(runFlows);
+
+program
+  .command('serve')
+  .description('serve the console on the loopback interface and print its address')
+  .argument('[files...]', 'what to open first')
+  .option('--port <number>', 'port to listen on', '0')
+  .action(runServe);
+
+program
+  .command('doctor')
+  .description('say what is installed, missing or too old, and what it costs')
+  .option('--json')
+  .action(runDoctor);
+
+try {
+  await program.parseAsync();
+} catch (problem) {
+  if (!(problem instanceof Refusal)) throw problem;
+  console.error(`mien: ${problem.message}`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,110 @@
+import type { SubjectRow } from '../../shared/contract/subject.ts';
+import type { Session } from '../captures/session.ts';
+import type { SubjectAssessment } from '../detection/assessment.ts';
+import type { ConsoleStore } from '../store/console-store.ts';
+import { countActivity, sumEdges, type EdgeSum } from '../store/flow-summaries.ts';
+import { sparkBuckets, toSubjectRow } from './subject-row.ts';
+
+/** Above this many flows, what needs a walk over all of them waits until reading is over. */
+const eagerFlows = 150_000;
+/** Edges kept of a session; the heaviest. */
+const maxEdges = 50_000;
+
+/** What the console derives from one session: computed when asked, kept until the next assessment. */
+export class SessionView {
+  private readonly session: Session;
+  private readonly store: ConsoleStore;
+  /** Name under which notes and declarations of this evidence are kept. */
+  readonly key: string;
+  private rowsOf = -1;
+  private rows: SubjectRow[] = [];
+  private edgesOf = -1;
+  private edges: EdgeSum[] = [];
+  private flowAlertsOf = -1;
+  private flowAlerts = new Map<number, SubjectAssessment['alerts'][number]>();
+
+  constructor(session: Session, store: ConsoleStore, key: string) {
+    this.session = session;
+    this.store = store;
+    this.key = key;
+  }
+
+  /** A subject by id. */
+  subject(id: string): SubjectAssessment | undefined {
+    return this.session.assessment.subjects.find((subject) => subject.id === id);
+  }
+
+  /** Forgets what was derived: a declaration changed. */
+  invalidate(): void {
+    this.rowsOf = -1;
+  }
+
+  /** All subjects as rows of the fleet, worst risk first. */
+  subjectRows(): SubjectRow[] {
+    if (this.rowsOf === this.session.generation) return this.rows;
+    const { subjects } = this.session.assessment;
+    const state = this.session.toState();
+    const span = { start: state.start ?? 0, end: state.end ?? 0 };
+    const walk = state.state !== 'reading' || state.flows < eagerFlows;
+    const addresses = subjects.flatMap((subject) => subject.addresses);
+    const step = Math.max(1, (span.end - span.start) / sparkBuckets);
+    const activity = walk ? countActivity(this.session.store, addresses, span.start, step, sparkBuckets) : new Map<string, number[]>();
+    const peers = walk ? this.countPeers() : new Map<string, number>();
+    const declared = this.store.listDeclarations(this.key);
+    this.rows = subjects.map((subject) => {
+      const spark = Array.from({ length: sparkBuckets }, () => 0);
+      for (const address of subject.addresses) {
+        for (const [bucket, count] of (activity.get(address) ?? []).entries()) spark[bucket] = (spark[bucket] ?? 0) + count;
+      }
+      return toSubjectRow(subject, declared.get(subject.id), spark, span, peers.get(subject.id) ?? 0);
+    });
+    this.rows.sort((left, right) => (right.risk ?? -1) - (left.risk ?? -1) || right.flows - left.flows);
+    this.rowsOf = this.session.generation;
+    return this.rows;
+  }
+
+  /** Who talks with whom in the whole session. */
+  allEdges(): EdgeSum[] {
+    if (this.edgesOf !== this.session.generation) {
+      this.edges = sumEdges(this.session.store, { condition: { sql: '1', values: [] } }, maxEdges);
+      this.edgesOf = this.session.generation;
+    }
+    return this.edges;
+  }
+
+  /** Worst alert of each flow that proves one. */
+  alertOfFlow(flow: number): SubjectAssessment['alerts'][number] | undefined {
+    if (this.flowAlertsOf !== this.session.generation) {
+      this.flowAlerts = new Map();
+      for (const subject of this.session.assessment.subjects) {
+        for (const alert of subject.alerts) {
+          for (const id of alert.flows) {
+            const known = this.flowAlerts.get(id);
+            if (!known || known.score < alert.score) this.flowAlerts.set(id, alert);
+          }
+        }
+      }
+      this.flowAlertsOf = this.session.generation;
+    }
+    return this.flowAlerts.get(flow);
+  }
+
+  private countPeers(): Map<string, number> {
+    const owner = new Map<string, string>();
+    for (const subject of this.session.assessment.subjects) {
+      for (const address of subject.addresses) owner.set(address, subject.id);
+    }
+    const peers = new Map<string, Set<string>>();
+    const add = (subject: string | undefined, peer: string): void => {
+      if (subject === undefined) return;
+      const known = peers.get(subject) ?? new Set();
+      known.add(owner.get(peer) ?? peer);
+      peers.set(subject, known);
+    };
+    for (const edge of this.allEdges()) {
+      add(owner.get(edge.src), edge.dst);
+      add(owner.get(edge.dst), edge.src);
+    }
+    return new Map([...peers].map(([subject, known]) => [subject, known.size]));
+  }
+}

@@ -1,0 +1,71 @@
+import { createReadStream, read } from 'node:fs';
+import { promisify } from 'node:util';
+import { createGunzip } from 'node:zlib';
+import type { ParserFile } from '../parser-messages.ts';
+
+const readAsync = promisify(read);
+const chunkBytes = 512 * 1024;
+/** Real captures seldom shrink below a thirtieth; past this much output a greater ratio is a bomb. */
+const bombRatio = 200;
+const bombFromBytes = 256 * 2 ** 20;
+
+/** How a feeding ended. */
+export type FeedEnd = 'end' | 'stopped' | 'cut-compression' | 'compression-bomb';
+
+/** First bytes of a file, `length` at most. */
+export async function readHead(file: ParserFile, length: number): Promise<Buffer> {
+  const head = Buffer.alloc(Math.min(length, file.length));
+  let at = 0;
+  while (at < head.length) {
+    const { bytesRead } = await readAsync(file.descriptor, head, at, head.length - at, file.offset + at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+  }
+  return head.subarray(0, at);
+}
+
+/**
+ * Hands a file over piece by piece; between two pieces whoever waits gets a turn, so a request to stop is heard.
+ * @param take gets each piece (overwritten afterwards) and the bytes of the file read so far; false ends feeding
+ */
+export async function feedPlain(file: ParserFile, take: (chunk: Buffer, read: number) => boolean): Promise<FeedEnd> {
+  const chunk = Buffer.allocUnsafeSlow(chunkBytes);
+  let done = 0;
+  while (done < file.length) {
+    const { bytesRead } = await readAsync(file.descriptor, chunk, 0, Math.min(chunkBytes, file.length - done), file.offset + done);
+    if (bytesRead === 0) break;
+    done += bytesRead;
+    if (!take(chunk.subarray(0, bytesRead), done)) return 'stopped';
+  }
+  return 'end';
+}
+
+/** As {@link feedPlain} for a gzip file, unpacked; damage and bombs end it and are told. */
+export async function feedCompressed(file: ParserFile, take: (chunk: Buffer, read: number) => boolean): Promise<FeedEnd> {
+  const source = createReadStream('', {
+    fd: file.descriptor,
+    autoClose: false,
+    start: file.offset,
+    end: Math.max(file.offset, file.offset + file.length - 1),
+    highWaterMark: chunkBytes,
+  });
+  const unpacked = source.pipe(createGunzip({ chunkSize: chunkBytes }));
+  source.on('error', (problem) => unpacked.destroy(problem));
+  let written = 0;
+  try {
+    for await (const piece of unpacked) {
+      const chunk = piece as Buffer;
+      written += chunk.length;
+      if (written > bombFromBytes && written > source.bytesRead * bombRatio) return 'compression-bomb';
+      if (!take(chunk, source.bytesRead)) return 'stopped';
+    }
+    return 'end';
+  } catch (problem) {
+    const code = problem instanceof Error && 'code' in problem ? String(problem.code) : '';
+    if (!code.startsWith('Z_')) throw problem;
+    return 'cut-compression';
+  } finally {
+    source.destroy();
+    unpacked.destroy();
+  }
+}

@@ -1,0 +1,53 @@
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { parserRequestSchema, type ParserFile } from '../parser-messages.ts';
+import { answerPackets } from './answer-packets.ts';
+import { type ByteSink, ParserOutput } from './parser-output.ts';
+import { readFiles } from './read-files.ts';
+
+/** A request line longer than this is not from the engine. */
+const maxLine = 64 << 20;
+
+/**
+ * The parsing child: reads the files it was given descriptors of and tells what is in them. Ends when all is told,
+ * or when its input closes.
+ */
+export async function runParser(input: Readable, sink: ByteSink): Promise<void> {
+  const output = new ParserOutput(sink);
+  const control = { stopped: false };
+  let files: ParserFile[] = [];
+  let reading: Promise<void> = Promise.resolve();
+  let answering: Promise<void> = Promise.resolve();
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  await new Promise<void>((resolve, reject) => {
+    lines.on('close', resolve);
+    lines.on('line', (line) => {
+      if (line.length > maxLine) return reject(new Error('request too long'));
+      const request = parserRequestSchema.parse(JSON.parse(line));
+      switch (request.op) {
+        case 'read':
+          files = request.files;
+          reading = readFiles(files, output, control).finally(() => lines.close());
+          reading.catch(reject);
+          break;
+        case 'files':
+          files = request.files;
+          break;
+        case 'stop':
+          control.stopped = true;
+          break;
+        case 'packets': {
+          // One after another: answers come in the order of requests, and memory holds one of them.
+          answering = answering.then(() => answerPackets(files, request, output));
+          answering.catch(reject);
+          break;
+        }
+      }
+    });
+  });
+  await reading;
+  await answering;
+  output.flush();
+  await output.settle();
+  input.destroy();
+}

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Refusal } from '../../../shared/rpc/refusal.ts';
+import type { Session as SessionState } from '../../../shared/contract/session.ts';
+import { SessionStore } from '../../store/session-store.ts';
+import type { DetailCodec, SourceFile } from '../parser-port.ts';
+import type { SessionList } from '../session-list.ts';
+import { Session, type SessionJudge } from '../session.ts';
+import { createParserProcess, type ParserProgram } from './parser-process.ts';
+
+/** Milliseconds an opening waits for the first sign of life before the session is shown as it is. */
+const firstSign = 1500;
+
+/** What opening needs. */
+export interface OpenerParts {
+  list: SessionList;
+  /** Folder of session indexes. */
+  indexFolder: string;
+  parser: ParserProgram;
+  codec: DetailCodec;
+  createJudge: () => SessionJudge;
+  now: () => number;
+}
+
+/** What is opened. */
+export interface Opening {
+  name: string;
+  files: SourceFile[];
+  sample: boolean;
+  remarks: SessionState['remarks'];
+}
+
+/** Removes indexes that an earlier run left: they are rebuilt from the evidence when it is opened again. */
+export function clearIndexes(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(folder)) {
+    const owner = /^(\d+)-/.exec(name)?.[1];
+    if (owner !== undefined && !isRunning(Number(owner))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Opens files as a session and starts to read them. Returns at the first sign of life; reading goes on.
+ * @param onEnd called when reading is over
+ * @throws {Refusal} when nothing of it can be read: then no session is left behind
+ */
+export async function openSession(opening: Opening, parts: OpenerParts, onEnd: (session: Session) => void): Promise<Session> {
+  const id = randomBytes(6).toString('hex');
+  const indexPath = join(parts.indexFolder, `${process.pid}-${id}.db`);
+  mkdirSync(parts.indexFolder, { recursive: true, mode: 0o700 });
+  const session = new Session({
+    id,
+    name: opening.name,
+    files: opening.files,
+    sample: opening.sample,
+    store: new SessionStore(indexPath),
+    parser: createParserProcess(parts.parser),
+    codec: parts.codec,
+    createJudge: parts.createJudge,
+    now: parts.now,
+    onChange: () => parts.list.changes.notify(),
+    onClose: () => {
+      for (const suffix of ['', '-wal', '-shm']) rmSync(indexPath + suffix, { force: true });
+    },
+    remarks: opening.remarks,
+  });
+  const reading = session.read();
+  void reading.then(() => {
+    if (session.toState().state !== 'failed') onEnd(session);
+  });
+  await Promise.race([
+    reading,
+    new Promise((resolve) => {
+      setTimeout(resolve, firstSign).unref();
+    }),
+  ]);
+  const { state, error } = session.toState();
+  if (state === 'failed') {
+    session.close();
+    throw new Refusal('invalid', error ? `${error.title} ${error.detail} ${error.action}`.trim() : 'Nothing in these files can be read.');
+  }
+  parts.list.add(session);
+  return session;
+}

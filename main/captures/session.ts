@@ -1,0 +1,300 @@
+import type { Session as SessionState } from '../../shared/contract/session.ts';
+import type { Assessment } from '../detection/assessment.ts';
+import type { EventColumns, SessionStore } from '../store/session-store.ts';
+import type { Flow } from '../telemetry/flow.ts';
+import type { HostEvent } from '../telemetry/host-event.ts';
+import type { Observation } from '../telemetry/observation.ts';
+import { FlowNames } from './flow-names.ts';
+import type { DetailCodec, ParserPort, ParserSink, SourceFile } from './parser-port.ts';
+import type { ParserReply } from './parser-messages.ts';
+import { toFlowColumns } from './to-flow-columns.ts';
+
+/** Takes observations and says what to think of them. */
+export interface SessionJudge {
+  observe(observation: Observation): void;
+  assess(): Assessment;
+}
+
+/** What a session is made with. */
+export interface SessionParts {
+  id: string;
+  name: string;
+  files: SourceFile[];
+  sample: boolean;
+  store: SessionStore;
+  parser: ParserPort;
+  codec: DetailCodec;
+  createJudge: () => SessionJudge;
+  /** Milliseconds since epoch. */
+  now: () => number;
+  /** Called when anything an observer may see has changed; the observer decides how often it looks. */
+  onChange: (session: Session) => void;
+  /** Called once the session is closed: its index is no longer needed. */
+  onClose: () => void;
+  /** Remarks known before reading (a damaged container). */
+  remarks?: SessionState['remarks'];
+}
+
+/** Reads its files into its index and keeps the judgement of its subjects up to date meanwhile. */
+export class Session {
+  readonly id: string;
+  readonly files: readonly SourceFile[];
+  readonly store: SessionStore;
+  readonly codec: DetailCodec;
+  assessment: Assessment = { subjects: [], localNetworks: [] };
+  /** Grows with every new assessment, so that what is derived from one can be kept until the next. */
+  generation = 0;
+  private readonly parts: SessionParts;
+  private readonly names = new FlowNames();
+  private judge: SessionJudge;
+  private state: SessionState['state'] = 'reading';
+  private error: SessionState['error'] = null;
+  private stopReading: () => void = () => {};
+  private readonly formats: string[];
+  private readonly bytesRead: number[];
+  private packets = 0;
+  private undecoded = 0;
+  private flows = 0;
+  private events = 0;
+  private start: number | null = null;
+  private end: number | null = null;
+  private readonly remarks: SessionState['remarks'];
+  private readonly openedAt: number;
+  private finishedAt: number | null = null;
+  private nextAssessment = 0;
+  private lastCommit = 0;
+  savedAs: string | null = null;
+  /** Resolves when reading is over. */
+  over: Promise<void> = Promise.resolve();
+
+  constructor(parts: SessionParts) {
+    this.parts = parts;
+    this.id = parts.id;
+    this.files = parts.files;
+    this.store = parts.store;
+    this.codec = parts.codec;
+    this.judge = parts.createJudge();
+    this.openedAt = parts.now();
+    this.formats = parts.files.map(() => '');
+    this.bytesRead = parts.files.map(() => 0);
+    this.remarks = [...(parts.remarks ?? [])];
+  }
+
+  /** Reads the files. Resolves when reading is over, however it ended; never rejects. */
+  read(): Promise<void> {
+    this.over = this.readAll();
+    return this.over;
+  }
+
+  private async readAll(): Promise<void> {
+    const sink: ParserSink = {
+      flow: (flow, final, detail) => this.takeFlow(flow, final, detail),
+      record: (record, detail) => {
+        this.names.add(record);
+        if (record.flow > 0) this.store.putRecord(record.flow, record.time, detail);
+        this.judge.observe({ kind: 'record', record });
+      },
+      segment: (segment, detail) => {
+        this.widen(segment.start, segment.end);
+        this.store.putSegment(segment.file, segment.firstPacket, segment.packets, detail);
+      },
+      reply: (reply) => this.takeReply(reply),
+      pause: () => this.breathe(),
+    };
+    this.store.begin();
+    try {
+      const reading = this.parts.parser.read(this.files, sink);
+      this.stopReading = () => reading.stop();
+      await reading.done;
+    } catch (problem) {
+      this.remark('error', 'reader-died', `Reading ended early: ${problem instanceof Error ? problem.message : String(problem)} What was read is kept.`, 0);
+    }
+    this.finish();
+  }
+
+  /** Ends reading and keeps what was read. */
+  stop(): void {
+    if (this.state !== 'reading') return;
+    this.state = 'stopped';
+    this.stopReading();
+    this.parts.onChange(this);
+  }
+
+  /** Judges all that was read again, with new settings. */
+  rejudge(createJudge: () => SessionJudge): void {
+    const judge = createJudge();
+    this.replay(judge);
+    this.judge = judge;
+    this.assess();
+  }
+
+  /** Tells a judge all that is stored: the same observations in the same order as a first reading would. */
+  replay(judge: SessionJudge): void {
+    for (const detail of this.store.eachRecordDetail()) judge.observe({ kind: 'record', record: this.codec.record(detail) });
+    for (const detail of this.store.eachFlowDetail()) judge.observe({ kind: 'flow', flow: this.codec.flow(detail), final: true });
+    for (const event of this.hostEvents()) judge.observe({ kind: 'event', event });
+  }
+
+  /** Closes index and child. */
+  close(): void {
+    this.stopReading();
+    this.parts.parser.close();
+    this.store.close();
+    this.parts.onClose();
+  }
+
+  /** Frames of one file that pieces of the packet index name. */
+  readPackets(file: number, index: readonly Uint8Array[], describe: boolean): ReturnType<ParserPort['packets']> {
+    return this.parts.parser.packets(this.files, file, index, describe);
+  }
+
+  /** What the console shows of it. */
+  toState(): SessionState {
+    const bytesTotal = this.files.reduce((sum, file) => sum + file.bytes, 0);
+    const bytesRead = this.bytesRead.reduce((sum, bytes) => sum + bytes, 0);
+    const progress = this.state === 'reading' ? (bytesTotal > 0 ? Math.min(1, bytesRead / bytesTotal) : 0) : 1;
+    const seconds = Math.max(0.001, ((this.finishedAt ?? this.parts.now()) - this.openedAt) / 1000);
+    const alerts = this.assessment.subjects.reduce((sum, subject) => sum + subject.alerts.length, 0);
+    const risks = this.assessment.subjects.map((subject) => subject.risk).filter((risk) => risk !== null);
+    return {
+      id: this.id,
+      name: this.parts.name,
+      files: this.files.map((file, index) => ({
+        path: file.path,
+        name: file.name,
+        format: this.formats[index] ?? '',
+        bytes: file.bytes,
+        bytesRead: Math.min(file.bytes, this.bytesRead[index] ?? 0),
+        sha256: null,
+      })),
+      state: this.state,
+      error: this.error,
+      progress,
+      packets: this.packets,
+      packetsEstimated: progress > 0.01 && this.packets > 0 ? Math.round(this.packets / progress) : null,
+      packetsUndecoded: this.undecoded,
+      secondsLeft: this.state === 'reading' && progress > 0.02 ? (seconds * (1 - progress)) / progress : null,
+      packetsPerSecond: this.packets / seconds,
+      start: this.start,
+      end: this.end,
+      flows: this.flows,
+      subjects: this.assessment.subjects.length,
+      events: this.events,
+      alerts,
+      worstRisk: risks.length > 0 ? Math.max(...risks) : null,
+      remarks: this.remarks,
+      localNetworks: this.assessment.localNetworks,
+      indexBytes: this.store.database.open ? this.store.sizeBytes() : 0,
+      memoryBytes: process.memoryUsage.rss(),
+      openedAt: this.openedAt,
+      sample: this.parts.sample,
+      savedAs: this.savedAs,
+    };
+  }
+
+  private takeFlow(flow: Flow, final: boolean, detail: Uint8Array): void {
+    if (flow.id > this.flows) this.flows = flow.id;
+    this.widen(flow.start, flow.end);
+    this.store.putFlow(toFlowColumns(flow, final, this.names.get(flow.id)), detail);
+    if (final) this.names.forget(flow.id);
+    this.judge.observe({ kind: 'flow', flow, final });
+  }
+
+  private takeReply(reply: ParserReply): void {
+    switch (reply.type) {
+      case 'remark':
+        this.remark(reply.severity, reply.code, reply.text, reply.file, reply.count);
+        break;
+      case 'format':
+        this.formats[reply.file] = reply.label;
+        break;
+      case 'refused':
+        this.remark('error', 'not-readable', `${this.files[reply.file]?.name ?? 'A file'}: ${reply.title} ${reply.detail}`, reply.file);
+        this.error ??= { title: reply.title, detail: reply.detail, action: reply.action };
+        break;
+      case 'progress':
+        this.bytesRead[reply.file] = reply.bytes;
+        this.packets = reply.packets;
+        this.undecoded = reply.undecoded;
+        break;
+      case 'events':
+        for (const event of reply.events) {
+          this.events++;
+          this.widen(event.time, event.time);
+          this.store.putEvent(toEventColumns(this.events, event));
+          this.judge.observe({ kind: 'event', event });
+        }
+        break;
+      case 'done':
+      case 'packets':
+        break;
+    }
+  }
+
+  /** Between two chunks: commits now and then, judges now and then, so partial results show while reading. */
+  private breathe(): void {
+    const now = this.parts.now();
+    if (now - this.lastCommit > 250) {
+      this.store.commit();
+      this.store.begin();
+      this.lastCommit = now;
+      this.parts.onChange(this);
+    }
+    if (now >= this.nextAssessment) {
+      this.assess();
+      // A judgement may take a twentieth of the time at most, however many subjects there are.
+      const cost = this.parts.now() - now;
+      this.nextAssessment = now + Math.max(700, cost * 20);
+    }
+  }
+
+  private assess(): void {
+    this.assessment = this.judge.assess();
+    this.generation++;
+    this.parts.onChange(this);
+  }
+
+  private finish(): void {
+    if (!this.store.database.open) return;
+    this.store.buildIndexes();
+    const nothing = this.flows === 0 && this.events === 0 && this.packets === 0;
+    this.finishedAt = this.parts.now();
+    if (this.error && nothing) this.state = 'failed';
+    else if (this.state === 'reading') this.state = 'ready';
+    if (this.state !== 'failed') this.error = null;
+    this.assess();
+  }
+
+  private widen(start: number, end: number): void {
+    if (start > 0 && (this.start === null || start < this.start)) this.start = start;
+    if (end > 0 && (this.end === null || end > this.end)) this.end = end;
+  }
+
+  private remark(severity: 'info' | 'warning' | 'error', code: string, text: string, file: number, count = 1): void {
+    if (this.remarks.length < 500) {
+      this.remarks.push({ severity, code, text, file: this.files[file]?.name ?? '', count });
+    }
+  }
+
+  private *hostEvents(): IterableIterator<HostEvent> {
+    for (const row of this.store.eachEvent()) yield JSON.parse(row) as HostEvent;
+  }
+}
+
+function toEventColumns(id: number, event: HostEvent): EventColumns {
+  return {
+    id,
+    time: event.time,
+    source: event.source,
+    host: event.host,
+    kind: event.kind,
+    title: event.title,
+    detail: event.detail,
+    severity: event.severity,
+    src: event.connection?.src ?? '',
+    dst: event.connection?.dst ?? '',
+    port: event.connection?.dport ?? 0,
+    raw: event.raw,
+    body: JSON.stringify({ ...event, raw: '' }),
+  };
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { catalogueSchema } from '../../personas/catalogue.ts';
+import type { JudgeMaker, JudgeTexts, SettingsProblem } from '../../settings/settings-book.ts';
+import { attackSchema } from '../attack-table.ts';
+import { Judge } from '../judge.ts';
+import { readYaml } from '../read-yaml.ts';
+import { riskAt } from '../risk.ts';
+import { thresholdsSchema } from '../thresholds.ts';
+
+function mustRead<T>(reading: { ok: true; value: T } | { ok: false; problems: SettingsProblem[] }, name: string): T {
+  if (reading.ok) return reading.value;
+  const [first] = reading.problems;
+  throw new Error(`${name}, line ${first?.line ?? 0}: ${first?.message ?? 'cannot be read'}`);
+}
+
+/**
+ * Makes judges from the shipped files of a folder and the analyst's own texts.
+ * @param folder holds `thresholds.yaml`, `personas.yaml` and `attack.yaml`
+ * @throws when a shipped file is missing or wrong
+ */
+export function createJudgeMaker(folder: string): JudgeMaker {
+  const text = (name: string): string => readFileSync(join(folder, name), 'utf8');
+  const attack = mustRead(readYaml(text('attack.yaml'), attackSchema), 'attack.yaml');
+  const readThresholds = (source: string) => mustRead(readYaml(source, thresholdsSchema), 'thresholds.yaml');
+  return {
+    shipped: { thresholds: text('thresholds.yaml'), personas: text('personas.yaml') },
+    check: ({ thresholds, personas }: Partial<JudgeTexts>) => {
+      const problems: SettingsProblem[] = [];
+      if (thresholds !== undefined) {
+        const reading = readYaml(thresholds, thresholdsSchema);
+        if (!reading.ok) problems.push(...reading.problems);
+      }
+      if (personas !== undefined) {
+        const reading = readYaml(personas, catalogueSchema);
+        if (!reading.ok) problems.push(...reading.problems);
+      }
+      return problems.map(({ line, message }) => ({ line, message }));
+    },
+    make: (texts) =>
+      new Judge({
+        thresholds: readThresholds(texts.thresholds),
+        catalogue: mustRead(readYaml(texts.personas, catalogueSchema), 'personas.yaml'),
+        attack,
+        localNetworks: texts.localNetworks,
+      }),
+    riskOverTime: (thresholds) => {
+      const read = readThresholds(thresholds);
+      return (alerts, time) => riskAt(alerts, time, read);
+    },
+  };
+}

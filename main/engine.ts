@@ -1,0 +1,127 @@
+import type { MienContract } from '../shared/contract/contract.ts';
+import type { Handlers } from '../shared/rpc/procedure.ts';
+import type { ServerSinks } from '../shared/rpc/server.ts';
+import { createConsoleHandlers } from './api/console-handlers.ts';
+import { createFlowHandlers } from './api/flow-handlers.ts';
+import { OpenSessions } from './api/open-sessions.ts';
+import { createSessionHandlers } from './api/session-handlers.ts';
+import { createSubjectHandlers } from './api/subject-handlers.ts';
+import { detailCodec } from './captures/io/detail-codec.ts';
+import { fileExists, findFiles, keyOfFiles } from './captures/io/find-files.ts';
+import type { ParserProgram } from './captures/io/parser-process.ts';
+import { clearIndexes, openSession, type Opening } from './captures/io/session-opener.ts';
+import type { Session } from './captures/session.ts';
+import { SessionList } from './captures/session-list.ts';
+import { createJudgeMaker } from './detection/io/judge-maker.ts';
+import { checkMachine } from './doctor/io/check-machine.ts';
+import { openLog } from './log/io/open-log.ts';
+import { SettingsBook } from './settings/settings-book.ts';
+import { ConsoleStore } from './store/console-store.ts';
+import { joinPath, makeFolder } from './store/io/folders.ts';
+
+/** What the engine is started with. */
+export interface EngineOptions {
+  /** Folder of the console's memory and indexes. */
+  home: string;
+  /** Folder of thresholds, catalogues and the sample session. */
+  resources: string;
+  /** Folder that holds node_modules, to find out what is installed. */
+  applicationRoot: string;
+  parser: ParserProgram;
+  shell: 'electron' | 'browser';
+  version: string;
+  /** Author of notes. */
+  user: string;
+}
+
+/** A running engine: answers the contract until it is closed. */
+export interface Engine {
+  handlers: Handlers<MienContract>;
+  sinks: ServerSinks;
+  /** Opens files and resolves when all is read: what the command line does. */
+  openAndRead(paths: readonly string[]): Promise<Session>;
+  close(): Promise<void>;
+}
+
+/** Builds every room and wires them: the only place that knows them all. */
+export function createEngine(options: EngineOptions): Engine {
+  const now = (): number => Date.now();
+  makeFolder(options.home);
+  const indexFolder = joinPath(options.home, 'index');
+  clearIndexes(indexFolder);
+  const log = openLog(joinPath(options.home, 'mien.log'));
+  const store = new ConsoleStore(joinPath(options.home, 'console.db'));
+  const settings = new SettingsBook(store, createJudgeMaker(options.resources));
+  const list = new SessionList();
+  const sessions = new OpenSessions(list, store);
+  const parts = {
+    list,
+    indexFolder,
+    parser: options.parser,
+    codec: detailCodec,
+    createJudge: () => settings.makeJudge(),
+    now,
+  };
+
+  const remember = (session: Session, paths: readonly string[]): void => {
+    const state = session.toState();
+    if (state.sample) return;
+    const bytes = state.files.reduce((sum, file) => sum + file.bytes, 0);
+    store.putRecent({ key: keyOfFiles(session.files), paths: [...paths], name: state.name, bytes, openedAt: state.openedAt, worstRisk: state.worstRisk });
+  };
+
+  const openPaths = async (paths: readonly string[], sample: boolean): Promise<Session> => {
+    const opening = toOpening(paths, sample);
+    const session = await openSession(opening, parts, (done) => remember(done, paths));
+    sessions.register(session.id, keyOfFiles(opening.files));
+    remember(session, paths);
+    return session;
+  };
+
+  return {
+    handlers: {
+      ...createSessionHandlers(sessions, {
+        open: async (paths) => ({ session: (await openPaths(paths, false)).id }),
+        openSample: async () => ({ session: (await openPaths([joinPath(options.resources, 'sample.mien')], true)).id }),
+        save: () => Promise.reject(new Error('wired below')),
+        exists: fileExists,
+        user: options.user,
+        now,
+      }),
+      ...createSubjectHandlers(sessions, {
+        judgeFor: (localNetworks) => settings.makeJudge({ localNetworks }),
+        riskOverTime: () => settings.riskOverTime(),
+      }),
+      ...createFlowHandlers(sessions),
+      ...createConsoleHandlers(sessions, settings, {
+        version: options.version,
+        shell: options.shell,
+        user: options.user,
+        storePath: options.home,
+        now,
+        checkMachine: () => checkMachine(options.home, options.applicationRoot),
+      }),
+    },
+    sinks: {
+      audit: (entry) => store.addAudit(now(), entry.name, entry.input, entry.message ? `${entry.stage}: ${entry.message}` : entry.stage),
+      log: (entry) => log.error({ id: entry.id, call: entry.name, error: entry.error }, 'a handler failed'),
+    },
+    openAndRead: async (paths) => {
+      const session = await openPaths(paths, false);
+      await session.over;
+      return session;
+    },
+    close: async () => {
+      list.closeAll();
+      store.close();
+      await log.close();
+    },
+  };
+}
+
+function toOpening(paths: readonly string[], sample: boolean): Opening {
+  const files = findFiles(paths);
+  const [first] = files;
+  const name = sample ? 'Sample session' : files.length > 1 ? `${first?.name} and ${files.length - 1} more` : (first?.name ?? '');
+  return { name, files, sample, remarks: [] };
+}

@@ -48,6 +48,11 @@ export class LineStream {
     return at;
   }
 
+  /** The stream is over: what is held counts as a line. */
+  flush(time: number): void {
+    if (this.#heldSize > 0 && this.#held !== null) this.#deliver(this.#held, 0, this.#heldSize, time);
+  }
+
   /** Bytes are missing: the line in progress is dropped. */
   gap(): void {
     this.#heldSize = 0;

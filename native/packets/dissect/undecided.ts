@@ -27,7 +27,8 @@ export class Undecided implements Dissector {
   /** @param probe gives null while the bytes do not decide */
   constructor(probe: Probe, hint: FlowHint, output: DissectorOutput) {
     this.#probe = probe;
-    this.#hint = hint;
+    // The caller fills one hint again for each flow.
+    this.#hint = { ...hint };
     this.#output = output;
   }
 

@@ -43,6 +43,8 @@ export interface AnalysisSink {
   /** A packed stretch of the packet index. */
   segment(bytes: Buffer): void;
   file(summary: FileSummary): void;
+  /** How the file's records are written from `offset` on; `PacketAccess.learn` takes it. */
+  layout?(file: number, layout: RecordLayout, interfaces: readonly CaptureInterface[], offset: number): void;
 }
 
 /** Settings of an analysis. */
@@ -151,8 +153,10 @@ export class PacketAnalyzer {
   #open(): CaptureReader {
     return new CaptureReader({
       frame: (frame) => this.#take(frame),
-      layout: (layout: RecordLayout, interfaces: readonly CaptureInterface[]) =>
-        this.#index.setLayout(this.#file, layout, interfaces),
+      layout: (layout, interfaces, offset) => {
+        this.#index.setLayout(this.#file, layout, interfaces);
+        this.#sink.layout?.(this.#file, layout, interfaces, offset);
+      },
       note: (note) => this.#notes.add(note.code, note.text, note.offset, note.count),
     });
   }

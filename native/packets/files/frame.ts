@@ -47,8 +47,11 @@ export interface Frame {
 /** Takes what a reader finds, in file order. */
 export interface FrameSink {
   frame(frame: Frame): void;
-  /** The layout or the interface table changed: what follows is read with these. */
-  layout(layout: RecordLayout, interfaces: readonly CaptureInterface[]): void;
+  /**
+   * The layout or the interface table changed: what lies behind `offset` is read with these. Interfaces that a
+   * section gains later are added to the same array.
+   */
+  layout(layout: RecordLayout, interfaces: readonly CaptureInterface[], offset: number): void;
   note(note: CaptureNote): void;
 }
 
@@ -58,6 +61,12 @@ export interface FrameReader {
   push(chunk: Uint8Array): boolean;
   /** The file is over: tells what was left. */
   end(): void;
+}
+
+/** A reader that can start in the middle of a file. */
+export interface ResumableReader extends FrameReader {
+  /** What is pushed next lies at `offset`, the start of a record or block, and is written as told. */
+  resume(layout: RecordLayout, interfaces: readonly CaptureInterface[], offset: number): void;
 }
 
 /** @returns a blank frame, for a reader to fill again and again */

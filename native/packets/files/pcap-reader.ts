@@ -1,4 +1,4 @@
-import type { CaptureInterface, FrameReader, FrameSink } from './frame.ts';
+import type { CaptureInterface, FrameSink, RecordLayout, ResumableReader } from './frame.ts';
 import { createFrame, MAX_RECORD_BYTES } from './frame.ts';
 import { NoteCollector } from './note-collector.ts';
 import { RecordCarry } from './record-carry.ts';
@@ -6,7 +6,7 @@ import { RecordCarry } from './record-carry.ts';
 const FILE_HEADER_BYTES = 24;
 
 /** Reads classic pcap: both byte orders, micro- and nanoseconds, and the modified variant with its longer record header. */
-export class PcapReader implements FrameReader {
+export class PcapReader implements ResumableReader {
   readonly #sink: FrameSink;
   readonly #notes = new NoteCollector();
   readonly #carry = new RecordCarry();
@@ -46,6 +46,15 @@ export class PcapReader implements FrameReader {
     this.#carry.clear();
     this.#broken = true;
     this.#notes.drain((note) => this.#sink.note(note));
+  }
+
+  resume(layout: RecordLayout, interfaces: readonly CaptureInterface[], offset: number): void {
+    const source = interfaces[0];
+    this.#headerBytes = layout.headerBytes;
+    this.#bigEndian = layout.bigEndian;
+    this.#nanoseconds = source?.resolution === 9;
+    this.#frame.linkType = source?.linkType ?? 0;
+    this.#offset = offset;
   }
 
   /** Completes the record that the last chunk cut. @returns where to go on in `chunk`, -1 to stop */
@@ -157,7 +166,7 @@ export class PcapReader implements FrameReader {
       name: '',
     };
     this.#frame.linkType = linkType;
-    this.#sink.layout({ format: 'pcap', bigEndian: this.#bigEndian, headerBytes: this.#headerBytes }, [only]);
+    this.#sink.layout({ format: 'pcap', bigEndian: this.#bigEndian, headerBytes: this.#headerBytes }, [only], 0);
     return true;
   }
 

@@ -1,4 +1,4 @@
-import type { CaptureInterface, FrameReader, FrameSink } from './frame.ts';
+import type { CaptureInterface, FrameSink, RecordLayout, ResumableReader } from './frame.ts';
 import { createFrame, MAX_RECORD_BYTES } from './frame.ts';
 import { NoteCollector } from './note-collector.ts';
 import { BLOCK, readComment, readDropCount, readInterface, WordReader } from './pcapng-blocks.ts';
@@ -10,7 +10,7 @@ const MOST_INTERFACES = 4096;
 const LONGEST_DESCRIPTION = 256 * 1024;
 
 /** Reads pcapng: every block type, several sections and interfaces, both byte orders. */
-export class PcapngReader implements FrameReader {
+export class PcapngReader implements ResumableReader {
   readonly #sink: FrameSink;
   readonly #notes = new NoteCollector();
   readonly #carry = new RecordCarry();
@@ -53,6 +53,13 @@ export class PcapngReader implements FrameReader {
     this.#carry.clear();
     this.#broken = true;
     this.#notes.drain((note) => this.#sink.note(note));
+  }
+
+  resume(layout: RecordLayout, interfaces: readonly CaptureInterface[], offset: number): void {
+    this.#words.bigEndian = layout.bigEndian;
+    this.#interfaces = [...interfaces];
+    this.#started = true;
+    this.#offset = offset;
   }
 
   #skipped(position: number, limit: number): number {
@@ -158,7 +165,11 @@ export class PcapngReader implements FrameReader {
   }
 
   #announce(): void {
-    this.#sink.layout({ format: 'pcapng', bigEndian: this.#words.bigEndian, headerBytes: 0 }, this.#interfaces);
+    this.#sink.layout(
+      { format: 'pcapng', bigEndian: this.#words.bigEndian, headerBytes: 0 },
+      this.#interfaces,
+      this.#offset,
+    );
   }
 
   #readBlock(type: number, bytes: Buffer, at: number, total: number): boolean {

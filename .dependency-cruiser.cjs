@@ -1,5 +1,5 @@
 // The arrows of ARCHITECTURE.md. Each rule has a probe in scripts/gates/arrows.test.ts that shows it fires.
-const tests = '\\.test\\.tsx?$';
+const tests = '\\.test(-support)?\\.tsx?$|/testing/';
 const layers = ['app', 'main', 'native', 'shared', 'renderer'];
 /** Forbids what `from` may not reach: every layer but those named. */
 const only = (name, layer, ...allowed) => ({
@@ -98,7 +98,7 @@ module.exports = {
       name: 'no-development-packages',
       comment: 'the product runs without devDependencies (types excepted)',
       severity: 'error',
-      from: { path: `^(${layers.join('|')})/`, pathNot: [tests, '^renderer/dev/', '/testing/'] },
+      from: { path: `^(${layers.join('|')})/`, pathNot: [tests, '^renderer/dev/'] },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: packages('electron') },
     },
     {

@@ -11,6 +11,7 @@ import { formatSpan } from '../../ui/format-span.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Tag } from '../../ui/Tag.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
+import { joinPart } from './join-part.ts';
 
 /** Bytes of a session's files, and how many of them are read. */
 export function sumBytes(session: Session): { read: number; all: number } {
@@ -71,7 +72,7 @@ function ReadingProgress({ session }: { session: Session }): JSX.Element {
   const packets =
     session.packetsEstimated === null
       ? `${formatShortCount(session.packets)} packets`
-      : `${formatShortCount(session.packets)} of ${formatShortCount(session.packetsEstimated)} packets`;
+      : `${joinPart(formatShortCount(session.packets), formatShortCount(session.packetsEstimated))} packets`;
   const left = session.secondsLeft === null ? '' : `, ${formatSpan(session.secondsLeft * 1e6)} left`;
   return (
     <>
@@ -79,7 +80,7 @@ function ReadingProgress({ session }: { session: Session }): JSX.Element {
         <span className="session-progress-words" role="status">
           Reading <strong className="mono">{formatShare(session.progress)}</strong>
           <span className="second">
-            {packets}, {formatBytes(bytes.read)} of {formatBytes(bytes.all)}
+            {packets}, {joinPart(formatBytes(bytes.read), formatBytes(bytes.all))}
             {left}
           </span>
         </span>

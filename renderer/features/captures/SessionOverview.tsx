@@ -36,7 +36,7 @@ export function SessionOverview({ session }: { session: Session }): JSX.Element 
   const reading = session.state === 'reading';
   return (
     <section className="session-strip" aria-label="Session over time">
-      <p className="strip-words">
+      <p className="evidence-strip-words">
         {window === null ? (
           <span className="strong">Whole session</span>
         ) : (
@@ -112,7 +112,7 @@ function StripTable({ histogram }: { histogram: Histogram | undefined }): JSX.El
     return [{ time: (histogram?.from ?? 0) + at * (histogram?.step ?? 0), packets, flows }];
   });
   return (
-    <div className="strip-table" tabIndex={0} role="region" aria-label="Session over time as a table">
+    <div className="evidence-strip-table" tabIndex={0} role="region" aria-label="Session over time as a table">
       <table>
         <thead className="third">
           <tr>

@@ -49,18 +49,18 @@ export function SessionStrip(props: {
   const ticks = useMemo(() => listTicks(scale.from, scale.to, Math.max(2, Math.floor(width / 150))), [scale, width]);
   const readX = scale.toX(scale.readTo);
   return (
-    <div className="strip" ref={box}>
-      <div className="strip-plot">
-        <svg className="strip-bars" width={width} height={barHeight} role="img" aria-label={props.summary}>
+    <div className="evidence-strip" ref={box}>
+      <div className="evidence-strip-plot">
+        <svg className="evidence-strip-bars" width={width} height={barHeight} role="img" aria-label={props.summary}>
           <defs>
             <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-              <line className="strip-hatch" x1="0" y1="0" x2="0" y2="6" />
+              <line className="evidence-strip-hatch" x1="0" y1="0" x2="0" y2="6" />
             </pattern>
           </defs>
           {bars.map((bar) => (
             <rect
               key={bar.x}
-              className={bar.inside && window !== null ? 'strip-bar strip-inside' : 'strip-bar'}
+              className={bar.inside && window !== null ? 'evidence-strip-bar evidence-strip-inside' : 'evidence-strip-bar'}
               x={bar.x}
               y={barHeight - bar.height}
               width={bar.width}
@@ -72,7 +72,7 @@ export function SessionStrip(props: {
           ) : null}
         </svg>
         {progress < 1 && width - readX > 150 ? (
-          <span className="strip-unread" style={{ left: readX, width: width - readX }}>
+          <span className="evidence-strip-unread" style={{ left: readX, width: width - readX }}>
             <span>{props.unread}</span>
           </span>
         ) : null}
@@ -89,7 +89,7 @@ export function SessionStrip(props: {
           <button
             key={`${mark.worst.alert} ${mark.x}`}
             type="button"
-            className="strip-mark"
+            className="evidence-strip-mark"
             tabIndex={-1}
             style={{ left: mark.x }}
             title={`${mark.worst.title}, ${formatClock(mark.worst.time)}${mark.count > 1 ? `, and ${mark.count - 1} more here` : ''}`}
@@ -100,10 +100,10 @@ export function SessionStrip(props: {
           </button>
         ))}
       </div>
-      <div className="strip-axis mono" aria-hidden="true">
+      <div className="evidence-strip-axis mono" aria-hidden="true">
         {ticks.times.map((time) => {
           const x = scale.toX(time);
-          const place = x < 30 ? 'strip-tick-first' : x > width - 30 ? 'strip-tick-last' : undefined;
+          const place = x < 30 ? 'evidence-strip-tick-first' : x > width - 30 ? 'evidence-strip-tick-last' : undefined;
           return (
             <span key={time} className={place} style={{ left: x }}>
               {formatTick(time, ticks.step)}

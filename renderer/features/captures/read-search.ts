@@ -13,8 +13,3 @@ export function readSearch<T>(schema: z.ZodType<T>, value: unknown): T | undefin
   const parsed = schema.safeParse(value);
   return parsed.success ? parsed.data : undefined;
 }
-
-/** The entries that have a value. */
-export function dropUndefined<T extends object>(entries: T): T {
-  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as T;
-}

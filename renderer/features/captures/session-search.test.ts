@@ -8,6 +8,9 @@ describe('session state in the URL', () => {
       parseSessionSearch({ tab: 'flows', flow: '12', packet: 'x', sort: 'nonsense', filter: 443, desc: 'false' }),
     ).toEqual({ tab: 'flows', flow: 12, filter: '443' });
   });
+  it('names every entry, so that a raw one cannot show through', () => {
+    expect(Object.keys(parseSessionSearch({}))).toContain('flow');
+  });
   it('opens from any link', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom('tab', 'flow', 'packet', 'subject', 'filter', 'desc'), fc.anything()), (raw) => {

@@ -1,6 +1,6 @@
 import { flowSortSchema } from '../../../shared/contract/flow.ts';
 import { z } from 'zod';
-import { dropUndefined, readSearch, searchIndex, searchSwitch, searchText } from './read-search.ts';
+import { readSearch, searchIndex, searchSwitch, searchText } from './read-search.ts';
 
 const tabSchema = z.enum(['subjects', 'flows', 'events', 'alerts']);
 /** The lists a session can be looked at through. */
@@ -26,9 +26,12 @@ export interface SessionSearch {
   table?: boolean | undefined;
 }
 
-/** Reads the page's state from the URL; entries that make no sense are left out, so any link opens. */
+/**
+ * Reads the page's state from the URL; entries that make no sense are undefined, which also keeps the raw ones
+ * from showing through, so any link opens.
+ */
 export function parseSessionSearch(raw: Record<string, unknown>): SessionSearch {
-  return dropUndefined<SessionSearch>({
+  return {
     tab: readSearch(tabSchema, raw['tab']),
     filter: readSearch(searchText, raw['filter']),
     subject: readSearch(searchText, raw['subject']),
@@ -39,5 +42,5 @@ export function parseSessionSearch(raw: Record<string, unknown>): SessionSearch 
     desc: readSearch(searchSwitch, raw['desc']),
     list: readSearch(packetListSchema, raw['list']),
     table: readSearch(searchSwitch, raw['table']),
-  });
+  };
 }

@@ -34,21 +34,21 @@ export const flowColumns: readonly TableColumn<FlowRow>[] = [
   {
     key: 'src',
     title: 'Source',
-    width: 'minmax(150px, 1fr)',
+    width: 'minmax(142px, 0.5fr)',
     sort: 'src',
     render: (row) => <FlowEnd address={row.src} port={row.sport} />,
   },
   {
     key: 'dst',
     title: 'Destination',
-    width: 'minmax(146px, 1fr)',
+    width: 'minmax(142px, 0.5fr)',
     sort: 'dst',
     render: (row) => <FlowEnd address={row.dst} port={row.dport} />,
   },
   {
     key: 'service',
     title: 'Service',
-    width: '66px',
+    width: '60px',
     sort: 'service',
     render: (row) => <FlowService row={row} />,
   },
@@ -61,14 +61,14 @@ export const flowColumns: readonly TableColumn<FlowRow>[] = [
   {
     key: 'state',
     title: 'State',
-    width: '44px',
+    width: '38px',
     sort: 'state',
     render: (row) => <span className="mono second">{row.state}</span>,
   },
   {
     key: 'bytesOut',
     title: 'Out',
-    width: '66px',
+    width: '60px',
     align: 'right',
     sort: 'bytesOut',
     descendingFirst: true,
@@ -77,7 +77,7 @@ export const flowColumns: readonly TableColumn<FlowRow>[] = [
   {
     key: 'bytesIn',
     title: 'In',
-    width: '66px',
+    width: '60px',
     align: 'right',
     sort: 'bytesIn',
     descendingFirst: true,
@@ -86,11 +86,15 @@ export const flowColumns: readonly TableColumn<FlowRow>[] = [
   {
     key: 'technique',
     title: 'Technique',
-    width: 'minmax(118px, 0.7fr)',
+    width: 'minmax(158px, 0.8fr)',
     render: (row) =>
       row.alert === null ? null : (
-        <span title={`${row.alert.technique.name}, ${row.alert.technique.id}, ${row.alert.technique.tactic}`}>
-          {row.alert.technique.name} <span className="mono third">{row.alert.technique.id}</span>
+        <span
+          className="flow-technique"
+          title={`${row.alert.technique.name}, ${row.alert.technique.id}, ${row.alert.technique.tactic}`}
+        >
+          <span className="cut">{row.alert.technique.name}</span>
+          <span className="mono third">{row.alert.technique.id}</span>
         </span>
       ),
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dropUndefined, readSearch, searchSwitch, searchText } from '../captures/read-search.ts';
+import { readSearch, searchSwitch, searchText } from '../captures/read-search.ts';
 
 const groupSchema = z.enum(['role', 'subnet', 'none']);
 /** What the boxes of the graph stand for. */
@@ -19,10 +19,10 @@ export interface GraphSearch {
   list?: boolean | undefined;
 }
 
-/** Reads the graph's state from the URL; entries that make no sense are left out. */
+/** Reads the graph's state from the URL; entries that make no sense are undefined. */
 export function parseGraphSearch(raw: Record<string, unknown>): GraphSearch {
   const off = z.literal('off');
-  return dropUndefined<GraphSearch>({
+  return {
     group: readSearch(groupSchema, raw['group']),
     node: readSearch(searchText, raw['node']),
     edge: readSearch(searchText, raw['edge']),
@@ -30,5 +30,5 @@ export function parseGraphSearch(raw: Record<string, unknown>): GraphSearch {
     services: readSearch(off, raw['services']),
     outside: readSearch(off, raw['outside']),
     list: readSearch(searchSwitch, raw['list']),
-  });
+  };
 }

@@ -15,6 +15,7 @@ import { RiskMark } from '../../ui/RiskMark.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
 import { saveDownload } from '../captures/save-download.ts';
 import { tellTarget, tellTime, writeNotes } from './note-words.ts';
+import '../../ui/panel.css';
 import './notes.css';
 
 /** What a new note keeps beside its text. */

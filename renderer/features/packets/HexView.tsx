@@ -31,9 +31,15 @@ export function HexView(props: {
     overscan: 8,
   });
   const start = range?.start ?? null;
+  const end = range?.end ?? null;
   useEffect(() => {
-    if (start !== null) virtualizer.scrollToIndex(Math.floor(start / bytesPerRow), { align: 'auto' });
-  }, [start, virtualizer]);
+    const view = scroller.current;
+    if (start === null || end === null || view === null) return;
+    const top = Math.floor(start / bytesPerRow) * rowHeight;
+    const bottom = Math.floor((end - 1) / bytesPerRow) * rowHeight + rowHeight;
+    const inSight = top >= view.scrollTop && Math.min(bottom, top + 4 * rowHeight) <= view.scrollTop + view.clientHeight - 8;
+    if (!inSight) virtualizer.scrollToIndex(Math.floor(start / bytesPerRow), { align: 'center' });
+  }, [start, end, virtualizer]);
 
   const pick = (event: MouseEvent): void => {
     const target = event.target instanceof Element ? event.target.closest('[data-byte]') : null;

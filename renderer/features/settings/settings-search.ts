@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dropUndefined, readSearch } from '../captures/read-search.ts';
+import { readSearch } from '../captures/read-search.ts';
 
 /** The parts of the settings, in their order. */
 export const settingsSections = [
@@ -22,5 +22,5 @@ export interface SettingsSearch {
 
 /** Reads the settings' state from the URL. */
 export function parseSettingsSearch(raw: Record<string, unknown>): SettingsSearch {
-  return dropUndefined<SettingsSearch>({ section: readSearch(sectionSchema, raw['section']) });
+  return { section: readSearch(sectionSchema, raw['section']) };
 }

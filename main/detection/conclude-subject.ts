@@ -1,0 +1,150 @@
+import { featuresOfAlerts } from '../personas/alert-features.ts';
+import { leadingAddress } from '../personas/group-machines.ts';
+import { inferRole, scorePersona } from '../personas/score-persona.ts';
+import type { PersonaEvidence } from '../personas/score-persona.ts';
+import type { Features } from '../personas/features.ts';
+import type { Alert } from '../../shared/contract/subject.ts';
+import type { SubjectAssessment } from './assessment.ts';
+import { techniqueOf } from './attack-table.ts';
+import type { HostTrace } from './host-trace.ts';
+import type { JudgeSettings } from './judge-settings.ts';
+import { contributionsOf, loweringOf, riskOf, verdictOf } from './risk.ts';
+import { sayCount } from './say.ts';
+import type { AlertDraft } from './signal.ts';
+
+/** What is known of a machine beside its traces. */
+export interface MachineFacts {
+  macs: string[];
+  network: string;
+  isGateway: boolean;
+  gateway: string;
+  /** Share of the traffic that was lost, where the source admits it. */
+  loss: number;
+}
+
+function namesOf(traces: readonly HostTrace[]): string[] {
+  const ranks = new Map<string, number>();
+  for (const trace of traces) {
+    for (const [name, rank] of trace.names) ranks.set(name, Math.min(rank, ranks.get(name) ?? rank));
+  }
+  return [...ranks].sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
+}
+
+/** Joins evidence of several addresses of one machine: shares by what they rest on. */
+function joinEvidence(parts: readonly PersonaEvidence[]): PersonaEvidence {
+  const amount = parts.reduce((sum, part) => sum + part.amount, 0);
+  const features: Features = {};
+  for (const part of parts) {
+    const share = amount === 0 ? 0 : part.amount / amount;
+    for (const [name, value] of Object.entries(part.features)) {
+      const feature = name as keyof Features;
+      features[feature] = (features[feature] ?? 0) + value * share;
+    }
+  }
+  return { features, amount };
+}
+
+function toAlert(draft: AlertDraft, subject: string, subjectName: string, settings: JudgeSettings): Alert {
+  const techniques = [...new Set(draft.techniques)].map((id) => techniqueOf(settings.attack, id));
+  const [technique, ...otherTechniques] = techniques;
+  return {
+    id: `${draft.type}:${subject}:${draft.key}`,
+    subject,
+    subjectName,
+    type: draft.type,
+    title: draft.title,
+    why: draft.why,
+    technique: technique ?? { id: '', name: '', tactic: '' },
+    otherTechniques,
+    score: draft.score,
+    peers: draft.peers,
+    firstSeen: draft.firstSeen,
+    lastSeen: draft.lastSeen,
+    flows: draft.flows.slice(0, 200),
+    flowCount: draft.flowCount,
+    filter: draft.filter,
+  };
+}
+
+/** Alerts of several addresses of one machine; the same thing said twice is kept once, by its stronger telling. */
+function alertsOf(drafts: readonly AlertDraft[], subject: string, name: string, settings: JudgeSettings): Alert[] {
+  const alerts = new Map<string, Alert>();
+  for (const draft of drafts) {
+    const alert = toAlert(draft, subject, name, settings);
+    const known = alerts.get(alert.id);
+    if (known === undefined || known.score < alert.score) alerts.set(alert.id, alert);
+  }
+  return [...alerts.values()].sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+}
+
+function completenessOf(hours: number, flows: number, loss: number, settings: JudgeSettings): { share: number; reason: string } {
+  const { baseline } = settings.thresholds;
+  const seen = Math.min(1, hours / baseline.hours);
+  const enough = Math.min(1, flows / baseline.flows);
+  const share = Math.sqrt(seen * enough) * (1 - loss);
+  const reasons: string[] = [];
+  if (seen < 1) reasons.push(`seen in ${sayCount(hours, 'hour')} of ${baseline.hours}`);
+  if (enough < 1) reasons.push(`${sayCount(flows, 'flow')} of ${baseline.flows.toLocaleString('en-US')}`);
+  if (loss > 0) reasons.push(`${(loss * 100).toFixed(1)} % of the traffic was lost`);
+  return { share, reason: reasons.join('; ') };
+}
+
+/** Draws what is known and thought of one machine from its traces and what its signals concluded. */
+export function concludeSubject(
+  traces: readonly HostTrace[],
+  drafts: readonly AlertDraft[],
+  facts: MachineFacts,
+  settings: JudgeSettings,
+): SubjectAssessment {
+  const { thresholds, catalogue } = settings;
+  const addresses = traces.map((trace) => trace.address).filter((address) => !address.startsWith('host:'));
+  const names = namesOf(traces);
+  const id = leadingAddress(addresses) || (names[0] ?? traces[0]?.address ?? '');
+  const name = names[0] ?? id;
+  const alerts = alertsOf(drafts, id, name, settings);
+  const sum = (count: (trace: HostTrace) => number): number => traces.reduce((total, trace) => total + count(trace), 0);
+  const flows = sum((trace) => trace.flows);
+  const enough = flows >= thresholds.risk.minFlows && sum((trace) => trace.packets) >= thresholds.risk.minPackets;
+  const risk = enough || alerts.length > 0 ? riskOf(alerts, thresholds) : null;
+  const evidence = joinEvidence(traces.map((trace) => trace.profile.evidence()));
+  const forwards: Features = facts.isGateway ? { forwards: 1 } : {};
+  const personas = scorePersona(
+    // An alert is evidence too: its flows were looked at one by one.
+    { features: { ...evidence.features, ...forwards, ...featuresOfAlerts(alerts) }, amount: evidence.amount },
+    catalogue,
+  );
+  const hours = new Set(traces.flatMap((trace) => [...trace.hours])).size;
+  const { share, reason } = completenessOf(hours, flows, facts.loss, settings);
+  const networkFacts = [
+    ...facts.macs.map((mac) => ({ name: 'MAC', value: mac })),
+    ...(facts.isGateway ? [{ name: 'Role on the link', value: 'gateway' }] : []),
+    ...(facts.gateway !== '' && !addresses.includes(facts.gateway) ? [{ name: 'Gateway', value: facts.gateway }] : []),
+    ...traces.flatMap((trace) => [...trace.facts.entries.values()]),
+  ];
+  return {
+    id,
+    name,
+    addresses,
+    macs: facts.macs,
+    names,
+    network: facts.network,
+    risk,
+    verdict: verdictOf(risk, thresholds),
+    personas,
+    completeness: share,
+    incompleteReason: reason,
+    inferredRole: inferRole(personas, catalogue),
+    contributions: risk === null ? [] : contributionsOf(alerts, thresholds),
+    lowering: loweringOf(alerts, thresholds),
+    alerts,
+    networkFacts,
+    signatures: traces
+      .flatMap((trace) => [...trace.signatures.entries.values()])
+      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)),
+    flows,
+    bytesOut: sum((trace) => trace.bytesOut),
+    bytesIn: sum((trace) => trace.bytesIn),
+    firstSeen: Math.min(...traces.map((trace) => trace.firstSeen)),
+    lastSeen: Math.max(...traces.map((trace) => trace.lastSeen)),
+  };
+}

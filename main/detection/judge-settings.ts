@@ -1,0 +1,12 @@
+import type { PersonaCatalogue } from '../personas/catalogue.ts';
+import type { AttackTable } from './attack-table.ts';
+import type { Thresholds } from './thresholds.ts';
+
+/** All that a judgement rests on besides what was observed. */
+export interface JudgeSettings {
+  thresholds: Thresholds;
+  catalogue: PersonaCatalogue;
+  attack: AttackTable;
+  /** CIDR texts the analyst declared local; empty lets the evidence speak. */
+  localNetworks: readonly string[];
+}

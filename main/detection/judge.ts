@@ -1,0 +1,254 @@
+import { kindOfAddress, networkOfAddress } from '../personas/address.ts';
+import { groupMachines } from '../personas/group-machines.ts';
+import { LinkTable } from '../personas/link-table.ts';
+import { LocalNetworks } from '../personas/local-networks.ts';
+import type { Flow, L7Record } from '../telemetry/flow.ts';
+import type { Observation } from '../telemetry/observation.ts';
+import type { Assessment, SubjectAssessment } from './assessment.ts';
+import { BoundedMap } from './bounded-map.ts';
+import { concludeSubject } from './conclude-subject.ts';
+import { EventHosts } from './event-hosts.ts';
+import { FlowEnds } from './flow-ends.ts';
+import { orientFlow } from './flow-outcome.ts';
+import { HostTrace } from './host-trace.ts';
+import type { JudgeSettings } from './judge-settings.ts';
+import { learnClient, learnNames, learnServer, type NameBook } from './learn.ts';
+import type { Ends, Scope, Side, SignalContext } from './signal.ts';
+
+const MAX_TRACES = 50_000;
+const MAX_NAMES = 131_072;
+const BROADCAST = 'ff:ff:ff:ff:ff:ff';
+
+interface Conclusion {
+  stamp: string;
+  subject: SubjectAssessment;
+}
+
+/**
+ * Judges what was observed: who the local machines are, what each is like, and which misbehave and why. Takes
+ * observations in any order and any number; memory is bounded and what a bound left out is counted. Deterministic:
+ * the same observations give the same assessment.
+ */
+export class Judge {
+  readonly #settings: JudgeSettings;
+  readonly #links = new LinkTable();
+  readonly #networks: LocalNetworks;
+  readonly #ends = new FlowEnds();
+  readonly #names: NameBook = new BoundedMap(MAX_NAMES);
+  readonly #traces = new BoundedMap<string, HostTrace>(MAX_TRACES);
+  readonly #events = new EventHosts();
+  readonly #conclusions = new Map<string, Conclusion>();
+  #loss = 0;
+  #order = 0;
+
+  constructor(settings: JudgeSettings) {
+    this.#settings = settings;
+    this.#networks = new LocalNetworks(settings.localNetworks, this.#links);
+  }
+
+  observe(observation: Observation): void {
+    switch (observation.kind) {
+      case 'flow':
+        this.#observeFlow(orientFlow(observation.flow), observation.final);
+        break;
+      case 'record':
+        this.#observeRecord(observation.record);
+        break;
+      case 'event':
+        this.#events.observe(observation.event);
+        break;
+      case 'loss':
+        this.#loss = Math.max(this.#loss, Math.min(1, observation.loss.share));
+        break;
+    }
+  }
+
+  /** What the bounds left out so far. */
+  get leftOut(): { hosts: number; records: number } {
+    return { hosts: this.#traces.refused, records: this.#ends.dropped };
+  }
+
+  /** What is known and thought of every local machine now, worst risk first. May be called at any time. */
+  assess(): Assessment {
+    this.#networks.settle();
+    this.#deliverEvents();
+    const open = this.#openByHost();
+    const locals = [...this.#traces.entries.values()]
+      .filter((trace) => (trace.spoke || open.has(trace.address)) && this.#isSubject(trace.address))
+      .sort((a, b) => a.order - b.order);
+    const machines = groupMachines(
+      locals.map((trace) => trace.address),
+      this.#links,
+    );
+    const gateways = this.#gateways(locals);
+    const subjects = machines.map((addresses) => this.#conclude(addresses, gateways, open));
+    subjects.sort((a, b) => (b.risk ?? -1) - (a.risk ?? -1) || (a.id < b.id ? -1 : 1));
+    const networks = new Set(subjects.map((subject) => subject.network).filter((network) => network !== ''));
+    return {
+      subjects,
+      localNetworks: this.#settings.localNetworks.length > 0 ? [...this.#settings.localNetworks] : [...networks].sort(),
+    };
+  }
+
+  #observeFlow(flow: Flow, final: boolean): void {
+    const isNew = this.#ends.of(flow) === undefined;
+    if (isNew || final) this.#noteLink(flow);
+    const source = this.#trace(flow.src, flow.dst);
+    const target = flow.src === flow.dst ? undefined : this.#trace(flow.dst, flow.src);
+    if (isNew) this.#networks.observe(flow.src, flow.dst);
+    for (const record of this.#ends.noteFlow(flow, final)) this.#deliver(record);
+    if (!final) {
+      source?.touch(flow.start, flow.end);
+      target?.touch(flow.start, flow.end);
+      return;
+    }
+    source?.addFlow(flow, 'client');
+    target?.addFlow(flow, 'server');
+    if (flow.vlans.length > 0) {
+      const vlan = flow.vlans.join('.');
+      source?.addFact('VLAN', vlan);
+      target?.addFact('VLAN', vlan);
+    }
+  }
+
+  #observeRecord(record: L7Record): void {
+    if (record.kind === 'neighbour') {
+      this.#links.observeSpeaker(record.senderMac, record.sender, record.time, record.time);
+      this.#links.observeOnLink(record.sender);
+      const ends: Ends = { id: record.flow, transport: 'arp', src: record.sender, sport: 0, dst: record.target, dport: 0, start: record.time };
+      const trace = this.#trace(record.sender, record.target);
+      if (trace === undefined) return;
+      trace.spoke = true;
+      trace.touch(record.time, record.time);
+      trace.addRecord(record, ends, 'client');
+      return;
+    }
+    if (this.#ends.endsOf(record) !== null) this.#deliver(record);
+  }
+
+  #deliver(record: L7Record): void {
+    const ends = this.#ends.of({ id: record.flow });
+    if (ends === undefined) return;
+    learnNames(record, ends, this.#names);
+    const client = this.#traces.entries.get(ends.src);
+    const server = ends.src === ends.dst ? undefined : this.#traces.entries.get(ends.dst);
+    if (client !== undefined) {
+      learnClient(record, ends, client);
+      client.addRecord(record, ends, 'client');
+    }
+    if (server !== undefined) {
+      learnServer(record, server);
+      server.addRecord(record, ends, 'server');
+    }
+  }
+
+  #noteLink(flow: Flow): void {
+    if (flow.out.packets > 0) this.#links.observeSpeaker(flow.srcMac, flow.src, flow.start, flow.end);
+    if (flow.in.packets > 0) this.#links.observeSpeaker(flow.dstMac, flow.dst, flow.start, flow.end);
+    // Link-local groups and broadcasts do not cross a router.
+    if (flow.srcMac !== '' && (flow.dstMac === BROADCAST || flow.dst.startsWith('224.0.0.') || flow.dst.startsWith('ff02:')))
+      this.#links.observeOnLink(flow.src);
+  }
+
+  /** The trace of an address, begun where it may turn out local: a public server of a private client never does. */
+  #trace(address: string, peer: string): HostTrace | undefined {
+    const known = this.#traces.entries.get(address);
+    if (known !== undefined) return known;
+    const kind = kindOfAddress(address);
+    if (kind === 'group' || kind === 'other') return undefined;
+    if (kind === 'public' && this.#settings.localNetworks.length === 0 && !this.#links.isOnLink(address)) {
+      const peerKind = kindOfAddress(peer);
+      if (peerKind !== 'public' && peerKind !== 'group') return undefined;
+    }
+    if (this.#settings.localNetworks.length > 0 && !this.#networks.isLocal(address)) return undefined;
+    return this.#traces.obtain(address, () => new HostTrace(address, this.#order++));
+  }
+
+  #isSubject(address: string): boolean {
+    return address.startsWith('host:') || this.#networks.isLocal(address);
+  }
+
+  #deliverEvents(): void {
+    for (const { address, host, event } of this.#events.take(this.#traces.entries)) {
+      const trace = this.#traces.obtain(address, () => new HostTrace(address, this.#order++));
+      if (trace === undefined) continue;
+      trace.addName(host, 'event');
+      trace.addEvent(event);
+    }
+  }
+
+  #openByHost(): Map<string, { flow: Flow; side: Side }[]> {
+    const byHost = new Map<string, { flow: Flow; side: Side }[]>();
+    const add = (address: string, flow: Flow, side: Side): void => {
+      const list = byHost.get(address);
+      if (list === undefined) byHost.set(address, [{ flow, side }]);
+      else list.push({ flow, side });
+    };
+    for (const flow of this.#ends.open.values()) {
+      if (flow.out.packets > 0) add(flow.src, flow, 'client');
+      if (flow.in.packets > 0 && flow.src !== flow.dst) add(flow.dst, flow, 'server');
+    }
+    return byHost;
+  }
+
+  /** Gateway address by network, among the hosts that were seen. */
+  #gateways(locals: readonly HostTrace[]): Map<string, string> {
+    const gateways = new Map<string, string>();
+    for (const { address } of locals) {
+      const network = networkOfAddress(address);
+      if (!gateways.has(network) && this.#links.isRouterAddress(address)) gateways.set(network, address);
+    }
+    return gateways;
+  }
+
+  #conclude(addresses: string[], gateways: Map<string, string>, open: Map<string, { flow: Flow; side: Side }[]>): SubjectAssessment {
+    const traces = addresses.map((address) => this.#traces.entries.get(address)).filter((trace) => trace !== undefined);
+    const network = addresses.map((address) => (address.startsWith('host:') ? '' : networkOfAddress(address))).find((text) => text !== '') ?? '';
+    const isGateway = addresses.some((address) => this.#links.isRouterAddress(address));
+    const facts = {
+      macs: [...new Set(addresses.flatMap((address) => this.#links.macsOf(address)))],
+      network,
+      isGateway,
+      gateway: gateways.get(network) ?? '',
+      loss: this.#loss,
+    };
+    const openFlows = addresses.flatMap((address) => open.get(address) ?? []);
+    const stamp = [
+      ...traces.map((trace) => `${trace.address} ${trace.version}`),
+      ...openFlows.map(({ flow }) => `${flow.id} ${flow.lastPacket} ${flow.out.packets}`),
+      this.#networks.version,
+      JSON.stringify(facts),
+    ].join();
+    const key = addresses[0] ?? '';
+    const known = this.#conclusions.get(key);
+    if (known?.stamp === stamp) return known.subject;
+    const ownNames = traces.flatMap((trace) => [...trace.names.keys()].map((name) => name.toLowerCase()));
+    const isMailServer = traces.some((trace) => trace.profile.servesMail);
+    const drafts = traces.flatMap((trace) => trace.assess(this.#context(trace.address, ownNames, isGateway, isMailServer, open.get(trace.address) ?? [])));
+    const subject = concludeSubject(traces, drafts, facts, this.#settings);
+    this.#conclusions.set(key, { stamp, subject });
+    return subject;
+  }
+
+  #context(host: string, ownNames: string[], isGateway: boolean, isMailServer: boolean, openFlows: SignalContext['openFlows']): SignalContext {
+    const network = networkOfAddress(host);
+    return {
+      host,
+      thresholds: this.#settings.thresholds,
+      scopeOf: (peer) => this.#scopeOf(host, network, peer),
+      nameOf: (address) => this.#names.entries.get(address) ?? '',
+      ownNames,
+      isGateway,
+      isMailServer,
+      openFlows,
+    };
+  }
+
+  #scopeOf(host: string, network: string, peer: string): Scope {
+    if (peer === host) return 'self';
+    const kind = kindOfAddress(peer);
+    if (kind === 'group' || peer.endsWith('.255')) return 'group';
+    if (!this.#networks.isLocal(peer)) return 'outside';
+    return networkOfAddress(peer) === network || kind === 'link-local' || kind === 'loopback' ? 'near' : 'internal';
+  }
+}

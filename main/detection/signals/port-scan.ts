@@ -1,0 +1,87 @@
+import { BoundedMap } from '../bounded-map.ts';
+import { BoundedSet } from '../bounded-set.ts';
+import { flowFilter } from '../flow-filter.ts';
+import { FlowList } from '../flow-list.ts';
+import { isEmptyVisit, isStealthProbe, outcomeOf } from '../flow-outcome.ts';
+import { gradeByLog } from '../grade.ts';
+import { sayCount, saySpan } from '../say.ts';
+import type { Flow } from '../../telemetry/flow.ts';
+import type { AlertDraft, Side, Signal, SignalContext, SignalKind } from '../signal.ts';
+
+const MAX_TARGETS = 2048;
+const MAX_PORTS = 2048;
+
+interface Target {
+  probed: BoundedSet<number>;
+  answered: BoundedSet<number>;
+  refused: number;
+  flows: FlowList;
+}
+
+/** Ports that traceroute walks through, one a probe, unanswered by design. */
+const isTraceroute = (flow: Flow): boolean => flow.transport === 'udp' && flow.dport >= 33_434 && flow.dport <= 33_534;
+
+/** Vertical scan: many ports of one host tried, hardly any of them talking. No time window: slow scans count the same. */
+export class PortScan implements Signal {
+  readonly #targets = new BoundedMap<string, Target>(MAX_TARGETS);
+
+  flow(flow: Flow, _side: Side): void {
+    if (flow.transport !== 'tcp' && flow.transport !== 'udp' && flow.transport !== 'sctp') return;
+    const outcome = outcomeOf(flow);
+    const empty = isEmptyVisit(flow);
+    const failed = outcome === 'refused' || outcome === 'unanswered' || empty || isStealthProbe(flow);
+    if (!failed) {
+      if (outcome === 'answered') this.#targets.entries.get(flow.dst)?.answered.add(flow.dport);
+      return;
+    }
+    if (isTraceroute(flow)) return;
+    const target = this.#targets.obtain(flow.dst, () => ({
+      probed: new BoundedSet(MAX_PORTS),
+      answered: new BoundedSet(MAX_PORTS),
+      refused: 0,
+      flows: new FlowList(),
+    }));
+    if (target === undefined) return;
+    if (outcome === 'refused') target.refused++;
+    if (empty && outcome === 'answered') target.answered.add(flow.dport);
+    if (target.probed.add(flow.dport)) target.flows.add(flow);
+  }
+
+  assess(context: SignalContext): AlertDraft[] {
+    const { minPorts, manyPorts, minShare } = context.thresholds.portScan;
+    const drafts: AlertDraft[] = [];
+    for (const [dst, target] of this.#targets.entries) {
+      const ports = target.probed.size;
+      if (ports < minPorts || context.scopeOf(dst) === 'self') continue;
+      let talking = 0;
+      for (const port of target.answered.values) if (!target.probed.values.has(port)) talking++;
+      if (ports / (ports + talking) < minShare) continue;
+      const { first, last, ids, count } = target.flows;
+      drafts.push({
+        type: 'vertical-scan',
+        key: dst,
+        title: `Port scan of ${dst}`,
+        why: `Tried ${target.probed.full ? 'at least ' : ''}${sayCount(ports, 'port')} of ${dst} in ${saySpan(last - first)}; ${sayCount(target.answered.size, 'port')} answered.`,
+        techniques: ['T1046'],
+        score: gradeByLog(ports, minPorts, manyPorts, 0.72, 0.95),
+        peers: [dst],
+        firstSeen: first,
+        lastSeen: last,
+        flows: ids,
+        flowCount: count,
+        filter: flowFilter({ src: context.host, dst }),
+      });
+    }
+    return drafts;
+  }
+}
+
+/** See {@link PortScan}. */
+export const portScan: SignalKind = {
+  name: 'port-scan',
+  sides: ['client'],
+  flows: true,
+  records: [],
+  events: false,
+  create: () => new PortScan(),
+};

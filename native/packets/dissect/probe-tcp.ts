@@ -40,7 +40,7 @@ function isPort(hint: FlowHint, port: number): boolean {
 function choose(bytes: Uint8Array, fromOriginator: boolean, hint: FlowHint, output: DissectorOutput): Dissector | null {
   const first = bytes[0] ?? 0;
   if (first >= 0x14 && first <= 0x17 && bytes.length > 5 && isTlsRecord(bytes, 0)) return new TlsDissector(output);
-  if (first >= 0x20 && first < 0x7f) {
+  if ((first >= 0x20 && first < 0x7f) || first === 0x0d || first === 0x0a) {
     const text = probeText(bytes, fromOriginator, hint, output, probeTcp);
     if (text !== null) return text;
   }

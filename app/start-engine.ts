@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEngine, type Engine } from '../main/engine.ts';
+import { findParser } from './find-parser.ts';
 import { stateFolder } from './state-folder.ts';
 
 /** Folder of the project: the nearest one above this program that holds its package.json. */
@@ -37,9 +38,7 @@ export function startEngine(shell: 'electron' | 'browser', home: string = stateF
     home,
     resources: join(root, 'resources'),
     applicationRoot: root,
-    parser: fromSources
-      ? { entry: join(root, 'app', 'parser', 'parser.ts'), codeRoot: root }
-      : { entry: join(root, 'dist', 'parser.js'), codeRoot: join(root, 'dist') },
+    parser: findParser(root, fromSources),
     shell,
     version,
     user: userName(),

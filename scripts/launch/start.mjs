@@ -18,7 +18,9 @@ export async function run(args) {
   if (electron !== null) {
     const begun = performance.now();
     const isRoot = process.getuid?.() === 0;
-    const code = await runToEnd(electron, [...(isRoot ? ['--no-sandbox'] : []), at(), '--', ...targets]);
+    const code = await runToEnd(electron, [...(isRoot ? ['--no-sandbox'] : []), at(), '--', ...targets], {
+      env: { ...process.env, MIEN_NODE: process.execPath },
+    });
     if (code === 0 || performance.now() - begun > TOO_SOON) return code;
     console.error(`mien: Electron ended with ${code} before it showed a window.`);
   }

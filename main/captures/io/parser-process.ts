@@ -2,7 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type { ParserPort, ParserSink, SourceFile } from '../parser-port.ts';
 import { frameKind, FrameReader } from '../frames.ts';
-import { type ParserFile, type ParserPacket, type ParserReply, parserReplySchema, type ParserRequest } from '../parser-messages.ts';
+import {
+  type ParserFile,
+  type ParserPacket,
+  type ParserReply,
+  parserReplySchema,
+  type ParserRequest,
+} from '../parser-messages.ts';
 import { createWireReader } from './read-wire.ts';
 import { canIsolateNetwork, isolationCommand } from './isolation.ts';
 
@@ -15,8 +21,10 @@ const idleAfter = 60_000;
 /** Most bytes of heap the child may take; the index lives in the engine, so it needs little. */
 const heapMegabytes = 160;
 
-/** Where the child's program is, and the folder it may read (its own code; nothing else). */
+/** The child's program, what runs it, and the folder it may read (its own code; nothing else). */
 export interface ParserProgram {
+  /** Path of the Node that runs it. */
+  node: string;
   entry: string;
   codeRoot: string;
 }
@@ -39,7 +47,7 @@ async function startChild(
 ): Promise<Child> {
   const isolated = await canIsolateNetwork();
   const node = [
-    process.execPath,
+    program.node,
     '--permission',
     `--allow-fs-read=${program.codeRoot}`,
     '--disallow-code-generation-from-strings',
@@ -48,7 +56,7 @@ async function startChild(
     '--max-semi-space-size=8',
     program.entry,
   ];
-  const [command = process.execPath, ...args] = isolated ? [...isolationCommand, ...node] : node;
+  const [command = program.node, ...args] = isolated ? [...isolationCommand, ...node] : node;
   const descriptors: number[] = [];
   let child: ChildProcess;
   try {
@@ -83,7 +91,12 @@ async function startChild(
     child.on('close', (code, signal) => {
       if (broken !== null) reject(broken instanceof Error ? broken : new Error('the reader sent what is not ours'));
       else if (code === 0) resolve();
-      else reject(new Error(`The reader ended with ${signal ?? `code ${code}`}. ${complaint.trim().split('\n').slice(-1).join('')}`));
+      else
+        reject(
+          new Error(
+            `The reader ended with ${signal ?? `code ${code}`}. ${complaint.trim().split('\n').slice(-1).join('')}`,
+          ),
+        );
     });
   });
   // A child that dies closes its input; writing to it then is not an error of ours.
@@ -106,7 +119,9 @@ function toParserFiles(files: readonly SourceFile[]): ParserFile[] {
 }
 
 function readReply(payload: Uint8Array): ParserReply {
-  return parserReplySchema.parse(JSON.parse(Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('utf8')));
+  return parserReplySchema.parse(
+    JSON.parse(Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('utf8')),
+  );
 }
 
 /** A child that answers for single packets, kept while it is used. */
@@ -114,7 +129,10 @@ class PacketChild {
   private readonly program: ParserProgram;
   private readonly files: readonly SourceFile[];
   private child: Promise<Child> | null = null;
-  private readonly waiting = new Map<number, { resolve: (packets: (ParserPacket | null)[]) => void; reject: (problem: Error) => void }>();
+  private readonly waiting = new Map<
+    number,
+    { resolve: (packets: (ParserPacket | null)[]) => void; reject: (problem: Error) => void }
+  >();
   private next = 1;
   private idle: NodeJS.Timeout | null = null;
 
@@ -132,7 +150,13 @@ class PacketChild {
     this.idle.unref();
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      child.ask({ op: 'packets', id, file, index: index.map((piece) => Buffer.from(piece).toString('base64')), describe });
+      child.ask({
+        op: 'packets',
+        id,
+        file,
+        index: index.map((piece) => Buffer.from(piece).toString('base64')),
+        describe,
+      });
     });
   }
 
@@ -148,7 +172,12 @@ class PacketChild {
 
   private async start(): Promise<Child> {
     try {
-      const child = await startChild(this.program, this.files, (kind, payload) => this.take(kind, payload), () => {});
+      const child = await startChild(
+        this.program,
+        this.files,
+        (kind, payload) => this.take(kind, payload),
+        () => {},
+      );
       const over = (problem?: unknown): void => {
         this.child = null;
         const reason = problem instanceof Error ? problem.message : 'The reader ended.';

@@ -133,5 +133,7 @@ export function AlertTable(props: {
 
 function tellWords(alert: Alert): string {
   const { title, why, technique, subjectName, peers, type } = alert;
-  return [title, why, technique.name, technique.id, technique.tactic, subjectName, type, ...peers].join(' ').toLowerCase();
+  return [title, why, technique.name, technique.id, technique.tactic, subjectName, type, ...peers]
+    .join(' ')
+    .toLowerCase();
 }

@@ -12,6 +12,7 @@ import { Time } from '../../ui/Time.tsx';
 import { askSelection, type FlowSelection } from '../flows/flow-selection.ts';
 import { usePages } from '../flows/use-pages.ts';
 import { indentJson } from './indent-json.ts';
+import { SplitPane } from './SplitPane.tsx';
 
 const columns: readonly TableColumn<HostEventRow>[] = [
   { key: 'time', title: 'Time', width: '118px', render: (row) => <Time micros={row.time} as="exact" /> },
@@ -82,41 +83,48 @@ export function EventTable(props: {
     );
   }
   return (
-    <div className="event-split">
-      <DataTable
-        label="Host events of this session"
-        columns={columns}
-        rowCount={total}
-        rowAt={pages.rowAt}
-        keyOf={(row) => row.id}
-        rowHeight={23}
-        minWidth={880}
-        selected={chosen?.id ?? null}
-        onSelect={setChosen}
-        onRange={pages.showRange}
-        primary
-        empty={
-          <EmptyState title={props.reading ? 'No host events so far' : 'No host events here'}>
-            Falco, Tetragon, Tracee, auditd or Sysmon records of the same minutes can be opened together with a capture.
-          </EmptyState>
-        }
-      />
-      {chosen === null ? null : (
-        <section className="event-record" aria-label="Record of this event" tabIndex={0}>
-          <h2 className="text-table strong">The record as it was</h2>
-          <div className="mono">
-            {indentJson(chosen.raw)
-              .split('\n')
-              .slice(0, longestRecord)
-              .map((line, at) => (
-                // Lines have no identity beside their place.
-                <div key={at}>
-                  <HostileText text={line} />
-                </div>
-              ))}
-          </div>
-        </section>
-      )}
-    </div>
+    <SplitPane
+      name="events"
+      label="Height of the record"
+      top={
+        <DataTable
+          label="Host events of this session"
+          columns={columns}
+          rowCount={total}
+          rowAt={pages.rowAt}
+          keyOf={(row) => row.id}
+          rowHeight={23}
+          minWidth={880}
+          selected={chosen?.id ?? null}
+          onSelect={setChosen}
+          onRange={pages.showRange}
+          primary
+          empty={
+            <EmptyState title={props.reading ? 'No host events so far' : 'No host events here'}>
+              Falco, Tetragon, Tracee, auditd or Sysmon records of the same minutes can be opened together with a
+              capture.
+            </EmptyState>
+          }
+        />
+      }
+      bottom={
+        chosen === null ? null : (
+          <section className="event-record" aria-label="Record of this event" tabIndex={0}>
+            <h2 className="text-table strong">The record as it was</h2>
+            <div className="mono">
+              {indentJson(chosen.raw)
+                .split('\n')
+                .slice(0, longestRecord)
+                .map((line, at) => (
+                  // Lines have no identity beside their place.
+                  <div key={at}>
+                    <HostileText text={line} />
+                  </div>
+                ))}
+            </div>
+          </section>
+        )
+      }
+    />
   );
 }

@@ -31,7 +31,9 @@ export function SessionFlows(props: {
       selected={flow ?? null}
       onSelect={(row) => change({ flow: row.id, packet: undefined })}
       onTotals={props.onTotals}
-      onWiden={() => change({ filter: undefined, subject: undefined, alert: undefined, from: undefined, to: undefined })}
+      onWiden={() =>
+        change({ filter: undefined, subject: undefined, alert: undefined, from: undefined, to: undefined })
+      }
       primary
     />
   );
@@ -47,8 +49,8 @@ export function SessionFlows(props: {
             flow={flow}
             packet={search.packet ?? 0}
             onPacket={(packet) => change({ packet: packet === 0 ? undefined : packet })}
-            view={search.list}
-            onView={(list) => change({ list })}
+            view={search.view}
+            onView={(view) => change({ view })}
             onNote={props.onNote}
           />
         )

@@ -60,7 +60,9 @@ export function SessionStrip(props: {
           {bars.map((bar) => (
             <rect
               key={bar.x}
-              className={bar.inside && window !== null ? 'evidence-strip-bar evidence-strip-inside' : 'evidence-strip-bar'}
+              className={
+                bar.inside && window !== null ? 'evidence-strip-bar evidence-strip-inside' : 'evidence-strip-bar'
+              }
               x={bar.x}
               y={barHeight - bar.height}
               width={bar.width}

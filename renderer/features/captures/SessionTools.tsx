@@ -69,7 +69,9 @@ export function SessionTools(props: {
           {totals.complete ? '' : <span className="third"> so far</span>}
         </span>
       ) : null}
-      {tab === 'flows' ? <ExportButton session={session} selection={props.selection} total={totals?.total ?? 0} /> : null}
+      {tab === 'flows' ? (
+        <ExportButton session={session} selection={props.selection} total={totals?.total ?? 0} />
+      ) : null}
     </div>
   );
 }

@@ -9,7 +9,12 @@ export function clampSplit(height: number, whole: number): number {
 }
 
 /** Two panes above each other; the line between is dragged or moved by arrows, and its place is remembered. */
-export function SplitPane(props: { name: string; label: string; top: ReactNode; bottom: ReactNode | null }): JSX.Element {
+export function SplitPane(props: {
+  name: string;
+  label: string;
+  top: ReactNode;
+  bottom: ReactNode | null;
+}): JSX.Element {
   const key = `mien.split.${props.name}`;
   const box = useRef<HTMLDivElement>(null);
   const [height, setHeight] = useState(() => clampSplit(Number(readStored(key)) || 244, 4000));

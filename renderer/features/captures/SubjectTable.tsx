@@ -130,7 +130,15 @@ export function SubjectTable(props: { rows: readonly SubjectRow[]; find: string;
       onOpen={(row) => void navigate({ to: '/vm/$id', params: { id: row.id } })}
       primary
       empty={
-        <EmptyState title={find === '' ? (props.reading ? 'No subjects so far' : 'No local host in this evidence') : 'No subject matches'}>
+        <EmptyState
+          title={
+            find === ''
+              ? props.reading
+                ? 'No subjects so far'
+                : 'No local host in this evidence'
+              : 'No subject matches'
+          }
+        >
           {find === ''
             ? 'A subject is a VM or host of a local network. Settings names which networks are local.'
             : 'Name, address, role and labels were searched.'}

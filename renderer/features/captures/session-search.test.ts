@@ -13,11 +13,14 @@ describe('session state in the URL', () => {
   });
   it('opens from any link', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom('tab', 'flow', 'packet', 'subject', 'filter', 'desc'), fc.anything()), (raw) => {
-        const search = parseSessionSearch(raw);
-        const again = parseSessionSearch({ ...search });
-        expect(again).toEqual(search);
-      }),
+      fc.property(
+        fc.dictionary(fc.constantFrom('tab', 'flow', 'packet', 'subject', 'filter', 'desc'), fc.anything()),
+        (raw) => {
+          const search = parseSessionSearch(raw);
+          const again = parseSessionSearch({ ...search });
+          expect(again).toEqual(search);
+        },
+      ),
     );
   });
 });

@@ -21,7 +21,7 @@ export interface SessionSearch {
   packet?: number | undefined;
   sort?: FlowSort | undefined;
   desc?: boolean | undefined;
-  list?: PacketList | undefined;
+  view?: PacketList | undefined;
   /** The strip as a table. */
   table?: boolean | undefined;
 }
@@ -40,7 +40,7 @@ export function parseSessionSearch(raw: Record<string, unknown>): SessionSearch 
     packet: readSearch(searchIndex, raw['packet']),
     sort: readSearch(flowSortSchema, raw['sort']),
     desc: readSearch(searchSwitch, raw['desc']),
-    list: readSearch(packetListSchema, raw['list']),
+    view: readSearch(packetListSchema, raw['view']),
     table: readSearch(searchSwitch, raw['table']),
   };
 }

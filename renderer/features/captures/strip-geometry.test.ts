@@ -71,10 +71,14 @@ describe('axis', () => {
   });
   it('stays small for any span', () => {
     fc.assert(
-      fc.property(fc.double({ min: 0, max: 9e15, noNaN: true }), fc.double({ min: 0, max: 9e15, noNaN: true }), (a, b) => {
-        const { times } = listTicks(Math.min(a, b), Math.max(a, b), 6);
-        expect(times.length).toBeLessThanOrEqual(7);
-      }),
+      fc.property(
+        fc.double({ min: 0, max: 9e15, noNaN: true }),
+        fc.double({ min: 0, max: 9e15, noNaN: true }),
+        (a, b) => {
+          const { times } = listTicks(Math.min(a, b), Math.max(a, b), 6);
+          expect(times.length).toBeLessThanOrEqual(7);
+        },
+      ),
     );
   });
 });

@@ -1,16 +1,20 @@
 import { type JSX, useEffect, useMemo } from 'react';
 import type { FlowRow } from '../../../shared/contract/flow.ts';
 import type { QuestionOf } from '../../data/queries.ts';
-import { tellFailure } from '../../data/queries.ts';
+import { tellFailure, useEngineQuery } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
+import { formatDay } from '../../ui/format-time.ts';
 import { Loading } from '../../ui/Loading.tsx';
-import { flowColumns } from './flow-columns.tsx';
+import { buildFlowColumns } from './flow-columns.tsx';
 import { askSelection, type FlowSelection, isNarrowed } from './flow-selection.ts';
 import { usePages } from './use-pages.ts';
 import './flows.css';
+
+const timeColumns = buildFlowColumns(false);
+const dayColumns = buildFlowColumns(true);
 
 /** Column a list of flows is sorted by. */
 export type FlowSort = NonNullable<QuestionOf<'flow.list'>['sort']>;
@@ -49,6 +53,9 @@ export function FlowTable(props: {
   );
   const pages = usePages('flow.list', asked);
   const { head } = pages;
+  const sessions = useEngineQuery('session.list', {});
+  const shown = sessions.data?.open.find((open) => open.id === session);
+  const days = shown?.start != null && shown.end !== null && formatDay(shown.start) !== formatDay(shown.end);
   useEffect(() => {
     if (head !== undefined) onTotals?.(head);
   }, [head, onTotals]);
@@ -68,7 +75,7 @@ export function FlowTable(props: {
     <div className="flow-table">
       <DataTable
         label={props.label}
-        columns={flowColumns}
+        columns={days ? dayColumns : timeColumns}
         rowCount={head.total}
         rowAt={pages.rowAt}
         keyOf={(row) => row.id}

@@ -16,7 +16,7 @@ export interface GraphSearch {
   services?: 'off' | undefined;
   outside?: 'off' | undefined;
   /** The list twin. */
-  list?: boolean | undefined;
+  twin?: boolean | undefined;
 }
 
 /** Reads the graph's state from the URL; entries that make no sense are undefined. */
@@ -29,6 +29,6 @@ export function parseGraphSearch(raw: Record<string, unknown>): GraphSearch {
     turned: readSearch(searchText, raw['turned']),
     services: readSearch(off, raw['services']),
     outside: readSearch(off, raw['outside']),
-    list: readSearch(searchSwitch, raw['list']),
+    twin: readSearch(searchSwitch, raw['twin']),
   };
 }

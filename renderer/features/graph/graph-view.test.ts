@@ -103,7 +103,10 @@ describe('group layout', () => {
 
   it('places every node of any graph at a finite spot, apart from the others', () => {
     const graphs = fc
-      .tuple(fc.array(fc.tuple(fc.nat(4), fc.constantFrom('subject', 'outside')), { maxLength: 40 }), fc.array(fc.nat(39)))
+      .tuple(
+        fc.array(fc.tuple(fc.nat(4), fc.constantFrom('subject', 'outside')), { maxLength: 40 }),
+        fc.array(fc.nat(39)),
+      )
       .map(([kinds, links]) => ({
         nodes: kinds.map(([group, kind], index) =>
           kind === 'subject' ? vm(`n${index}`, `g${group}`) : other(`n${index}`, 'outside'),

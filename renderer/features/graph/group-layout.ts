@@ -181,7 +181,8 @@ function findFree(places: ReadonlyMap<string, Position>, start: Position): Posit
   for (let step = 0; step < 400; step++) {
     const candidate = { x: start.x, y: start.y + step * cell.height };
     const free = occupied.every(
-      (place) => Math.abs(place.x - candidate.x) > cell.width * 0.6 || Math.abs(place.y - candidate.y) > cell.height * 0.8,
+      (place) =>
+        Math.abs(place.x - candidate.x) > cell.width * 0.6 || Math.abs(place.y - candidate.y) > cell.height * 0.8,
     );
     if (free) return candidate;
   }

@@ -5,7 +5,10 @@ import { spreadApart } from './spread-apart.ts';
 
 describe('spreading apart', () => {
   it('leaves no two of a crowd on top of each other', () => {
-    const spot = fc.record({ x: fc.double({ min: -80, max: 80, noNaN: true }), y: fc.double({ min: -80, max: 80, noNaN: true }) });
+    const spot = fc.record({
+      x: fc.double({ min: -80, max: 80, noNaN: true }),
+      y: fc.double({ min: -80, max: 80, noNaN: true }),
+    });
     fc.assert(
       fc.property(fc.array(spot, { minLength: 2, maxLength: 12 }), (spots) => {
         const spread = spreadApart(

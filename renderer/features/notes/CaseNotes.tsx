@@ -126,9 +126,7 @@ function NoteEntry({ note, session }: { note: Note; session: string }): JSX.Elem
         type="button"
         className="case-remove"
         aria-label={`Remove the note of ${tellTime(note)}`}
-        onClick={() =>
-          remove.mutate({ session, id: note.id }, { onError: (error) => toast(tellFailure(error), true) })
-        }
+        onClick={() => remove.mutate({ session, id: note.id }, { onError: (error) => toast(tellFailure(error), true) })}
       >
         <X size={12} aria-hidden="true" />
       </button>
@@ -137,11 +135,7 @@ function NoteEntry({ note, session }: { note: Note; session: string }): JSX.Elem
   );
 }
 
-function NoteField(props: {
-  session: string;
-  context: NoteContext;
-  field: Ref<HTMLTextAreaElement>;
-}): JSX.Element {
+function NoteField(props: { session: string; context: NoteContext; field: Ref<HTMLTextAreaElement> }): JSX.Element {
   const add = useCommand('note.add', ['note.list']);
   const [text, setText] = useState('');
   const keep = (): void => {

@@ -25,7 +25,8 @@ function quoteLines(text: string): string {
 /** The notes of a session as Markdown, each with what it points to. */
 export function writeNotes(session: Session, notes: readonly Note[]): string {
   const parts = [`# Case notes: ${session.name}`, ''];
-  for (const file of session.files) parts.push(`- ${file.path}${file.sha256 === null ? '' : `, sha256 ${file.sha256}`}`);
+  for (const file of session.files)
+    parts.push(`- ${file.path}${file.sha256 === null ? '' : `, sha256 ${file.sha256}`}`);
   for (const note of notes) {
     const facts = [
       note.time === null ? '' : `${formatDay(note.time)} ${formatExactClock(note.time)} UTC`,
@@ -35,7 +36,14 @@ export function writeNotes(session: Session, notes: readonly Note[]): string {
       note.packet === null ? '' : `packet ${note.packet + 1}`,
     ].filter((fact) => fact !== '');
     const written = new Date(note.writtenAt).toISOString();
-    parts.push('', `## ${tellTime(note)}`, '', quoteLines(note.text), '', [...facts, `${note.author}, ${written}`].join('; '));
+    parts.push(
+      '',
+      `## ${tellTime(note)}`,
+      '',
+      quoteLines(note.text),
+      '',
+      [...facts, `${note.author}, ${written}`].join('; '),
+    );
   }
   return `${parts.join('\n')}\n`;
 }

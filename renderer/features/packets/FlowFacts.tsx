@@ -12,7 +12,9 @@ import { Time } from '../../ui/Time.tsx';
 export function FlowFacts({ session, flow }: { session: string; flow: number }): JSX.Element {
   const detail = useEngineQuery('flow.get', { session, flow }, { keep: true });
   if (detail.error !== null)
-    return <ErrorState title="This flow could not be read" detail={tellFailure(detail.error)} works="the other flows" />;
+    return (
+      <ErrorState title="This flow could not be read" detail={tellFailure(detail.error)} works="the other flows" />
+    );
   if (detail.data === undefined) return <Loading what="the flow" rows={6} rowHeight={23} />;
   const { row, records, recordsTotal } = detail.data;
   const facts: [string, JSX.Element][] = [

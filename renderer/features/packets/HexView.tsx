@@ -37,7 +37,8 @@ export function HexView(props: {
     if (start === null || end === null || view === null) return;
     const top = Math.floor(start / bytesPerRow) * rowHeight;
     const bottom = Math.floor((end - 1) / bytesPerRow) * rowHeight + rowHeight;
-    const inSight = top >= view.scrollTop && Math.min(bottom, top + 4 * rowHeight) <= view.scrollTop + view.clientHeight - 8;
+    const inSight =
+      top >= view.scrollTop && Math.min(bottom, top + 4 * rowHeight) <= view.scrollTop + view.clientHeight - 8;
     if (!inSight) virtualizer.scrollToIndex(Math.floor(start / bytesPerRow), { align: 'center' });
   }, [start, end, virtualizer]);
 

@@ -103,7 +103,9 @@ export function PacketPane(props: {
         />
       )}
       {packets.data === undefined || packets.error !== null ? (
-        packets.error === null ? <Loading what="the packets" rows={6} rowHeight={23} /> : null
+        packets.error === null ? (
+          <Loading what="the packets" rows={6} rowHeight={23} />
+        ) : null
       ) : unavailable !== '' && view !== 'facts' ? (
         <EmptyState
           title="No packets for this flow"
@@ -118,13 +120,7 @@ export function PacketPane(props: {
           unavailable={unavailable}
           left={
             view === 'packets' ? (
-              <PacketList
-                rows={packets.data.rows}
-                first={page}
-                total={total}
-                chosen={packet}
-                onChoose={onPacket}
-              />
+              <PacketList rows={packets.data.rows} first={page} total={total} chosen={packet} onChoose={onPacket} />
             ) : view === 'facts' ? (
               <FlowFacts session={session} flow={flow} />
             ) : null

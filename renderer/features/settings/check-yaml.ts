@@ -4,5 +4,8 @@ import { LineCounter, parseDocument } from 'yaml';
 export function checkYaml(text: string): { line: number; message: string }[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  return document.errors.map((error) => ({ line: Math.max(1, lines.linePos(error.pos[0]).line), message: error.message }));
+  return document.errors.map((error) => ({
+    line: Math.max(1, lines.linePos(error.pos[0]).line),
+    message: error.message,
+  }));
 }

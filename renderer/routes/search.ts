@@ -35,7 +35,8 @@ export type FleetSearch = z.infer<typeof fleetSearchSchema>;
 /** Search parameters of a VM page. */
 export const vmSearchSchema = z.object({
   tab: z.enum(['overview', 'flows', 'events']).optional().catch(undefined),
-  list: z.enum(['peers', 'ports', 'hours']).optional().catch(undefined),
+  list: z.enum(['peers', 'ports', 'hours', 'traits']).optional().catch(undefined),
+  view: z.enum(['decoded', 'packets', 'facts']).optional().catch(undefined),
   table: z.literal(true).optional().catch(undefined),
   filter: text.optional().catch(undefined),
   alert: text.optional().catch(undefined),

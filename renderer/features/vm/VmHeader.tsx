@@ -1,0 +1,58 @@
+import { Link, useNavigate } from '@tanstack/react-router';
+import { ChevronRight, PencilLine, Waypoints } from 'lucide-react';
+import { type JSX, useState } from 'react';
+import type { SubjectRow } from '../../../shared/contract/subject.ts';
+import { Button } from '../../ui/Button.tsx';
+import { HostileText } from '../../ui/HostileText.tsx';
+import { RiskHero } from '../../ui/RiskHero.tsx';
+import { Tag } from '../../ui/Tag.tsx';
+import { SensitivityMeter } from '../fleet/SensitivityMeter.tsx';
+import { DeclareDialog } from './DeclareDialog.tsx';
+
+/** Who it is, the one number, and what one can do. */
+export function VmHeader({ session, row, was }: { session: string; row: SubjectRow; was: string }): JSX.Element {
+  const navigate = useNavigate();
+  const [declaring, setDeclaring] = useState(false);
+  const addresses = [...row.addresses.slice(0, 2), ...row.macs.slice(0, 1)];
+  const more = row.addresses.length + row.macs.length - addresses.length;
+  return (
+    <header className="vm-header">
+      <div className="vm-title">
+        <div className="vm-title-line">
+          <Link to="/fleet" className="quiet second text-table">
+            Fleet
+          </Link>
+          <ChevronRight size={13} className="third" aria-hidden="true" />
+          <h1 className="text-title cut">
+            <HostileText text={row.name} cut />
+          </h1>
+          <Tag>
+            <SensitivityMeter value={row.sensitivity} />
+          </Tag>
+          <Tag>{row.role === '' ? 'role unknown' : <HostileText text={row.role} />}</Tag>
+          {row.roleSource === 'inferred' ? <span className="text-caption third">inferred</span> : null}
+        </div>
+        <div className="vm-facts">
+          <span>{row.network}</span>
+          {addresses.map((address) => (
+            <span key={address} className="mono">
+              {address}
+            </span>
+          ))}
+          {more > 0 ? <span title={[...row.addresses, ...row.macs].join(', ')}>{more} more addresses</span> : null}
+          <span>verdict {row.verdict}</span>
+        </div>
+      </div>
+      <RiskHero risk={row.risk}>{was}</RiskHero>
+      <div className="vm-actions">
+        <Button icon={<PencilLine size={14} aria-hidden="true" />} onClick={() => setDeclaring(true)}>
+          Declare…
+        </Button>
+        <Button icon={<Waypoints size={14} aria-hidden="true" />} onClick={() => void navigate({ to: '/graph' })}>
+          Graph
+        </Button>
+      </div>
+      <DeclareDialog session={session} row={row} open={declaring} onClose={() => setDeclaring(false)} />
+    </header>
+  );
+}

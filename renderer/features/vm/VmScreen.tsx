@@ -1,0 +1,97 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { JSX } from 'react';
+import type { Session } from '../../../shared/contract/session.ts';
+import type { SubjectDetail } from '../../../shared/contract/subject.ts';
+import type { TimeWindow } from '../../../shared/units.ts';
+import { useEngineQuery } from '../../data/queries.ts';
+import { formatScore } from '../../ui/format-score.ts';
+import { formatShortCount } from '../../ui/format-count.ts';
+import { formatMinute } from '../../ui/format-time.ts';
+import { Tabs } from '../../ui/Tabs.tsx';
+import { useShortcut } from '../../ui/use-shortcut.ts';
+import { EventTable } from '../captures/EventTable.tsx';
+import { TimelinePanel } from '../timeline/TimelinePanel.tsx';
+import { AlertsPanel } from './AlertsPanel.tsx';
+import { PersonaPanel } from './PersonaPanel.tsx';
+import { ProfilePanel } from './ProfilePanel.tsx';
+import { tellEarlierRisk } from './tell-earlier-risk.ts';
+import { VmFlows } from './VmFlows.tsx';
+import { VmHeader } from './VmHeader.tsx';
+import { WhyPanel } from './WhyPanel.tsx';
+import './vm.css';
+
+const panel = 'vm-panel';
+
+/** What is it, and why this risk? */
+export function VmScreen(props: { session: Session; detail: SubjectDetail; window: TimeWindow | null }): JSX.Element {
+  const { session, detail, window } = props;
+  const { row } = detail;
+  const search = useSearch({ from: '/vm/$id' });
+  const navigate = useNavigate({ from: '/vm/$id' });
+  const tab = search.tab ?? 'overview';
+  const timeline = useEngineQuery('subject.timeline', { session: session.id, id: row.id, buckets: 120 });
+  const events = useEngineQuery(
+    'event.list',
+    { session: session.id, subject: row.id, limit: 1 },
+    { enabled: session.events > 0 },
+  );
+  useShortcut('Escape', () => {
+    if (search.flow !== undefined) {
+      void navigate({ search: (old) => ({ ...old, flow: undefined, packet: undefined }), replace: true });
+    }
+  });
+  const was = timeline.data === undefined ? null : tellEarlierRisk(timeline.data);
+  const narrow = window === null ? {} : { window };
+  return (
+    <div className="vm">
+      <VmHeader
+        session={session.id}
+        row={row}
+        was={was === null ? row.incompleteReason : `was ${formatScore(was.risk)} at ${formatMinute(was.time)}`}
+      />
+      <div className="vm-tabs">
+        <Tabs
+          label="Parts of this page"
+          panelId={panel}
+          value={tab}
+          onChange={(next) => void navigate({ search: (old) => ({ ...old, tab: next }) })}
+          tabs={[
+            { value: 'overview', label: 'Overview' },
+            { value: 'flows', label: 'Flows', count: formatShortCount(row.flows) },
+            { value: 'events', label: 'Events', count: formatShortCount(events.data?.total ?? 0) },
+          ]}
+        />
+      </div>
+      <div id={panel} role="tabpanel" aria-label={tab} className={`vm-panel vm-panel-${tab}`}>
+        {tab === 'overview' ? (
+          <>
+            <div className="vm-left">
+              <PersonaPanel detail={detail} />
+              <WhyPanel detail={detail} />
+            </div>
+            <div className="vm-right">
+              <TimelinePanel session={session.id} id={row.id} window={window} />
+              <div className="vm-lower">
+                <ProfilePanel detail={detail} />
+                <AlertsPanel id={row.id} alerts={detail.alerts} narrowed={window !== null} />
+              </div>
+            </div>
+          </>
+        ) : tab === 'flows' ? (
+          <VmFlows session={session.id} id={row.id} name={row.name} alerts={detail.alerts} window={window} />
+        ) : (
+          <EventTable
+            session={session.id}
+            selection={{ subject: row.id, ...narrow }}
+            reading={session.state === 'reading'}
+            onTotal={ignore}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function ignore(): void {
+  // The tab already tells how many events there are.
+}

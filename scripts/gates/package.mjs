@@ -28,7 +28,10 @@ export async function run() {
     const { code, output } = await runTool(
       'electron-builder/cli.js',
       [
-        ...['--linux', 'dir', `--${process.arch}`, '--publish', 'never'],
+        '--linux',
+        'dir',
+        `--${process.arch}`,
+        '--publish=never',
         `-c.electronDist=${join(folder, 'electron')}`,
         `-c.directories.output=${join(folder, 'out')}`,
       ],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, extname, join, relative } from 'node:path';
+import { dirname, extname, join, relative, resolve } from 'node:path';
 import { at, dist } from './places.mjs';
 
 /** Program in `dist/` → its source. */
@@ -49,7 +49,7 @@ export async function build({ force = false, only = [] } = {}) {
 export function digest(sources) {
   const hash = createHash('sha256').update(process.version);
   for (const source of sources) {
-    for (const path of listFiles(at(source))) {
+    for (const path of listFiles(resolve(at(), source))) {
       if (/\.test\.tsx?$/.test(path)) continue;
       hash
         .update(`${relative(at(), path)}\0`)

@@ -12,6 +12,12 @@ const bombFromBytes = 256 * 2 ** 20;
 /** How a feeding ended. */
 export type FeedEnd = 'end' | 'stopped' | 'cut-compression' | 'compression-bomb';
 
+/**
+ * Takes a piece (overwritten afterwards) and the bytes of the file read so far; false ends feeding. It may wait:
+ * nothing more is read meanwhile.
+ */
+export type Taker = (chunk: Buffer, read: number) => Promise<boolean>;
+
 /** First bytes of a file, `length` at most. */
 export async function readHead(file: ParserFile, length: number): Promise<Buffer> {
   const head = Buffer.alloc(Math.min(length, file.length));
@@ -26,22 +32,21 @@ export async function readHead(file: ParserFile, length: number): Promise<Buffer
 
 /**
  * Hands a file over piece by piece; between two pieces whoever waits gets a turn, so a request to stop is heard.
- * @param take gets each piece (overwritten afterwards) and the bytes of the file read so far; false ends feeding
  */
-export async function feedPlain(file: ParserFile, take: (chunk: Buffer, read: number) => boolean): Promise<FeedEnd> {
+export async function feedPlain(file: ParserFile, take: Taker): Promise<FeedEnd> {
   const chunk = Buffer.allocUnsafeSlow(chunkBytes);
   let done = 0;
   while (done < file.length) {
     const { bytesRead } = await readAsync(file.descriptor, chunk, 0, Math.min(chunkBytes, file.length - done), file.offset + done);
     if (bytesRead === 0) break;
     done += bytesRead;
-    if (!take(chunk.subarray(0, bytesRead), done)) return 'stopped';
+    if (!(await take(chunk.subarray(0, bytesRead), done))) return 'stopped';
   }
   return 'end';
 }
 
 /** As {@link feedPlain} for a gzip file, unpacked; damage and bombs end it and are told. */
-export async function feedCompressed(file: ParserFile, take: (chunk: Buffer, read: number) => boolean): Promise<FeedEnd> {
+export async function feedCompressed(file: ParserFile, take: Taker): Promise<FeedEnd> {
   const source = createReadStream('', {
     fd: file.descriptor,
     autoClose: false,
@@ -57,7 +62,7 @@ export async function feedCompressed(file: ParserFile, take: (chunk: Buffer, rea
       const chunk = piece as Buffer;
       written += chunk.length;
       if (written > bombFromBytes && written > source.bytesRead * bombRatio) return 'compression-bomb';
-      if (!take(chunk, source.bytesRead)) return 'stopped';
+      if (!(await take(chunk, source.bytesRead))) return 'stopped';
     }
     return 'end';
   } catch (problem) {

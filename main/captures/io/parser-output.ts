@@ -13,7 +13,7 @@ export interface ByteSink {
 export class ParserOutput {
   private readonly sink: ByteSink;
   private readonly encoder = new WireEncoder((chunk) => this.write(packFrame(frameKind.wire, chunk)));
-  private full = false;
+  private drained: Promise<void> | null = null;
 
   constructor(sink: ByteSink) {
     this.sink = sink;
@@ -43,16 +43,19 @@ export class ParserOutput {
     this.encoder.flush();
   }
 
-  /** Waits where the reader at the other end is slower. */
+  /** Waits where the engine is slower: what was told and not yet taken must not pile up here. */
   async settle(): Promise<void> {
-    if (!this.full) return;
-    await new Promise<void>((resolve) => {
-      this.sink.once('drain', resolve);
-    });
-    this.full = false;
+    await this.drained;
   }
 
   private write(bytes: Uint8Array): void {
-    if (!this.sink.write(bytes)) this.full = true;
+    if (this.sink.write(bytes)) return;
+    // Listened for at once: the pipe may have drained long before somebody waits for it.
+    this.drained ??= new Promise<void>((resolve) => {
+      this.sink.once('drain', () => {
+        this.drained = null;
+        resolve();
+      });
+    });
   }
 }

@@ -8,7 +8,7 @@ import { detectFormat, HEAD_BYTES, type CaptureFormat } from '../import/detect-f
 import { createImporter, isImportFormat, type ImportFormat } from '../import/import-run.ts';
 import { createJoinTable } from '../import/join-table.ts';
 import type { ParserFile } from '../parser-messages.ts';
-import { feedCompressed, feedPlain, readHead, type FeedEnd } from './feed.ts';
+import { feedCompressed, feedPlain, readHead, type FeedEnd, type Taker } from './feed.ts';
 import { formatLabels } from './format-labels.ts';
 import type { ParserOutput } from './parser-output.ts';
 import { unpackHead } from './unpack-head.ts';
@@ -77,7 +77,7 @@ class Progress {
   }
 }
 
-function feed(known: Known, take: (chunk: Buffer, read: number) => boolean): Promise<FeedEnd> {
+function feed(known: Known, take: Taker): Promise<FeedEnd> {
   return known.compressed ? feedCompressed(known.file, take) : feedPlain(known.file, take);
 }
 
@@ -119,7 +119,7 @@ async function readCaptures(
   let nextSnapshot = performance.now() + firstSnapshot;
   for (const known of captures) {
     if (control.stopped) break;
-    const end = await feed(known, (chunk, read) => {
+    const end = await feed(known, async (chunk, read) => {
       const goesOn = analyzer.push(chunk);
       progress.packets = analyzer.packets;
       progress.tell(known.index, read, false);
@@ -128,6 +128,7 @@ async function readCaptures(
         output.flush();
         nextSnapshot = performance.now() + snapshotEvery;
       }
+      await output.settle();
       return goesOn && !control.stopped;
     });
     await output.settle();
@@ -175,9 +176,10 @@ async function readLogs(
     if (control.stopped) break;
     const options = { nextFlowId, fileName: known.file.name.replace(/\.gz$/i, ''), sink, joins, exploitSigns: findExploitSigns };
     const importer = createImporter(known.format as ImportFormat, options);
-    const end = await feed(known, (chunk, read) => {
+    const end = await feed(known, async (chunk, read) => {
       importer.push(chunk);
       progress.tell(known.index, read, false);
+      await output.settle();
       return !control.stopped;
     });
     remarkEnd(output, known.index, end);

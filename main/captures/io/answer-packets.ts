@@ -1,3 +1,4 @@
+import { describeFrame } from '../../../native/packets/describe/describe-frame.ts';
 import type { CaptureInterface } from '../../../native/packets/files/frame.ts';
 import { PacketAccess } from '../../../native/packets/files/packet-access.ts';
 import type { StoredPacket } from '../../../native/packets/files/stored-packet.ts';
@@ -5,7 +6,6 @@ import type { StoredPacket } from '../../../native/packets/files/stored-packet.t
 import { readSegment, type Segment } from '../../../native/packets/index/segment.ts';
 import type { ParserFile, ParserPacket, ParserRequest } from '../parser-messages.ts';
 import type { ParserOutput } from './parser-output.ts';
-import { summarizePacket } from './summarize-packet.ts';
 
 function toInterfaces(segment: Segment): CaptureInterface[] {
   const interfaces: CaptureInterface[] = [];
@@ -14,7 +14,7 @@ function toInterfaces(segment: Segment): CaptureInterface[] {
 }
 
 function toParserPacket(packet: StoredPacket, describe: boolean): ParserPacket {
-  const { info, source } = summarizePacket(packet);
+  const { info, source, layers } = describeFrame(packet);
   return {
     time: packet.time,
     nanoseconds: String(BigInt(packet.seconds) * 1_000_000_000n + BigInt(Math.trunc(packet.nanoseconds))),
@@ -24,7 +24,7 @@ function toParserPacket(packet: StoredPacket, describe: boolean): ParserPacket {
     bytes: packet.bytes.toString('base64'),
     info,
     source,
-    layers: describe ? [] : [],
+    layers: describe ? layers : [],
   };
 }
 

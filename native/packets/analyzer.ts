@@ -3,6 +3,7 @@ import { FRAGMENT, Packet } from './decode/packet.ts';
 import type { Probe } from './dissect/dissector.ts';
 import { CaptureReader } from './files/capture-reader.ts';
 import type { CaptureInterface, Frame, RecordLayout } from './files/frame.ts';
+import { NO_PACKET } from './files/frame.ts';
 import { NoteCollector } from './files/note-collector.ts';
 import { Dissection } from './flows/dissection.ts';
 import { Echoes } from './flows/echoes.ts';
@@ -189,7 +190,14 @@ export class PacketAnalyzer {
     }
     summary.packets += 1;
     const packet = this.#packet;
-    if (!decodeFrame(packet, frame)) {
+    if (frame.linkType === NO_PACKET) {
+      packet.found = false;
+      this.#notes.add(
+        'other-records',
+        'Records of other programs hold no packet; they are counted only.',
+        frame.offset,
+      );
+    } else if (!decodeFrame(packet, frame)) {
       this.#notes.add(
         'unknown-link-type',
         `Packets of link type ${frame.linkType} were counted but not read.`,

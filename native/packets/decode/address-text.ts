@@ -1,3 +1,5 @@
+import { isIPv6 } from 'node:net';
+
 const CACHE = 4096;
 const cachedWords = new Int32Array(CACHE);
 const cachedTexts: string[] = Array.from({ length: CACHE }, () => '0.0.0.0');
@@ -55,3 +57,57 @@ const MAC_CACHE = 1024;
 const macLows = new Int32Array(MAC_CACHE);
 const macHighs = new Int32Array(MAC_CACHE).fill(-1);
 const macTexts: string[] = Array.from({ length: MAC_CACHE }, () => '');
+
+const LONGEST_ADDRESS = 45;
+
+/**
+ * Reads the text of an address.
+ * @param into gets its bytes
+ * @param length 4 for IPv4, 16 for IPv6
+ * @returns false when the text is not an address of that length
+ */
+export function readAddress(text: string, into: Buffer, length: number): boolean {
+  if (length === 4) {
+    const word = readIpv4(text);
+    if (Number.isNaN(word)) return false;
+    into.writeInt32BE(word, 0);
+    return true;
+  }
+  if (text.length > LONGEST_ADDRESS || !isIPv6(text) || text.includes('%')) return false;
+  let written = text;
+  const dotted = text.lastIndexOf(':') + 1;
+  if (text.includes('.')) {
+    const word = readIpv4(text.slice(dotted));
+    written = `${text.slice(0, dotted)}${(word >>> 16).toString(16)}:${(word & 0xffff).toString(16)}`;
+  }
+  const [head = '', tail] = written.split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  into.fill(0, 0, 16);
+  before.forEach((group, index) => into.writeUInt16BE(Number.parseInt(group, 16), index * 2));
+  after.forEach((group, index) => into.writeUInt16BE(Number.parseInt(group, 16), 16 - (after.length - index) * 2));
+  return true;
+}
+
+/** @returns the word of a dotted address in its usual form, NaN for any other text */
+export function readIpv4(text: string): number {
+  let word = 0;
+  let octet = -1;
+  let dots = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === 46) {
+      if (octet < 0 || dots === 3) return Number.NaN;
+      word = (word << 8) | octet;
+      dots += 1;
+      octet = -1;
+    } else {
+      const digit = code - 48;
+      // A leading zero would be read back without it.
+      if (digit < 0 || digit > 9 || octet === 0) return Number.NaN;
+      octet = octet < 0 ? digit : octet * 10 + digit;
+      if (octet > 255) return Number.NaN;
+    }
+  }
+  return dots === 3 && octet >= 0 ? (word << 8) | octet : Number.NaN;
+}

@@ -1,4 +1,5 @@
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { CaptureNote } from '../records.ts';
 import { sniffCapture } from './sniff.ts';
@@ -64,13 +65,8 @@ function feedPlain(
 }
 
 async function feedCompressed(descriptor: number, offset: number, end: number, taker: FileTaker): Promise<void> {
-  const source = createReadStream('', {
-    fd: descriptor,
-    autoClose: false,
-    start: offset,
-    end: end - 1,
-    highWaterMark: CHUNK_BYTES,
-  });
+  const progress = { read: 0 };
+  const source = Readable.from(readPieces(descriptor, offset, end, progress), { objectMode: false });
   const unpacked = source.pipe(createGunzip({ chunkSize: CHUNK_BYTES }));
   let written = 0;
   source.on('error', (error) => unpacked.destroy(error));
@@ -78,7 +74,7 @@ async function feedCompressed(descriptor: number, offset: number, end: number, t
     for await (const piece of unpacked) {
       const chunk = piece as Buffer;
       written += chunk.length;
-      if (written > BOMB_FROM_BYTES && written > source.bytesRead * BOMB_RATIO) {
+      if (written > BOMB_FROM_BYTES && written > progress.read * BOMB_RATIO) {
         taker.note({
           code: 'compression-bomb',
           text: 'The compressed file unpacks to far more than any capture does; reading stopped.',
@@ -87,7 +83,7 @@ async function feedCompressed(descriptor: number, offset: number, end: number, t
         });
         break;
       }
-      if (!taker.push(chunk, source.bytesRead)) break;
+      if (!taker.push(chunk, progress.read)) break;
     }
   } catch (error) {
     if (!isZlibError(error)) throw error;
@@ -100,6 +96,23 @@ async function feedCompressed(descriptor: number, offset: number, end: number, t
   } finally {
     source.destroy();
     unpacked.destroy();
+  }
+}
+
+/** Pieces of the file itself; each its own buffer, since the unpacker works on them later. */
+function* readPieces(descriptor: number, offset: number, end: number, progress: { read: number }): Generator<Buffer> {
+  for (;;) {
+    const piece = Buffer.allocUnsafe(CHUNK_BYTES);
+    const length = readSync(
+      descriptor,
+      piece,
+      0,
+      Math.min(CHUNK_BYTES, end - offset - progress.read),
+      offset + progress.read,
+    );
+    if (length === 0) return;
+    progress.read += length;
+    yield piece.subarray(0, length);
   }
 }
 

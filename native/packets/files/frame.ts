@@ -88,3 +88,6 @@ export function createFrame(): Frame {
 
 /** A packet record longer than this is damage: no link layer carries one. */
 export const MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
+/** `linkType` of a record that holds no packet: another program's block, counted so that numbers agree with other tools. */
+export const NO_PACKET = -1;

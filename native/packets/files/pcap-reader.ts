@@ -112,10 +112,10 @@ export class PcapReader implements ResumableReader {
         captured = bytes.readUInt32BE(at + 8);
         original = bytes.readUInt32BE(at + 12);
       } else {
-        seconds = bytes.readUInt32LE(at);
-        fraction = bytes.readUInt32LE(at + 4);
-        captured = bytes.readUInt32LE(at + 8);
-        original = bytes.readUInt32LE(at + 12);
+        seconds = littleWord(bytes, at);
+        fraction = littleWord(bytes, at + 4);
+        captured = littleWord(bytes, at + 8);
+        original = littleWord(bytes, at + 12);
       }
       if (captured > MAX_RECORD_BYTES) return this.#stop(captured);
       if (limit - at - header < captured) return at;
@@ -183,4 +183,8 @@ export class PcapReader implements ResumableReader {
 
 function isMagic(value: number): boolean {
   return value === 0xa1b2c3d4 || value === 0xa1b23c4d || value === 0xa1b2cd34;
+}
+
+function littleWord(bytes: Buffer, at: number): number {
+  return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
 }

@@ -9,6 +9,10 @@ export const BLOCK = {
   simplePacket: 3,
   statistics: 5,
   enhancedPacket: 6,
+  /** Records of other programs; packet numbers count them, as Wireshark does. */
+  journal: 9,
+  custom: 0x0bad,
+  customNoCopy: 0x40000bad,
 } as const;
 
 const LONGEST_TEXT = 4096;

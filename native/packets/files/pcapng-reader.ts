@@ -1,5 +1,5 @@
 import type { CaptureInterface, FrameSink, RecordLayout, ResumableReader } from './frame.ts';
-import { createFrame, MAX_RECORD_BYTES } from './frame.ts';
+import { createFrame, MAX_RECORD_BYTES, NO_PACKET } from './frame.ts';
 import { NoteCollector } from './note-collector.ts';
 import { BLOCK, readComment, readDropCount, readInterface, WordReader } from './pcapng-blocks.ts';
 import { RecordCarry } from './record-carry.ts';
@@ -21,6 +21,9 @@ export class PcapngReader implements ResumableReader {
   #offset = 0;
   /** Bytes of a block that nobody needs and that are still to come. */
   #skip = 0;
+  /** What is being stepped over counts as a frame once it is whole. */
+  #skipsRecord = false;
+  readonly #drops = new Map<number, number>();
   #started = false;
   #broken = false;
 
@@ -52,6 +55,7 @@ export class PcapngReader implements ResumableReader {
     }
     this.#carry.clear();
     this.#broken = true;
+    this.#noteDrops();
     this.#notes.drain((note) => this.#sink.note(note));
   }
 
@@ -66,6 +70,7 @@ export class PcapngReader implements ResumableReader {
     const take = Math.min(this.#skip, limit - position);
     this.#skip -= take;
     this.#offset += take;
+    if (this.#skip === 0 && this.#skipsRecord) this.#emitRecord();
     return position + take;
   }
 
@@ -143,6 +148,7 @@ export class PcapngReader implements ResumableReader {
         if (bytes.readUInt32LE(at) === BLOCK.section && !this.#readSection(bytes, at)) return -1;
         // Step over the rest, which may lie in chunks still to come.
         this.#skip = total;
+        this.#skipsRecord = type === BLOCK.custom || type === BLOCK.customNoCopy || type === BLOCK.journal;
         at = this.#skipped(at, limit);
         if (this.#skip > 0) return limit;
       }
@@ -160,8 +166,15 @@ export class PcapngReader implements ResumableReader {
     }
     this.#started = true;
     this.#interfaces = [];
+    this.#noteDrops();
     this.#announce();
     return true;
+  }
+
+  #noteDrops(): void {
+    const text = 'The capturing side says it lost packets; what was lost is not in the file.';
+    for (const drops of this.#drops.values()) this.#notes.add('dropped-packets', text, -1, drops);
+    this.#drops.clear();
   }
 
   #announce(): void {
@@ -196,14 +209,10 @@ export class PcapngReader implements ResumableReader {
     } else if (type === BLOCK.interface && total >= 20) {
       this.#addInterface(readInterface(words, bytes, at + 8, end));
     } else if (type === BLOCK.statistics && total >= 24) {
+      // Each block tells the count since the start.
       const drops = readDropCount(words, bytes, at + 8, end);
-      if (drops > 0)
-        this.#notes.add(
-          'dropped-packets',
-          'The capturing side says it lost packets; what was lost is not in the file.',
-          this.#offset,
-          drops,
-        );
+      const source = words.u32(bytes, at + 8);
+      if (drops > 0 && source < MOST_INTERFACES) this.#drops.set(source, drops);
     } else {
       this.#notes.add('bad-block', 'A block is too short for its type and was skipped.', this.#offset);
     }
@@ -251,6 +260,19 @@ export class PcapngReader implements ResumableReader {
     frame.originalLength = original < captured ? captured : original;
     frame.linkType = source.linkType;
     frame.interfaceId = interfaceId;
+    frame.offset = this.#offset;
+    this.#sink.frame(frame);
+  }
+
+  #emitRecord(): void {
+    const frame = this.#frame;
+    this.#skipsRecord = false;
+    frame.start = 0;
+    frame.capturedLength = 0;
+    frame.originalLength = 0;
+    frame.linkType = NO_PACKET;
+    frame.interfaceId = 0;
+    frame.comment = '';
     frame.offset = this.#offset;
     this.#sink.frame(frame);
   }

@@ -65,15 +65,23 @@ export class Dissection {
 
   /** A packet acknowledged what may have been lost: no use in waiting for it. */
   acknowledge(row: number, packet: Packet, forward: boolean, time: number): void {
+    if (this.#held === 0) return;
     const stream = this.#streams.get(row);
     if (stream === undefined || stream.heldBytes === 0) return;
+    this.#held -= stream.heldBytes;
     if (stream.dissector === null) {
-      this.#giveUpWaiting(row, stream);
+      this.#giveUpWaiting(row);
       return;
     }
-    this.#held -= stream.heldBytes;
-    this.#run(row, stream, () => stream.acknowledged(!forward, packet.acknowledgement, time));
-    this.#held += stream.heldBytes;
+    this.#flow = this.#rows.words[row * ROW_WORDS + W.id]!;
+    let wantsMore = false;
+    try {
+      wantsMore = stream.acknowledged(!forward, packet.acknowledgement, time);
+    } catch (error) {
+      this.#sink.failed(stream.dissector.service, error);
+    }
+    if (wantsMore) this.#held += stream.heldBytes;
+    else this.#finish(row, stream, time);
   }
 
   /** The flow is over; what it was called is kept until `forget`. */
@@ -100,7 +108,7 @@ export class Dissection {
   }
 
   #takeDatagram(row: number, known: Stream | undefined, packet: Packet, forward: boolean, time: number): void {
-    const bytes = packet.bytes.subarray(packet.payloadAt, packet.payloadEnd);
+    const bytes = payloadOf(packet);
     if (bytes.length === 0) return;
     let stream = known;
     if (stream === undefined) {
@@ -109,57 +117,71 @@ export class Dissection {
       stream = this.#open(row, dissector, time);
     }
     const { dissector } = stream;
-    if (dissector !== null) this.#run(row, stream, () => dissector.payload(forward, bytes, time));
+    if (dissector === null) return;
+    this.#flow = this.#rows.words[row * ROW_WORDS + W.id]!;
+    let wantsMore = false;
+    try {
+      wantsMore = dissector.payload(forward, bytes, time);
+    } catch (error) {
+      this.#sink.failed(dissector.service, error);
+    }
+    if (!wantsMore) this.#finish(row, stream, time);
   }
 
   #takeSegment(row: number, known: Stream | undefined, packet: Packet, forward: boolean, time: number): void {
     const { words } = this.#rows;
     const at = row * ROW_WORDS;
-    const status = words[at + W.status]!;
-    const hasSyn = (status & (forward ? STATUS.synOut : STATUS.synIn)) !== 0;
-    const initial = words[at + (forward ? W.initialOut : W.initialIn)]!;
+    const hasSyn = (words[at + W.status]! & (forward ? STATUS.synOut : STATUS.synIn)) !== 0;
+    const first = (words[at + (forward ? W.initialOut : W.initialIn)]! + 1) | 0;
     // Data on the SYN itself starts one further on.
     const sequence = (packet.sequence + ((packet.tcpFlags & 2) !== 0 ? 1 : 0)) | 0;
-    const bytes = packet.bytes.subarray(packet.payloadAt, packet.payloadEnd);
+    const bytes = payloadOf(packet);
     let stream = known;
     if (stream === undefined) {
-      const isFirst = !hasSyn || sequence === ((initial + 1) | 0);
-      const probes = words[at + W.probes]!;
-      if (isFirst || probes > 0) {
-        if (bytes.length === 0) return;
-        const dissector = this.#recognise(row, bytes, forward, 'tcp');
-        if (dissector === null) return;
-        stream = this.#open(row, dissector, time);
-      } else {
-        // It came before what precedes it: hold it until that is here.
-        stream = this.#open(row, null, time);
-      }
+      const isFirst = !hasSyn || sequence === first || words[at + W.probes]! > 0;
+      if (isFirst && bytes.length === 0) return;
+      // What came before the bytes that precede it is held until those are here.
+      const dissector = isFirst ? this.#recognise(row, bytes, forward, 'tcp') : null;
+      if (isFirst && dissector === null) return;
+      stream = this.#open(row, dissector, time);
     }
-    if (!stream.isStarted(forward))
-      stream.start(forward, hasSyn && words[at + W.probes]! <= 1 ? (initial + 1) | 0 : sequence);
-    const open = stream;
-    this.#held -= open.heldBytes;
-    if (open.dissector === null && open.isNext(forward, sequence)) {
-      open.dissector = bytes.length === 0 ? null : this.#recognise(row, bytes, forward, 'tcp');
-      if (open.dissector === null) {
+    if (!stream.isStarted(forward)) stream.start(forward, hasSyn && words[at + W.probes]! <= 1 ? first : sequence);
+    if (stream.dissector === null && stream.isNext(forward, sequence)) {
+      stream.dissector = bytes.length === 0 ? null : this.#recognise(row, bytes, forward, 'tcp');
+      if (stream.dissector === null) {
+        this.#held -= stream.heldBytes;
         this.#streams.delete(row);
         return;
       }
     }
-    if (open.dissector === null) {
-      if (open.take(forward, sequence, bytes, packet.payloadLength, time, this.#held > MOST_HELD))
-        this.#held += open.heldBytes;
-      else this.#streams.delete(row);
-      return;
+    this.#feed(row, stream, packet, forward, sequence, bytes, time);
+  }
+
+  #feed(
+    row: number,
+    stream: Stream,
+    packet: Packet,
+    forward: boolean,
+    sequence: number,
+    bytes: Uint8Array,
+    time: number,
+  ): void {
+    this.#held -= stream.heldBytes;
+    this.#flow = this.#rows.words[row * ROW_WORDS + W.id]!;
+    let wantsMore = false;
+    try {
+      wantsMore = stream.take(forward, sequence, bytes, packet.payloadLength, time, this.#held > MOST_HELD);
+    } catch (error) {
+      this.#sink.failed(stream.dissector?.service ?? '', error);
     }
-    this.#run(row, open, () => open.take(forward, sequence, bytes, packet.payloadLength, time, this.#held > MOST_HELD));
-    this.#held += open.heldBytes;
+    if (wantsMore) this.#held += stream.heldBytes;
+    else if (stream.dissector === null) this.#giveUpWaiting(row);
+    else this.#finish(row, stream, time);
   }
 
   /** What came before the held segments is lost: the next one is probed as if it were the first. */
-  #giveUpWaiting(row: number, stream: Stream): void {
+  #giveUpWaiting(row: number): void {
     const at = row * ROW_WORDS + W.probes;
-    this.#held -= stream.heldBytes;
     this.#streams.delete(row);
     this.#rows.words[at] = this.#rows.words[at]! + 1;
   }
@@ -195,18 +217,9 @@ export class Dissection {
     return stream;
   }
 
-  /** Lets a dissector work; when it has had enough the flow is settled. */
-  #run(row: number, stream: Stream, work: () => boolean): void {
-    this.#flow = this.#rows.words[row * ROW_WORDS + W.id]!;
-    let wantsMore = false;
-    try {
-      wantsMore = work();
-    } catch (error) {
-      this.#sink.failed(stream.dissector?.service ?? '', error);
-    }
-    if (wantsMore) return;
-    const { lastTime } = stream;
-    this.#close(row, stream, lastTime);
+  /** The dissector has had enough. */
+  #finish(row: number, stream: Stream, time: number): void {
+    this.#close(row, stream, time);
     this.#settle(row);
   }
 
@@ -230,4 +243,9 @@ export class Dissection {
     const at = row * ROW_WORDS + W.status;
     this.#rows.words[at] = this.#rows.words[at]! | STATUS.settled;
   }
+}
+
+function payloadOf(packet: Packet): Uint8Array {
+  const { bytes, payloadAt } = packet;
+  return new Uint8Array(bytes.buffer, bytes.byteOffset + payloadAt, packet.payloadEnd - payloadAt);
 }

@@ -15,7 +15,8 @@ import { advanceStates, ENDPOINT } from './tcp-state.ts';
 const SYN = 2;
 const ACK = 16;
 const BOTH_ESTABLISHED = ENDPOINT.established | (ENDPOINT.established << 4);
-const SWEEP_EVERY = 5e6;
+/** Flows are told as over up to this much late, in microseconds of capture time. */
+const SWEEP_EVERY = 15e6;
 const EVICTION_CANDIDATES = 16;
 
 /** Hears of flows that are over; the row may be read during the call and is gone after it. */

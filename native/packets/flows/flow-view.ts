@@ -3,8 +3,10 @@ import { ARP_PROTOCOL } from '../decode/packet.ts';
 import type { ConnState, DirectionStats, FlowRecord, PulseStats, Transport } from '../records.ts';
 import { communityIdOf } from './community-id.ts';
 import { D, DIRECTION, ROW_DOUBLES, ROW_WORDS, W } from './flow-layout.ts';
+import type { FlowRows } from './flow-rows.ts';
 import type { FlowTable } from './flow-table.ts';
 import { deviation } from './pulses.ts';
+import type { Surrounding } from './surroundings.ts';
 import { nameState } from './tcp-state.ts';
 
 /** One direction of the flow in view. */
@@ -78,18 +80,21 @@ export class FlowView implements FlowRecord {
   readonly #inView: DirectionView;
   #at = 0;
   #base = 0;
-  #row = 0;
+  row = 0;
   service = '';
+  /** Memory of the row, for whoever writes it without the detour over fields. */
+  readonly rows: FlowRows;
 
   constructor(table: FlowTable) {
     this.#table = table;
+    this.rows = table.rows;
     this.#outView = new DirectionView(table, true);
     this.#inView = new DirectionView(table, false);
   }
 
   /** Turns to a row. @param service what its dissector calls it */
   look(row: number, service: string): this {
-    this.#row = row;
+    this.row = row;
     this.#at = row * ROW_WORDS;
     this.#base = row * ROW_DOUBLES;
     this.#outView.look(row);
@@ -117,10 +122,10 @@ export class FlowView implements FlowRecord {
     return this.#hasPorts ? this.#word(W.ports) & 0xffff : 0;
   }
   get vlans(): number[] {
-    return this.#table.surroundings.get(this.#context).vlans;
+    return this.surrounding.vlans;
   }
   get tunnel(): string {
-    return this.#table.surroundings.get(this.#context).tunnel;
+    return this.surrounding.tunnel;
   }
   get srcMac(): string {
     const high = this.#word(W.sourceMacHigh);
@@ -149,7 +154,7 @@ export class FlowView implements FlowRecord {
     return this.#inView;
   }
   get pulses(): PulseStats {
-    return this.#table.pulses.measure(this.#row);
+    return this.#table.pulses.measure(this.row);
   }
   get state(): ConnState {
     const protocol = this.#protocol;
@@ -161,7 +166,7 @@ export class FlowView implements FlowRecord {
     return hasIn ? 'SHR' : 'OTH';
   }
   get communityId(): string {
-    return this.#protocol === ARP_PROTOCOL ? '' : communityIdOf(this.#table.rows, this.#row);
+    return communityIdOf(this);
   }
   get firstPacket(): number {
     return this.#double(D.firstPacket);
@@ -184,9 +189,9 @@ export class FlowView implements FlowRecord {
     return protocol === 6 || protocol === 17 || protocol === 132;
   }
   /** Surroundings of the originator's packets, or of the answers where only those were seen. */
-  get #context(): number {
+  get surrounding(): Surrounding {
     const own = this.#word(W.contextOut);
-    return own >= 0 ? own : this.#word(W.contextIn);
+    return this.#table.surroundings.get(own >= 0 ? own : this.#word(W.contextIn));
   }
 
   #word(field: number): number {

@@ -11,12 +11,15 @@ interface Piece {
   length: number;
 }
 
+const NOTHING: readonly Piece[] = [];
+
 /** One direction of a TCP stream. */
 class Side {
   isStarted = false;
   /** Sequence number of the next byte. */
   next = 0;
-  held: Piece[] = [];
+  /** Shared while empty, which it mostly is. */
+  held: readonly Piece[] = NOTHING;
 }
 
 /**
@@ -26,7 +29,6 @@ class Side {
 export class Stream {
   dissector: Dissector | null;
   heldBytes = 0;
-  lastTime = 0;
   readonly #out = new Side();
   readonly #in = new Side();
 
@@ -57,13 +59,12 @@ export class Stream {
    * @returns false when the dissector wants nothing more
    */
   take(forward: boolean, sequence: number, bytes: Uint8Array, length: number, time: number, isFull: boolean): boolean {
-    this.lastTime = time;
     const side = forward ? this.#out : this.#in;
     if (((sequence - side.next) | 0) <= 0) {
       if (!this.#deliver(side, forward, sequence, bytes, length, time)) return false;
       return side.held.length === 0 || this.#release(side, forward, time);
     }
-    side.held.push({ sequence, bytes: Uint8Array.from(bytes), length });
+    side.held = [...side.held, { sequence, bytes: bytes.slice(), length }];
     this.heldBytes += bytes.length;
     if (!isFull && side.held.length <= MOST_HELD_PIECES && this.heldBytes <= MOST_HELD_BYTES) return true;
     return this.dissector !== null && this.#skipHole(side, forward, time);
@@ -104,7 +105,7 @@ export class Stream {
       const index = side.held.findIndex((piece) => ((piece.sequence - side.next) | 0) <= 0);
       const piece = side.held[index];
       if (piece === undefined) return true;
-      side.held.splice(index, 1);
+      side.held = side.held.length === 1 ? NOTHING : side.held.toSpliced(index, 1);
       this.heldBytes -= piece.bytes.length;
       if (!this.#deliver(side, forward, piece.sequence, piece.bytes, piece.length, time)) return false;
     }

@@ -1,26 +1,20 @@
 import type { ConnState, DirectionStats, FlowRecord, PulseStats, Transport } from '../records.ts';
+import { formatIpv4, formatIpv6, formatMac, readIpv4 } from '../decode/address-text.ts';
+import { communityIdOf } from '../flows/community-id.ts';
+import { FlowView } from '../flows/flow-view.ts';
 import { ByteReader, WireError } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
-
-const STATES: readonly ConnState[] = [
-  'S0',
-  'S1',
-  'SF',
-  'REJ',
-  'S2',
-  'S3',
-  'RSTO',
-  'RSTR',
-  'RSTOS0',
-  'RSTRH',
-  'SH',
-  'SHR',
-  'OTH',
-];
-const STATE_NUMBERS = new Map(STATES.map((state, index) => [state, index]));
-const TRANSPORTS: readonly Transport[] = ['tcp', 'udp', 'icmp', 'icmp6', 'sctp', 'arp'];
-const OTHER_TRANSPORT = 255;
-const VERSION = 1;
+import {
+  ADDRESS,
+  COMMUNITY_ID,
+  FLOW_VERSION,
+  MAC,
+  numberState,
+  OTHER_TRANSPORT,
+  STATES,
+  TRANSPORTS,
+} from './flow-marks.ts';
+import { writeViewedFlow } from './viewed-flow.ts';
 
 /** What a flow row shows without its detail; read from the front of an encoded flow. */
 export interface FlowColumns {
@@ -38,7 +32,6 @@ export interface FlowColumns {
   end: number;
   state: ConnState;
   service: string;
-  communityId: string;
   packetsOut: number;
   packetsIn: number;
   bytesOut: number;
@@ -47,28 +40,35 @@ export interface FlowColumns {
   payloadIn: number;
   firstPacket: number;
   lastPacket: number;
+  /** The Community ID where the flow came with one, null where it follows from the five-tuple. */
+  writtenId: string | null;
 }
 
-/** Appends a flow. The layout is kept in stores: change it only with its version byte. */
+/** Appends a flow, one in view or a plain one. The layout is kept in stores: change it only with its version byte. */
 export function writeFlow(writer: ByteWriter, flow: FlowRecord): void {
+  if (flow instanceof FlowView) {
+    writeViewedFlow(writer, flow);
+    return;
+  }
   const { out, in: back } = flow;
-  writer.u8(VERSION);
+  writer.u8(FLOW_VERSION);
   writer.u32(flow.id);
   writeTransport(writer, flow.transport);
-  writer.u8(STATE_NUMBERS.get(flow.state) ?? STATES.length - 1);
+  writer.u8(numberState(flow.state));
   writer.u16(flow.sport);
   writer.u16(flow.dport);
   writer.f64(flow.start);
   writer.f64(flow.end);
-  writer.text(flow.src);
-  writer.text(flow.dst);
-  writer.text(flow.srcMac);
-  writer.text(flow.dstMac);
+  writeAddress(writer, flow.src);
+  writeAddress(writer, flow.dst);
+  writeMac(writer, flow.srcMac);
+  writeMac(writer, flow.dstMac);
   const { vlans } = flow;
   writer.u8(vlans.length);
   for (const vlan of vlans) writer.u16(vlan);
   writer.text(flow.tunnel);
   writer.text(flow.service);
+  writer.u8(COMMUNITY_ID.written);
   writer.text(flow.communityId);
   writer.whole(out.packets);
   writer.whole(back.packets);
@@ -98,26 +98,54 @@ export function decodeFlowColumns(bytes: Buffer): FlowColumns {
 }
 
 /**
- * Reads a whole flow.
+ * Reads a whole flow. Its Community ID is worked out when it is first asked for, where it follows from the rest.
  * @param bytes an encoded flow, without its frame
  * @throws WireError on bytes that are not one
  */
 export function decodeFlow(bytes: Buffer): FlowRecord {
   const reader = new ByteReader(bytes);
   const columns = readColumns(reader);
-  const { packetsOut, packetsIn, bytesOut, bytesIn, payloadOut, payloadIn, ...shared } = columns;
+  const { writtenId } = columns;
   const icmpType = reader.u8();
   const icmpCode = reader.u8();
   const entropyOut = reader.f64();
   const entropyIn = reader.f64();
-  const out = readDirection(reader, packetsOut, bytesOut, payloadOut);
-  const back = readDirection(reader, packetsIn, bytesIn, payloadIn);
-  return { ...shared, icmpType, icmpCode, entropyOut, entropyIn, out, in: back, pulses: readPulses(reader) };
+  const out = readDirection(reader, columns.packetsOut, columns.bytesOut, columns.payloadOut);
+  const back = readDirection(reader, columns.packetsIn, columns.bytesIn, columns.payloadIn);
+  const pulses = readPulses(reader);
+  return {
+    id: columns.id,
+    transport: columns.transport,
+    src: columns.src,
+    sport: columns.sport,
+    dst: columns.dst,
+    dport: columns.dport,
+    vlans: columns.vlans,
+    tunnel: columns.tunnel,
+    srcMac: columns.srcMac,
+    dstMac: columns.dstMac,
+    icmpType,
+    icmpCode,
+    start: columns.start,
+    end: columns.end,
+    out,
+    in: back,
+    pulses,
+    state: columns.state,
+    service: columns.service,
+    get communityId(): string {
+      return writtenId ?? communityIdOf(this);
+    },
+    firstPacket: columns.firstPacket,
+    lastPacket: columns.lastPacket,
+    entropyOut,
+    entropyIn,
+  };
 }
 
 function readColumns(reader: ByteReader): FlowColumns {
   const version = reader.u8();
-  if (version !== VERSION) throw new WireError('bad-value', `A flow has version ${version}.`);
+  if (version !== FLOW_VERSION) throw new WireError('bad-value', `A flow has version ${version}.`);
   return {
     id: reader.u32(),
     transport: readTransport(reader),
@@ -126,14 +154,14 @@ function readColumns(reader: ByteReader): FlowColumns {
     dport: reader.u16(),
     start: reader.f64(),
     end: reader.f64(),
-    src: reader.ascii(),
-    dst: reader.ascii(),
-    srcMac: reader.ascii(),
-    dstMac: reader.ascii(),
+    src: readAddress(reader),
+    dst: readAddress(reader),
+    srcMac: readMac(reader),
+    dstMac: readMac(reader),
     vlans: readVlans(reader),
     tunnel: reader.text(),
     service: reader.text(),
-    communityId: reader.ascii(),
+    writtenId: reader.u8() === COMMUNITY_ID.derived ? null : reader.text(),
     packetsOut: reader.whole(),
     packetsIn: reader.whole(),
     bytesOut: reader.whole(),
@@ -143,6 +171,62 @@ function readColumns(reader: ByteReader): FlowColumns {
     firstPacket: reader.whole(),
     lastPacket: reader.whole(),
   };
+}
+
+/** IPv4 as its four bytes; all else, and what an import calls an address, as text. */
+function writeAddress(writer: ByteWriter, address: string): void {
+  const word = readIpv4(address);
+  writer.u8(Number.isNaN(word) ? ADDRESS.text : ADDRESS.ipv4);
+  if (Number.isNaN(word)) writer.text(address);
+  else writer.u32(word);
+}
+
+function readAddress(reader: ByteReader): string {
+  const kind = reader.u8();
+  if (kind === ADDRESS.ipv4) return formatIpv4(reader.u32() | 0);
+  if (kind === ADDRESS.ipv6) return formatIpv6(reader.u32() | 0, reader.u32() | 0, reader.u32() | 0, reader.u32() | 0);
+  if (kind === ADDRESS.text) return reader.text();
+  throw new WireError('bad-value', `There is no address kind ${kind}.`);
+}
+
+function writeMac(writer: ByteWriter, mac: string): void {
+  if (mac === '') {
+    writer.u8(MAC.none);
+  } else if (isPlainMac(mac)) {
+    writer.u8(MAC.bytes);
+    writer.u16((hexByte(mac, 0) << 8) | hexByte(mac, 3));
+    writer.u32((hexByte(mac, 6) << 24) | (hexByte(mac, 9) << 16) | (hexByte(mac, 12) << 8) | hexByte(mac, 15));
+  } else {
+    writer.u8(MAC.text);
+    writer.text(mac);
+  }
+}
+
+function readMac(reader: ByteReader): string {
+  const kind = reader.u8();
+  if (kind === MAC.none) return '';
+  if (kind === MAC.text) return reader.text();
+  if (kind !== MAC.bytes) throw new WireError('bad-value', `There is no link address kind ${kind}.`);
+  return formatMac(reader.u16(), reader.u32() | 0);
+}
+
+/** Six pairs of lower-case digits: the only form that reads back as it was. */
+function isPlainMac(mac: string): boolean {
+  if (mac.length !== 17) return false;
+  for (let index = 0; index < mac.length; index++) {
+    const code = mac.charCodeAt(index);
+    if (index % 3 === 2 ? code !== 58 : hexDigit(code) < 0) return false;
+  }
+  return true;
+}
+
+function hexByte(mac: string, at: number): number {
+  return (hexDigit(mac.charCodeAt(at)) << 4) | hexDigit(mac.charCodeAt(at + 1));
+}
+
+function hexDigit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  return code >= 97 && code <= 102 ? code - 87 : -1;
 }
 
 function writeTransport(writer: ByteWriter, transport: Transport): void {

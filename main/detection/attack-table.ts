@@ -3,7 +3,10 @@ import type { Technique } from '../../shared/contract/subject.ts';
 
 /** Shape of `resources/attack.yaml`. */
 export const attackSchema = z.strictObject({
-  techniques: z.record(z.string().regex(/^T\d{4}(\.\d{3})?$/), z.strictObject({ name: z.string(), tactic: z.string() })),
+  techniques: z.record(
+    z.string().regex(/^T\d{4}(\.\d{3})?$/),
+    z.strictObject({ name: z.string(), tactic: z.string() }),
+  ),
 });
 
 /** Names and tactics of techniques by their id. */

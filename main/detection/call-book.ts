@@ -31,7 +31,7 @@ export class CallSeries {
   add(flow: Flow): void {
     this.count++;
     if (this.starts.length < MAX_TIMES) this.starts.push(flow.start);
-    if (this.ports.size < 64) this.ports.add(flow.sport);
+    if (this.ports.size < MAX_TIMES) this.ports.add(flow.sport);
     this.sent.add(flow.out.payload);
     this.received.add(flow.in.payload);
     this.flows.add(flow);

@@ -66,6 +66,9 @@ function toAlert(draft: AlertDraft, subject: string, subjectName: string, settin
   };
 }
 
+/** Alerts of one type that are kept for a subject: the strongest. What they leave out adds nothing an analyst would read. */
+const MAX_OF_TYPE = 10;
+
 /** Alerts of several addresses of one machine; the same thing said twice is kept once, by its stronger telling. */
 function alertsOf(drafts: readonly AlertDraft[], subject: string, name: string, settings: JudgeSettings): Alert[] {
   const alerts = new Map<string, Alert>();
@@ -74,10 +77,22 @@ function alertsOf(drafts: readonly AlertDraft[], subject: string, name: string, 
     const known = alerts.get(alert.id);
     if (known === undefined || known.score < alert.score) alerts.set(alert.id, alert);
   }
-  return [...alerts.values()].sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+  const told = new Map<string, number>();
+  return [...alerts.values()]
+    .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+    .filter((alert) => {
+      const before = told.get(alert.type) ?? 0;
+      told.set(alert.type, before + 1);
+      return before < MAX_OF_TYPE;
+    });
 }
 
-function completenessOf(hours: number, flows: number, loss: number, settings: JudgeSettings): { share: number; reason: string } {
+function completenessOf(
+  hours: number,
+  flows: number,
+  loss: number,
+  settings: JudgeSettings,
+): { share: number; reason: string } {
   const { baseline } = settings.thresholds;
   const seen = Math.min(1, hours / baseline.hours);
   const enough = Math.min(1, flows / baseline.flows);
@@ -108,9 +123,11 @@ export function concludeSubject(
   const risk = enough || alerts.length > 0 ? riskOf(alerts, thresholds) : null;
   const evidence = joinEvidence(traces.map((trace) => trace.profile.evidence()));
   const forwards: Features = facts.isGateway ? { forwards: 1 } : {};
+  const told = featuresOfAlerts(alerts);
+  const strongest = Math.max(0, ...Object.values(told));
   const personas = scorePersona(
-    // An alert is evidence too: its flows were looked at one by one.
-    { features: { ...evidence.features, ...forwards, ...featuresOfAlerts(alerts) }, amount: evidence.amount },
+    // A sure alert is more telling than the same packets of ordinary traffic.
+    { features: { ...evidence.features, ...forwards, ...told }, amount: evidence.amount * (1 + 3 * strongest) },
     catalogue,
   );
   const hours = new Set(traces.flatMap((trace) => [...trace.hours])).size;

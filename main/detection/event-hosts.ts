@@ -30,6 +30,8 @@ export class EventHosts {
 
   observe(event: HostEvent): void {
     const key = event.host === '' ? (event.addresses[0] ?? '') : shortName(event.host);
+    // An event of nobody cannot be held against anybody.
+    if (key === '') return;
     let host = this.#hosts.get(key);
     if (host === undefined) {
       if (this.#hosts.size >= MAX_HOSTS) {

@@ -13,7 +13,8 @@ export function flowFilter(narrowing: Narrowing): string {
   if (narrowing.src !== undefined && narrowing.src !== '') terms.push(`src:${narrowing.src}`);
   if (narrowing.dst !== undefined && narrowing.dst !== '') terms.push(`dst:${narrowing.dst}`);
   if (narrowing.port !== undefined && narrowing.port > 0) terms.push(`port:${narrowing.port}`);
-  if (narrowing.service !== undefined && /^[\w.-]+$/.test(narrowing.service)) terms.push(`service:${narrowing.service}`);
+  if (narrowing.service !== undefined && /^[\w.-]+$/.test(narrowing.service))
+    terms.push(`service:${narrowing.service}`);
   if (narrowing.state !== undefined && narrowing.state !== '') terms.push(`state:${narrowing.state}`);
   return terms.join(' ');
 }

@@ -86,6 +86,11 @@ export function isEmptyVisit(flow: Flow): boolean {
 /** A TCP probe that carries neither SYN nor ACK (NULL, FIN, Xmas scans), which no ordinary stack sends first. */
 export function isStealthProbe(flow: Flow): boolean {
   return (
-    flow.transport === 'tcp' && flow.out.packets > 0 && flow.out.packets <= 3 && (flow.out.flags & (2 | 16 | 4)) === 0 && !carried(flow.out) && flow.state === 'OTH'
+    flow.transport === 'tcp' &&
+    flow.out.packets > 0 &&
+    flow.out.packets <= 3 &&
+    (flow.out.flags & (2 | 16 | 4)) === 0 &&
+    !carried(flow.out) &&
+    flow.state === 'OTH'
   );
 }

@@ -99,6 +99,7 @@ export class HostTrace {
   }
 
   addName(name: string, source: (typeof NAME_SOURCES)[number]): void {
+    if (name === '') return;
     const rank = NAME_SOURCES.indexOf(source);
     const known = this.names.get(name);
     if (known !== undefined ? rank < known : this.names.size < MAX_NAMES) this.names.set(name, rank);

@@ -113,9 +113,17 @@ export class Judge {
 
   #observeRecord(record: L7Record): void {
     if (record.kind === 'neighbour') {
-      this.#links.observeSpeaker(record.senderMac, record.sender, record.time, record.time);
+      this.#links.observeSpeaker(record.senderMac, record.sender, record.time, record.time, true);
       this.#links.observeOnLink(record.sender);
-      const ends: Ends = { id: record.flow, transport: 'arp', src: record.sender, sport: 0, dst: record.target, dport: 0, start: record.time };
+      const ends: Ends = {
+        id: record.flow,
+        transport: 'arp',
+        src: record.sender,
+        sport: 0,
+        dst: record.target,
+        dport: 0,
+        start: record.time,
+      };
       const trace = this.#trace(record.sender, record.target);
       if (trace === undefined) return;
       trace.spoke = true;
@@ -143,10 +151,13 @@ export class Judge {
   }
 
   #noteLink(flow: Flow): void {
-    if (flow.out.packets > 0) this.#links.observeSpeaker(flow.srcMac, flow.src, flow.start, flow.end);
-    if (flow.in.packets > 0) this.#links.observeSpeaker(flow.dstMac, flow.dst, flow.start, flow.end);
+    if (flow.out.packets > 0) this.#links.observeSpeaker(flow.srcMac, flow.src, flow.start, flow.end, true);
+    if (flow.in.packets > 0) this.#links.observeSpeaker(flow.dstMac, flow.dst, flow.start, flow.end, false);
     // Link-local groups and broadcasts do not cross a router.
-    if (flow.srcMac !== '' && (flow.dstMac === BROADCAST || flow.dst.startsWith('224.0.0.') || flow.dst.startsWith('ff02:')))
+    if (
+      flow.srcMac !== '' &&
+      (flow.dstMac === BROADCAST || flow.dst.startsWith('224.0.0.') || flow.dst.startsWith('ff02:'))
+    )
       this.#links.observeOnLink(flow.src);
   }
 
@@ -201,9 +212,16 @@ export class Judge {
     return gateways;
   }
 
-  #conclude(addresses: string[], gateways: Map<string, string>, open: Map<string, { flow: Flow; side: Side }[]>): SubjectAssessment {
+  #conclude(
+    addresses: string[],
+    gateways: Map<string, string>,
+    open: Map<string, { flow: Flow; side: Side }[]>,
+  ): SubjectAssessment {
     const traces = addresses.map((address) => this.#traces.entries.get(address)).filter((trace) => trace !== undefined);
-    const network = addresses.map((address) => (address.startsWith('host:') ? '' : networkOfAddress(address))).find((text) => text !== '') ?? '';
+    const network =
+      addresses
+        .map((address) => (address.startsWith('host:') ? '' : networkOfAddress(address)))
+        .find((text) => text !== '') ?? '';
     const isGateway = addresses.some((address) => this.#links.isRouterAddress(address));
     const facts = {
       macs: [...new Set(addresses.flatMap((address) => this.#links.macsOf(address)))],
@@ -224,13 +242,21 @@ export class Judge {
     if (known?.stamp === stamp) return known.subject;
     const ownNames = traces.flatMap((trace) => [...trace.names.keys()].map((name) => name.toLowerCase()));
     const isMailServer = traces.some((trace) => trace.profile.servesMail);
-    const drafts = traces.flatMap((trace) => trace.assess(this.#context(trace.address, ownNames, isGateway, isMailServer, open.get(trace.address) ?? [])));
+    const drafts = traces.flatMap((trace) =>
+      trace.assess(this.#context(trace.address, ownNames, isGateway, isMailServer, open.get(trace.address) ?? [])),
+    );
     const subject = concludeSubject(traces, drafts, facts, this.#settings);
     this.#conclusions.set(key, { stamp, subject });
     return subject;
   }
 
-  #context(host: string, ownNames: string[], isGateway: boolean, isMailServer: boolean, openFlows: SignalContext['openFlows']): SignalContext {
+  #context(
+    host: string,
+    ownNames: string[],
+    isGateway: boolean,
+    isMailServer: boolean,
+    openFlows: SignalContext['openFlows'],
+  ): SignalContext {
     const network = networkOfAddress(host);
     return {
       host,

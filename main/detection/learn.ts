@@ -38,7 +38,11 @@ export function learnClient(record: L7Record, ends: Ends, trace: HostTrace): voi
       break;
     case 'nbns':
       // Suffix 0x00 is taken by workgroups too; 0x20 is the host's own.
-      if (record.operation === 'registration' && (record.suffix === 0x20 || record.suffix === 0) && isHostName(record.name))
+      if (
+        record.operation === 'registration' &&
+        (record.suffix === 0x20 || record.suffix === 0) &&
+        isHostName(record.name)
+      )
         trace.addName(record.name, record.suffix === 0x20 ? 'netbios' : 'greeting');
       break;
     case 'dns':
@@ -64,5 +68,6 @@ export function learnClient(record: L7Record, ends: Ends, trace: HostTrace): voi
 /** Learns about the server of a flow. */
 export function learnServer(record: L7Record, trace: HostTrace): void {
   if (record.kind === 'ssh') trace.addSignature('SSH server', record.server);
-  else if (record.kind === 'tls' && record.certificate !== null) trace.addSignature('Certificate', record.certificate.subject);
+  else if (record.kind === 'tls' && record.certificate !== null)
+    trace.addSignature('Certificate', record.certificate.subject);
 }

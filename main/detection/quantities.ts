@@ -5,17 +5,18 @@ const SIZES: Record<string, number> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9 };
 
 function quantity(units: Record<string, number>, example: string): z.ZodType<number> {
   const names = Object.keys(units);
-  return z
-    .string(`expected a quantity such as ${example}`)
-    .transform((text, context) => {
-      const parts = /^(\d{1,12}(?:\.\d{1,6})?) ([A-Za-z]{1,3})$/.exec(text.trim());
-      const unit = parts === null ? undefined : units[parts[2] ?? ''];
-      if (parts === null || unit === undefined) {
-        context.addIssue({ code: 'custom', message: `expected a number and one of ${names.join(', ')}, such as ${example}` });
-        return z.NEVER;
-      }
-      return Number(parts[1]) * unit;
-    });
+  return z.string(`expected a quantity such as ${example}`).transform((text, context) => {
+    const parts = /^(\d{1,12}(?:\.\d{1,6})?) ([A-Za-z]{1,3})$/.exec(text.trim());
+    const unit = parts === null ? undefined : units[parts[2] ?? ''];
+    if (parts === null || unit === undefined) {
+      context.addIssue({
+        code: 'custom',
+        message: `expected a number and one of ${names.join(', ')}, such as ${example}`,
+      });
+      return z.NEVER;
+    }
+    return Number(parts[1]) * unit;
+  });
 }
 
 /** A span written as `5 s`, read as microseconds. */

@@ -26,7 +26,8 @@ function offsetOf(document: Document, path: readonly PropertyKey[]): number {
  * Aliases are not followed beyond a small number, so a text cannot grow when read.
  */
 export function readYaml<T>(text: string, schema: z.ZodType<T>): SettingsReading<T> {
-  if (text.length > MAX_TEXT) return { ok: false, problems: [{ line: 1, column: 1, message: 'The file is larger than 1 MiB.' }] };
+  if (text.length > MAX_TEXT)
+    return { ok: false, problems: [{ line: 1, column: 1, message: 'The file is larger than 1 MiB.' }] };
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const problems: SettingsProblem[] = document.errors.map((error) => {
@@ -39,7 +40,10 @@ export function readYaml<T>(text: string, schema: z.ZodType<T>): SettingsReading
     content = document.toJS({ maxAliasCount: 20 });
   } catch (error) {
     // The library throws where aliases would expand without bound.
-    return { ok: false, problems: [{ line: 1, column: 1, message: error instanceof Error ? error.message : 'Unreadable.' }] };
+    return {
+      ok: false,
+      problems: [{ line: 1, column: 1, message: error instanceof Error ? error.message : 'Unreadable.' }],
+    };
   }
   const parsed = schema.safeParse(content);
   if (parsed.success) return { ok: true, value: parsed.data };

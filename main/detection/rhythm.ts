@@ -12,9 +12,7 @@ export interface Rhythm {
 
 const median = (sorted: readonly number[]): number => {
   const half = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[half] ?? 0)
-    : ((sorted[half - 1] ?? 0) + (sorted[half] ?? 0)) / 2;
+  return sorted.length % 2 === 1 ? (sorted[half] ?? 0) : ((sorted[half - 1] ?? 0) + (sorted[half] ?? 0)) / 2;
 };
 
 const ascending = (a: number, b: number): number => a - b;
@@ -55,10 +53,30 @@ export function measureRhythm(times: readonly number[], join: number): Rhythm {
   };
 }
 
+/** ln of n!, by Stirling's series beyond the first few. */
+function logFactorial(n: number): number {
+  let sum = 0;
+  if (n < 16) {
+    for (let k = 2; k <= n; k++) sum += Math.log(k);
+    return sum;
+  }
+  return n * Math.log(n) - n + 0.5 * Math.log(2 * Math.PI * n) + 1 / (12 * n);
+}
+
 /**
- * Jitter that so many calls may have and still be no accident: few calls must be like clockwork, many may stray.
- * @param perCall what each call beyond the first allows
+ * How little chance explains a rhythm: −log10 of the probability that calls at random times (a Poisson process) had
+ * half of their intervals as close to the median as was seen, among as many series as were looked at.
+ * An interval falls within ±x of the median, relative to it, with probability of about ln 2 · x; the spread is
+ * 1.4826 times the x that half of them keep.
+ * @param series how many series were looked at beside this one: who looks at many finds regular ones by luck
  */
-export function allowedJitter(calls: number, perCall: number, most: number): number {
-  return Math.min(most, perCall * (calls - 1));
+export function evidenceOf(rhythm: Rhythm, series: number): number {
+  const intervals = Math.round((rhythm.calls - 1) * (1 - rhythm.paused));
+  if (intervals < 2) return 0;
+  // No clock is better than this; it keeps a handful of equal intervals from being proof.
+  const close = Math.max(0.01, (Math.LN2 * Math.min(rhythm.jitter, 1.4)) / 1.4826);
+  const half = Math.floor(intervals / 2) + 1;
+  const ways = logFactorial(intervals) - logFactorial(half) - logFactorial(intervals - half);
+  const chance = (ways + half * Math.log(Math.min(1, close))) / Math.LN10;
+  return Math.max(0, -chance - Math.log10(Math.max(1, series)));
 }

@@ -82,7 +82,10 @@ export function loweringOf(alerts: readonly RiskyAlert[], thresholds: Thresholds
 }
 
 /** Band of a risk; `unknown` where there is none. */
-export function verdictOf(risk: number | null, thresholds: Thresholds): 'benign' | 'suspicious' | 'malicious' | 'unknown' {
+export function verdictOf(
+  risk: number | null,
+  thresholds: Thresholds,
+): 'benign' | 'suspicious' | 'malicious' | 'unknown' {
   if (risk === null) return 'unknown';
   if (risk >= thresholds.bands.high) return 'malicious';
   return risk >= thresholds.bands.elevated ? 'suspicious' : 'benign';

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { countSchema, shareSchema, sizeSchema, spanSchema } from './quantities.ts';
 
-const names = z.array(z.string().min(1).transform((name) => name.toLowerCase()));
+const names = z.array(
+  z
+    .string()
+    .min(1)
+    .transform((name) => name.toLowerCase()),
+);
 
 /** Shape of `resources/thresholds.yaml`. Spans are read as microseconds, sizes as bytes. What each number is for stands in that file. */
 export const thresholdsSchema = z.strictObject({
@@ -44,7 +49,7 @@ export const thresholdsSchema = z.strictObject({
     minFailures: countSchema,
     window: spanSchema,
     maxLength: spanSchema,
-    maxVariation: z.number().min(0),
+    minAlike: shareSchema,
   }),
   periodic: z.strictObject({
     near: shareSchema,
@@ -57,10 +62,15 @@ export const thresholdsSchema = z.strictObject({
     minCalls: countSchema,
     manyCalls: countSchema,
     maxJitter: z.number().min(0).max(2),
-    jitterPerCall: z.number().min(0).max(1),
+    minEvidence: z.number().min(0).max(30),
     minPeriod: spanSchema,
     join: spanSchema,
     maxPaused: shareSchema,
+    mildPeriod: spanSchema,
+    mildNamed: shareSchema,
+    slowPeriod: spanSchema,
+    slowNamed: shareSchema,
+    manyPaths: shareSchema,
     minScore: shareSchema,
   }),
   connectionPulse: z.strictObject({
@@ -97,7 +107,12 @@ export const thresholdsSchema = z.strictObject({
     minPayloads: countSchema,
     minMismatched: countSchema,
   }),
-  upload: z.strictObject({ minBytes: sizeSchema, manyBytes: sizeSchema, minRatio: z.number().min(1), knownNames: names }),
+  upload: z.strictObject({
+    minBytes: sizeSchema,
+    manyBytes: sizeSchema,
+    minRatio: z.number().min(1),
+    knownNames: names,
+  }),
   credentialTheft: z.strictObject({ window: spanSchema, lookupScore: shareSchema, addressServices: names }),
   mining: z.strictObject({ minCalls: countSchema }),
   remoteService: z.strictObject({ minStrength: shareSchema, targetShare: shareSchema, callOutWindow: spanSchema }),

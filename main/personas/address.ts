@@ -45,6 +45,17 @@ export function networkOfAddress(text: string): string {
   return `${new ipaddr.IPv6([...parts, 0, 0, 0, 0]).toString()}/64`;
 }
 
+/** The larger block around an address that one organisation often holds: its /16 or /48 as CIDR text, '' if unreadable. */
+export function siteOfAddress(text: string): string {
+  if (!text.includes(':')) {
+    const second = text.indexOf('.', text.indexOf('.') + 1);
+    return second > 0 ? `${text.slice(0, second)}.0.0/16` : '';
+  }
+  if (!ipaddr.IPv6.isValid(text)) return '';
+  const parts = ipaddr.IPv6.parse(text).parts.slice(0, 3);
+  return `${new ipaddr.IPv6([...parts, 0, 0, 0, 0, 0]).toString()}/48`;
+}
+
 /** Tells whether an address lies in any of the networks; unreadable addresses lie in none. */
 export type NetworkTest = (address: string) => boolean;
 

@@ -24,12 +24,13 @@ export function groupMachines(addresses: readonly string[], links: LinkTable): s
   return machines;
 }
 
+function rankOf(address: string): number {
+  if (address.startsWith('169.254.')) return 2;
+  if (!address.includes(':')) return 0;
+  return address.startsWith('fe80') ? 3 : 1;
+}
+
 /** The address a machine is known by: IPv4 before IPv6 before link-local, else the first seen. */
 export function leadingAddress(addresses: readonly string[]): string {
-  const rank = (address: string): number => {
-    if (address.startsWith('169.254.')) return 2;
-    if (!address.includes(':')) return 0;
-    return address.startsWith('fe80') ? 3 : 1;
-  };
-  return [...addresses].sort((a, b) => rank(a) - rank(b))[0] ?? '';
+  return [...addresses].sort((a, b) => rankOf(a) - rankOf(b))[0] ?? '';
 }

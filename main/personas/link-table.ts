@@ -3,10 +3,14 @@ import { kindOfAddress } from './address.ts';
 const MAX_MACS = 16_384;
 const MAX_ADDRESSES = 64;
 const MAX_ON_LINK = 65_536;
+/** More addresses than one machine gives itself. */
+const MAX_ALIASES = 16;
 
 interface Speaking {
   first: number;
   last: number;
+  /** The MAC was seen sending for it; else it is only where packets for it were sent to, which may be a router. */
+  sent: boolean;
 }
 
 interface Station {
@@ -31,8 +35,11 @@ export class LinkTable {
   readonly #macsOf = new Map<string, Set<string>>();
   readonly #onLink = new Set<string>();
 
-  /** A frame carried this address from this MAC between the two times (microseconds). */
-  observeSpeaker(mac: string, address: string, first: number, last: number): void {
+  /**
+   * Frames between the two times (microseconds) carried this address with this MAC.
+   * @param sent as the sender's; else the MAC is where answers were asked of
+   */
+  observeSpeaker(mac: string, address: string, first: number, last: number, sent: boolean): void {
     if (!isStationMac(mac)) return;
     let station = this.#stations.get(mac);
     if (station === undefined) {
@@ -42,6 +49,7 @@ export class LinkTable {
     }
     const speaking = station.addresses.get(address);
     if (speaking !== undefined) {
+      speaking.sent ||= sent;
       if (first < speaking.first || last > speaking.last) {
         speaking.first = Math.min(speaking.first, first);
         speaking.last = Math.max(speaking.last, last);
@@ -56,7 +64,7 @@ export class LinkTable {
       station.crowded = true;
       return;
     }
-    station.addresses.set(address, { first, last });
+    station.addresses.set(address, { first, last, sent });
     const macs = this.#macsOf.get(address);
     if (macs === undefined) this.#macsOf.set(address, new Set([mac]));
     else if (macs.size < 8) macs.add(mac);
@@ -92,7 +100,8 @@ export class LinkTable {
   /** MACs that are the address's own. */
   macsOf(address: string): string[] {
     const macs = this.#macsOf.get(address);
-    return macs === undefined ? [] : [...macs].filter((mac) => !this.isRouter(mac)).sort();
+    const proven = this.#onLink.has(address);
+    return macs === undefined ? [] : [...macs].filter((mac) => proven || !this.isRouter(mac)).sort();
   }
 
   /** Whether a router answers to this address itself (it spoke ARP from a router's MAC). */
@@ -106,13 +115,15 @@ export class LinkTable {
   siblings(address: string): string[] {
     const found = new Set<string>();
     for (const mac of this.macsOf(address)) {
-      for (const other of this.#stations.get(mac)?.addresses.keys() ?? []) if (other !== address) found.add(other);
+      const station = this.#stations.get(mac);
+      if (station === undefined || this.isRouter(mac) || station.addresses.get(address)?.sent !== true) continue;
+      for (const [other, { sent }] of station.addresses) if (other !== address && sent) found.add(other);
     }
     return [...found].sort();
   }
 
   #speaksForOthers(station: Station): boolean {
-    const ipv4: Speaking[] = [];
+    const ipv4: (Speaking & { proven: boolean })[] = [];
     let networks = 0;
     let remote = 0;
     const seen = new Set<string>();
@@ -128,8 +139,9 @@ export class LinkTable {
           }
         }
       } else if (kind !== 'link-local' && kind !== 'loopback') {
-        ipv4.push(speaking);
-        if (kind === 'public' && !this.#onLink.has(address)) remote++;
+        const proven = this.#onLink.has(address);
+        ipv4.push({ ...speaking, proven });
+        if (kind === 'public' && !proven) remote++;
       }
     }
     // Two public addresses, or a public beside a private one, are what lies behind a router.
@@ -138,7 +150,9 @@ export class LinkTable {
     for (let index = 1; index < ipv4.length; index++) {
       const earlier = ipv4[index - 1];
       const later = ipv4[index];
-      if (earlier !== undefined && later !== undefined && later.first <= earlier.last) return true;
+      if (earlier === undefined || later === undefined || later.first > earlier.last) continue;
+      // Several addresses that are all proven here are aliases of one machine, up to a number.
+      if (!earlier.proven || !later.proven || ipv4.length > MAX_ALIASES) return true;
     }
     return false;
   }

@@ -1,8 +1,10 @@
-import { kindOfAddress, networkOfAddress, networkTest, type NetworkTest } from './address.ts';
+import { kindOfAddress, networkOfAddress, networkTest, siteOfAddress, type NetworkTest } from './address.ts';
 import type { LinkTable } from './link-table.ts';
 
 const MAX_PAIRS = 16_384;
 const MAX_NETWORKS = 64;
+/** What a site counts against a single network that explains as much. */
+const SITE_SHARE = 0.9;
 
 interface Pair {
   source: string;
@@ -72,7 +74,11 @@ export class LocalNetworks {
     if (kind !== 'public') return true;
     if (this.#links.isOnLink(address)) return true;
     if (this.#sharesMac(address) && address.includes(':')) return true;
-    return this.#chosen.has(networkOfAddress(address)) && !this.#links.isBehindRouter(address);
+    return this.#isChosen(address) && !this.#links.isBehindRouter(address);
+  }
+
+  #isChosen(address: string): boolean {
+    return this.#chosen.has(networkOfAddress(address)) || this.#chosen.has(siteOfAddress(address));
   }
 
   /** A second address of a machine that is local by another one. */
@@ -80,7 +86,9 @@ export class LocalNetworks {
     return this.#links
       .siblings(address)
       .some((other) =>
-        this.#declared !== null ? this.#declared(other) : kindOfAddress(other) !== 'public' || this.#links.isOnLink(other),
+        this.#declared !== null
+          ? this.#declared(other)
+          : kindOfAddress(other) !== 'public' || this.#links.isOnLink(other),
       );
   }
 
@@ -93,7 +101,9 @@ export class LocalNetworks {
       const best = this.#best(open);
       if (best === '') break;
       chosen.add(best);
-      open = open.filter(({ source, target }) => networkOfAddress(source) !== best && networkOfAddress(target) !== best);
+      const within = (address: string): boolean =>
+        networkOfAddress(address) === best || siteOfAddress(address) === best;
+      open = open.filter(({ source, target }) => !within(source) && !within(target));
     }
     return chosen;
   }
@@ -101,11 +111,16 @@ export class LocalNetworks {
   /** The network that explains most: many distinct far ends first, then who starts the talking. */
   #best(pairs: Pair[]): string {
     const scores = new Map<string, number>();
+    const members = new Map<string, Set<string>>();
     const add = (address: string, other: string, weight: number): void => {
       const network = networkOfAddress(address);
-      if (network === '' || networkOfAddress(other) === network) weight *= 0.5;
+      const site = siteOfAddress(address);
       if (this.#links.isBehindRouter(address)) weight *= 0.01;
-      scores.set(network, (scores.get(network) ?? 0) + weight);
+      scores.set(network, (scores.get(network) ?? 0) + (networkOfAddress(other) === network ? weight / 2 : weight));
+      scores.set(site, (scores.get(site) ?? 0) + (siteOfAddress(other) === site ? weight / 2 : weight) * SITE_SHARE);
+      let networks = members.get(site);
+      if (networks === undefined) members.set(site, (networks = new Set()));
+      if (networks.size < 4) networks.add(network);
     };
     for (const { source, target } of pairs) {
       // A tie of one pair goes to the side that began it.
@@ -115,7 +130,8 @@ export class LocalNetworks {
     let best = '';
     let most = 0;
     for (const [network, score] of scores) {
-      if (network === '') continue;
+      // A whole site is only taken where several of its networks are seen.
+      if (network === '' || (members.get(network)?.size ?? 3) < 3) continue;
       if (score > most || (score === most && network < best)) {
         best = network;
         most = score;

@@ -37,7 +37,10 @@ export function scorePersona(evidence: PersonaEvidence, catalogue: PersonaCatalo
 }
 
 /** The role the labels suggest: probabilities of labels with one role are added. */
-export function inferRole(shares: readonly PersonaShare[], catalogue: PersonaCatalogue): { role: string; probability: number } {
+export function inferRole(
+  shares: readonly PersonaShare[],
+  catalogue: PersonaCatalogue,
+): { role: string; probability: number } {
   const roles = new Map<string, number>();
   for (const share of shares) {
     const role = catalogue.labels.find((label) => label.label === share.label)?.role ?? '';

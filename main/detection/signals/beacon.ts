@@ -3,10 +3,14 @@ import { flowFilter } from '../flow-filter.ts';
 import { outcomeOf } from '../flow-outcome.ts';
 import { clampScore, gradeByLog } from '../grade.ts';
 import { contextWeight } from '../context-weight.ts';
-import { allowedJitter, measureRhythm, type Rhythm } from '../rhythm.ts';
+import { evidenceOf, measureRhythm, type Rhythm } from '../rhythm.ts';
 import { sayBytes, sayShare, saySpan } from '../say.ts';
 import type { Flow, L7Record } from '../../telemetry/flow.ts';
 import type { AlertDraft, Ends, Side, Signal, SignalContext, SignalKind } from '../signal.ts';
+
+/** Times of calls: requests where several share a connection, else starts of flows. */
+const callsOf = (series: CallSeries): readonly number[] =>
+  series.requests.length > series.starts.length ? series.requests : series.starts;
 
 /**
  * Periodic calls of one host to one service, as connections or as HTTP requests inside a long one. Sizes that hardly
@@ -32,25 +36,23 @@ export class Beacon implements Signal {
   }
 
   assess(context: SignalContext): AlertDraft[] {
-    const drafts: AlertDraft[] = [];
-    for (const series of this.#book.series.values()) {
-      const draft = this.#judge(series, context);
-      if (draft !== null) drafts.push(draft);
-    }
-    return drafts;
+    const { minCalls } = context.thresholds.beacon;
+    const candidates = [...this.#book.series.values()].filter((series) => callsOf(series).length >= minCalls);
+    return candidates
+      .map((series) => this.#judge(series, candidates.length, context))
+      .filter((draft) => draft !== null);
   }
 
-  #judge(series: CallSeries, context: SignalContext): AlertDraft | null {
+  #judge(series: CallSeries, looked: number, context: SignalContext): AlertDraft | null {
     const limits = context.thresholds.beacon;
-    const times = series.requests.length > series.starts.length ? series.requests : series.starts;
-    if (times.length < limits.minCalls) return null;
     const weight = contextWeight(series.dst, series.dport, series.service, context);
     if (weight === 0) return null;
-    const rhythm = measureRhythm(times, limits.join);
+    const rhythm = measureRhythm(callsOf(series), limits.join);
     if (rhythm.calls < limits.minCalls || rhythm.period < limits.minPeriod) return null;
-    if (rhythm.jitter > allowedJitter(rhythm.calls, limits.jitterPerCall, limits.maxJitter)) return null;
-    if (rhythm.paused > limits.maxPaused) return null;
-    const score = clampScore(this.#grade(series, rhythm, context) * weight);
+    if (rhythm.jitter > limits.maxJitter || rhythm.paused > limits.maxPaused) return null;
+    const evidence = evidenceOf(rhythm, looked);
+    if (evidence < limits.minEvidence) return null;
+    const score = clampScore(this.#grade(series, rhythm, context) * weight * this.#ease(series, rhythm, context));
     if (score < limits.minScore) return null;
     return this.#draft(series, rhythm, score, context);
   }
@@ -59,10 +61,22 @@ export class Beacon implements Signal {
     const { maxJitter, minCalls, manyCalls } = context.thresholds.beacon;
     const regular = 1 - rhythm.jitter / maxJitter;
     const variation = series.sent.variation;
-    const even = series.sent.count < 3 ? 0.04 : variation <= 0.15 ? 0.08 : variation <= 0.4 ? 0.04 : variation > 1 ? -0.2 : 0;
+    const even =
+      series.sent.count < 3 ? 0.04 : variation <= 0.15 ? 0.08 : variation <= 0.4 ? 0.04 : variation > 1 ? -0.2 : 0;
     // One socket that goes on sending is a conversation kept alive rather than calls.
     const oneSocket = series.transport === 'udp' && series.ports.size === 1 ? 0.5 : 1;
     return (0.5 + 0.2 * regular + gradeByLog(rhythm.calls, minCalls, manyCalls, 0, 0.14) + even) * oneSocket;
+  }
+
+  /** What makes a rhythm ordinary: programs check in with their maker, by name, every few minutes; pages fetch many files. */
+  #ease(series: CallSeries, rhythm: Rhythm, context: SignalContext): number {
+    const limits = context.thresholds.beacon;
+    const named = context.nameOf(series.dst) !== '';
+    let ease = 1;
+    if (named && rhythm.period >= limits.slowPeriod) ease *= limits.slowNamed;
+    else if (named && rhythm.period >= limits.mildPeriod) ease *= limits.mildNamed;
+    if (series.requests.length > 0 && series.paths.size > Math.max(4, rhythm.calls / 3)) ease *= limits.manyPaths;
+    return ease;
   }
 
   #draft(series: CallSeries, rhythm: Rhythm, score: number, context: SignalContext): AlertDraft {
@@ -74,7 +88,8 @@ export class Beacon implements Signal {
     if (service === 'tls' || service === 'quic') techniques.push('T1573');
     if (web && ![80, 443, 8080, 8443].includes(dport)) techniques.push('T1571');
     const spread = saySpan(rhythm.jitter * rhythm.period);
-    const volume = series.sent.count > 0 ? `, ${sayBytes(series.sent.mean)} out and ${sayBytes(series.received.mean)} in each` : '';
+    const volume =
+      series.sent.count > 0 ? `, ${sayBytes(series.sent.mean)} out and ${sayBytes(series.received.mean)} in each` : '';
     return {
       type: 'beacon',
       key: `${dst} ${dport}`,

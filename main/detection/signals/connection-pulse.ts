@@ -20,7 +20,8 @@ export class ConnectionPulse implements Signal {
 
   flow(flow: Flow, _side: Side): void {
     if (flow.transport !== 'tcp' && flow.transport !== 'udp') return;
-    if (!isPulsing(flow)) return;
+    // Requests in clear are told one by one, and weighed as calls.
+    if (flow.service === 'http' || !isPulsing(flow)) return;
     if (this.#kept.length < MAX_KEPT) {
       this.#kept.push(flow);
       return;
@@ -32,7 +33,9 @@ export class ConnectionPulse implements Signal {
   }
 
   assess(context: SignalContext): AlertDraft[] {
-    const open = context.openFlows.filter(({ flow, side }) => side === 'client' && isPulsing(flow)).map(({ flow }) => flow);
+    const open = context.openFlows
+      .filter(({ flow, side }) => side === 'client' && flow.service !== 'http' && isPulsing(flow))
+      .map(({ flow }) => flow);
     const drafts = new Map<string, AlertDraft>();
     for (const flow of [...this.#kept, ...open]) {
       const draft = this.#judge(flow, context);
@@ -56,7 +59,11 @@ export class ConnectionPulse implements Signal {
     if (encrypted && dport === 443) weight *= limits.webKeepAlive;
     const even = pulses.sizeMean > 0 && pulses.sizeSd / pulses.sizeMean <= 0.5;
     const score = clampScore(
-      (0.48 + gradeByLog(pulses.count, limits.minPulses, 60, 0, 0.16) + 0.12 * (1 - variation / limits.maxVariation) + (even ? 0.06 : 0)) * weight,
+      (0.48 +
+        gradeByLog(pulses.count, limits.minPulses, 60, 0, 0.16) +
+        0.12 * (1 - variation / limits.maxVariation) +
+        (even ? 0.06 : 0)) *
+        weight,
     );
     if (score < 0.1) return null;
     const flows = new FlowList();

@@ -53,7 +53,8 @@ export class ControlSweep implements Signal {
     for (const [key, device] of this.#devices.entries) {
       const functions = device.functions.size;
       const units = device.units.size;
-      const byFunctions = functions >= limits.minFunctions ? gradeByLog(functions, limits.minFunctions, 64, 0.72, 0.9) : 0;
+      const byFunctions =
+        functions >= limits.minFunctions ? gradeByLog(functions, limits.minFunctions, 64, 0.72, 0.9) : 0;
       const byUnits = units >= limits.minUnits ? gradeByLog(units, limits.minUnits, 247, 0.6, 0.85) : 0;
       let score = Math.max(byFunctions, byUnits);
       if (score === 0) continue;

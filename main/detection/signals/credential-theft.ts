@@ -42,14 +42,20 @@ export class CredentialTheft implements Signal {
     else if (record.kind === 'tls') this.#ask(record.sni, record.time, ends.id);
     else if (record.kind === 'http') this.#ask(record.host.replace(/:\d{1,5}$/, ''), record.time, ends.id);
     else if (record.kind === 'smtp') {
-      if (record.from !== '' || record.to.length > 0 || record.auth) this.#deliver('mail', record.subject, record.time, ends);
-    } else if (record.kind === 'ftp' && (record.command === 'STOR' || record.command === 'APPE' || record.command === 'STOU'))
+      if (record.from !== '' || record.to.length > 0 || record.auth)
+        this.#deliver('mail', record.subject, record.time, ends);
+    } else if (
+      record.kind === 'ftp' &&
+      (record.command === 'STOR' || record.command === 'APPE' || record.command === 'STOU')
+    )
       this.#deliver('FTP', record.argument, record.time, ends);
   }
 
   assess(context: SignalContext): AlertDraft[] {
     const limits = context.thresholds.credentialTheft;
-    const questions = [...this.#questions.entries.values()].filter((question) => nameIsUnder(question.name, limits.addressServices));
+    const questions = [...this.#questions.entries.values()].filter((question) =>
+      nameIsUnder(question.name, limits.addressServices),
+    );
     const drafts: AlertDraft[] = [];
     const lookup = questions[0];
     if (lookup !== undefined) drafts.push(this.#lookup(questions, context));

@@ -18,10 +18,12 @@ const WORDS: Record<string, string> = {
 };
 
 /** Content types that a program is honestly sent as. */
-const HONEST = /octet-stream|msdownload|executable|x-elf|x-mach|binary|dosexec|java|shellscript|x-sh|msword|ms-excel|ms-office|cab|force-download|plain$/;
+const HONEST =
+  /octet-stream|msdownload|executable|x-elf|x-mach|binary|dosexec|java|shellscript|x-sh|msword|ms-excel|ms-office|cab|force-download|plain$/;
 
 /** Agents of tools that fetch for other programs. */
-const FETCHERS = /^(curl|wget|python|go-http|powershell|certutil|libwww|winhttp|java)|windowspowershell|^mozilla\/4\.0$/i;
+const FETCHERS =
+  /^(curl|wget|python|go-http|powershell|certutil|libwww|winhttp|java)|windowspowershell|^mozilla\/4\.0$/i;
 
 interface Fetch {
   record: HttpRecord;
@@ -37,7 +39,8 @@ function hasExtension(path: string): boolean {
 }
 
 /** One word of mixed letters and nothing else: no program calls itself so, generators do. */
-const isRandomAgent = (agent: string): boolean => /^[A-Za-z]{12,40}$/.test(agent) && /[a-z][A-Z]/.test(agent) && /[A-Z]{2}|[a-z][A-Z].*[a-z][A-Z]/.test(agent);
+const isRandomAgent = (agent: string): boolean =>
+  /^[A-Za-z]{12,40}$/.test(agent) && /[a-z][A-Z]/.test(agent) && /[A-Z]{2}|[a-z][A-Z].*[a-z][A-Z]/.test(agent);
 
 /** A program fetched over clear HTTP from outside: who serves it, under what name, and what it pretends to be. */
 export class Download implements Signal {
@@ -78,10 +81,14 @@ export class Download implements Signal {
     };
     const type = record.contentType.toLowerCase().split(';', 1)[0]?.trim() ?? '';
     if (type !== '' && !HONEST.test(type)) add(limits.mismatch, `sent as ${type}`);
-    if (PROGRAMS.has(record.bodyMagic) && !hasExtension(record.path)) add(limits.nameless, 'from an address that names no file');
-    if (kindOfAddress(host) === 'public' || kindOfAddress(host) === 'private') add(limits.bareAddress, 'from a bare address');
-    if (isRandomAgent(record.agent)) add(limits.randomAgent, `fetched by an agent of random letters (“${record.agent}”)`);
-    else if (FETCHERS.test(record.agent) || record.agent === '') add(limits.fetcher, `fetched by ${record.agent === '' ? 'a program without name' : record.agent.slice(0, 40)}`);
+    if (PROGRAMS.has(record.bodyMagic) && !hasExtension(record.path))
+      add(limits.nameless, 'from an address that names no file');
+    if (kindOfAddress(host) === 'public' || kindOfAddress(host) === 'private')
+      add(limits.bareAddress, 'from a bare address');
+    if (isRandomAgent(record.agent))
+      add(limits.randomAgent, `fetched by an agent of random letters (“${record.agent}”)`);
+    else if (FETCHERS.test(record.agent) || record.agent === '')
+      add(limits.fetcher, `fetched by ${record.agent === '' ? 'a program without name' : record.agent.slice(0, 40)}`);
     if (reasons.length === 0 && !PROGRAMS.has(record.bodyMagic)) return null;
     const flows = new FlowList();
     flows.addAt(fetch.id, record.time, record.time);

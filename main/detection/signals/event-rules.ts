@@ -9,8 +9,24 @@ export interface EventRule {
   matches(event: HostEvent): boolean;
 }
 
-const SHELLS = new Set(['cmd.exe', 'powershell.exe', 'pwsh.exe', 'powershell', 'pwsh', 'sh', 'bash', 'dash', 'zsh', 'ash', 'busybox', 'wscript.exe', 'cscript.exe', 'mshta.exe']);
-const SERVERS = /^(tomcat\d*|java|javaw|httpd|apache2?|nginx|w3wp|php-fpm[\d.]*|php-cgi|mysqld|mariadbd|postgres|sqlservr|redis-server|ruby|gunicorn|uwsgi)(\.exe)?$/;
+const SHELLS = new Set([
+  'cmd.exe',
+  'powershell.exe',
+  'pwsh.exe',
+  'powershell',
+  'pwsh',
+  'sh',
+  'bash',
+  'dash',
+  'zsh',
+  'ash',
+  'busybox',
+  'wscript.exe',
+  'cscript.exe',
+  'mshta.exe',
+]);
+const SERVERS =
+  /^(tomcat\d*|java|javaw|httpd|apache2?|nginx|w3wp|php-fpm[\d.]*|php-cgi|mysqld|mariadbd|postgres|sqlservr|redis-server|ruby|gunicorn|uwsgi)(\.exe)?$/;
 const OFFICE = /^(winword|excel|powerpnt|outlook|onenote|msaccess|acrord32|acrobat)\.exe$/;
 
 /** File name of a path in either notation, lower case. */
@@ -33,7 +49,10 @@ export const EVENT_RULES: readonly EventRule[] = [
     title: 'PowerShell with an encoded command',
     score: 0.6,
     techniques: ['T1059.001', 'T1027'],
-    matches: (event) => isStart(event) && /(powershell|pwsh)/.test(command(event)) && /\s[-/]e(c|n|nc|nco|ncod|ncode|ncodedcommand)?\s+[a-z0-9+/=]{40}/.test(command(event)),
+    matches: (event) =>
+      isStart(event) &&
+      /(powershell|pwsh)/.test(command(event)) &&
+      /\s[-/]e(c|n|nc|nco|ncod|ncode|ncodedcommand)?\s+[a-z0-9+/=]{40}/.test(command(event)),
   },
   {
     id: 'server-shell',
@@ -61,7 +80,11 @@ export const EVENT_RULES: readonly EventRule[] = [
     title: 'A shell was tied to the network',
     score: 0.8,
     techniques: ['T1059.004', 'T1095'],
-    matches: (event) => isStart(event) && (/\/dev\/(tcp|udp)\//.test(command(event)) || /\b(nc|ncat|netcat)\b.{0,200}\s-(e|c)\s/.test(command(event)) || (command(event).includes('socket') && /(subprocess|pty\.spawn|os\.dup2|exec\s*["'(])/.test(command(event)))),
+    matches: (event) =>
+      isStart(event) &&
+      (/\/dev\/(tcp|udp)\//.test(command(event)) ||
+        /\b(nc|ncat|netcat)\b.{0,200}\s-(e|c)\s/.test(command(event)) ||
+        (command(event).includes('socket') && /(subprocess|pty\.spawn|os\.dup2|exec\s*["'(])/.test(command(event)))),
   },
   {
     id: 'fetch-and-run',
@@ -81,7 +104,8 @@ export const EVENT_RULES: readonly EventRule[] = [
     title: 'Set itself to start with the system',
     score: 0.2,
     techniques: ['T1547.001'],
-    matches: (event) => event.kind === 'registry' && /\\currentversion\\run(once)?\\/.test(event.target.slice(0, 1024).toLowerCase()),
+    matches: (event) =>
+      event.kind === 'registry' && /\\currentversion\\run(once)?\\/.test(event.target.slice(0, 1024).toLowerCase()),
   },
   {
     id: 'scheduled-task',

@@ -114,10 +114,7 @@ export class HostSweep implements Signal {
       key: ports.slice(0, 4).join(','),
       title: `${random ? 'Worm-like fan-out' : 'Host sweep'} on ${sayList(ports)}`,
       why: `Tried ${sayList(ports)} on ${sayCount(targets.size, 'host')} that did not serve it in ${saySpan(flows.last - flows.first)}${random ? `, spread over ${sayCount(networks.size, 'unrelated network')}` : ''}; up to ${burst} within ${saySpan(burstWindow)}.`,
-      techniques:
-        outside.length > targets.size / 2
-          ? ['T1046', 'T1595.001']
-          : ['T1046', 'T1018'],
+      techniques: outside.length > targets.size / 2 ? ['T1046', 'T1595.001'] : ['T1046', 'T1018'],
       score,
       peers: [...targets].slice(0, 64),
       firstSeen: flows.first,

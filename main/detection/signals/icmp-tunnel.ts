@@ -67,7 +67,11 @@ export class IcmpTunnel implements Signal {
         lastSeen: flows.last,
         flows: flows.ids,
         flowCount: flows.count,
-        filter: flowFilter(channel.side === 'client' ? { src: context.host, dst: peer, service: 'icmp' } : { src: peer, dst: context.host, service: 'icmp' }),
+        filter: flowFilter(
+          channel.side === 'client'
+            ? { src: context.host, dst: peer, service: 'icmp' }
+            : { src: peer, dst: context.host, service: 'icmp' },
+        ),
       });
     }
     return drafts;
@@ -95,7 +99,8 @@ export class IcmpTunnel implements Signal {
     if (channel.requests < limits.minRequests) return 0;
     const varied = channel.sizes >= limits.minSizes && channel.payloads >= limits.minPayloads;
     const deaf = channel.mismatched >= limits.minMismatched;
-    if (deaf && channel.payloads >= limits.minPayloads / 2) return gradeByLog(channel.mismatched, limits.minMismatched, 100, 0.8, 0.93);
+    if (deaf && channel.payloads >= limits.minPayloads / 2)
+      return gradeByLog(channel.mismatched, limits.minMismatched, 100, 0.8, 0.93);
     if (varied) return gradeByLog(channel.payloads, limits.minPayloads, 64, 0.72, 0.85);
     return 0;
   }

@@ -6,7 +6,13 @@ import type { L7Record } from '../../telemetry/flow.ts';
 import type { AlertDraft, Ends, Side, Signal, SignalContext, SignalKind } from '../signal.ts';
 
 /** Calls that only the pool makes: who receives them is the miner, whichever side was seen first. */
-const POOL_CALLS = new Set(['mining.notify', 'mining.set_target', 'mining.set_difficulty', 'mining.set_extranonce', 'job']);
+const POOL_CALLS = new Set([
+  'mining.notify',
+  'mining.set_target',
+  'mining.set_difficulty',
+  'mining.set_extranonce',
+  'job',
+]);
 
 interface Pool {
   peer: string;
@@ -43,7 +49,11 @@ export class Mining implements Signal {
     for (const [key, pool] of this.#pools.entries) {
       const methods = [...pool.methods].sort();
       // A server with an outside miner at the other end is the pool, unless only a pool's calls were seen.
-      if (!pool.mines && (context.scopeOf(pool.peer) !== 'outside' || !methods.some((method) => POOL_CALLS.has(method)))) continue;
+      if (
+        !pool.mines &&
+        (context.scopeOf(pool.peer) !== 'outside' || !methods.some((method) => POOL_CALLS.has(method)))
+      )
+        continue;
       drafts.push({
         type: 'mining',
         key,

@@ -10,10 +10,42 @@ import type { Flow, L7Record } from '../../telemetry/flow.ts';
 import type { AlertDraft, Ends, Side, Signal, SignalContext, SignalKind } from '../signal.ts';
 
 /** Services that ask who you are before anything else, by content; `port` where content was not read. */
-const LOGIN_SERVICES = new Set(['ssh', 'ftp', 'telnet', 'pop3', 'imap', 'rdp', 'vnc', 'smb', 'ldap', 'mysql', 'postgresql', 'pgsql', 'mssql', 'winrm', 'redis', 'rlogin', 'sip', 'kerberos']);
+const LOGIN_SERVICES = new Set([
+  'ssh',
+  'ftp',
+  'telnet',
+  'pop3',
+  'imap',
+  'rdp',
+  'vnc',
+  'smb',
+  'ldap',
+  'mysql',
+  'postgresql',
+  'pgsql',
+  'mssql',
+  'winrm',
+  'redis',
+  'rlogin',
+  'sip',
+  'kerberos',
+]);
 const LOGIN_PORTS: Record<number, string> = {
-  21: 'ftp', 22: 'ssh', 23: 'telnet', 110: 'pop3', 143: 'imap', 389: 'ldap', 445: 'smb', 1433: 'mssql',
-  2222: 'ssh', 2323: 'telnet', 3306: 'mysql', 3389: 'rdp', 5432: 'postgresql', 5900: 'vnc', 5985: 'winrm',
+  21: 'ftp',
+  22: 'ssh',
+  23: 'telnet',
+  110: 'pop3',
+  143: 'imap',
+  389: 'ldap',
+  445: 'smb',
+  1433: 'mssql',
+  2222: 'ssh',
+  2323: 'telnet',
+  3306: 'mysql',
+  3389: 'rdp',
+  5432: 'postgresql',
+  5900: 'vnc',
+  5985: 'winrm',
 };
 const USUAL: Record<string, number[]> = { ssh: [22], ftp: [21], telnet: [23], rdp: [3389], vnc: [5900] };
 
@@ -27,6 +59,7 @@ interface Door {
   starts: number[];
   length: Tally;
   sent: Tally;
+  sizes: number[];
   failed: number;
   /** Web answers that were not refusals: a proxy that negotiates refuses twice before each page. */
   passed: number;
@@ -35,19 +68,32 @@ interface Door {
   flows: FlowList;
 }
 
+/** Share of values within a quarter of the median. */
+function shareAlike(values: readonly number[]): number {
+  if (values.length === 0) return 0;
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted[sorted.length >> 1] ?? 0;
+  return values.filter((value) => Math.abs(value - middle) <= middle / 4).length / values.length;
+}
+
 /** Password guessing: one service that asks for a log-in, visited again and again for a moment, on whatever port. */
 export class PasswordGuessing implements Signal {
   readonly #doors = new BoundedMap<string, Door>(MAX_DOORS);
 
   flow(flow: Flow, _side: Side): void {
     if (flow.transport !== 'tcp' || outcomeOf(flow) !== 'answered' || flow.out.payload === 0) return;
-    const service = LOGIN_SERVICES.has(flow.service) ? flow.service : flow.service === '' ? (LOGIN_PORTS[flow.dport] ?? '') : '';
+    const service = LOGIN_SERVICES.has(flow.service)
+      ? flow.service
+      : flow.service === ''
+        ? (LOGIN_PORTS[flow.dport] ?? '')
+        : '';
     if (service === '') return;
     const door = this.#door(flow, service);
     if (door === undefined) return;
     if (door.starts.length < MAX_TIMES) door.starts.push(flow.start);
     door.length.add(flow.end - flow.start);
     door.sent.add(flow.out.payload);
+    if (door.sizes.length < MAX_TIMES) door.sizes.push(flow.out.payload);
     door.flows.add(flow);
   }
 
@@ -90,6 +136,7 @@ export class PasswordGuessing implements Signal {
       starts: [],
       length: new Tally(),
       sent: new Tally(),
+      sizes: [],
       failed: 0,
       passed: 0,
       failures: [],
@@ -105,9 +152,13 @@ export class PasswordGuessing implements Signal {
     const burst = mostWithin(door.starts, limits.window);
     const failures = mostWithin(door.failures, limits.window);
     // Sessions of work differ in length and size; guesses are cut from one cloth.
-    const alike = door.sent.variation <= limits.maxVariation && door.length.mean <= limits.maxLength;
-    const bySessions = burst >= limits.minSessions && alike ? gradeByLog(burst, limits.minSessions, limits.manySessions, 0.68, 0.93) : 0;
-    const byFailures = failures >= limits.minFailures && door.passed <= 0.25 * door.failed ? gradeByLog(failures, limits.minFailures, limits.manySessions, 0.72, 0.95) : 0;
+    const alike = shareAlike(door.sizes) >= limits.minAlike && door.length.mean <= limits.maxLength;
+    const bySessions =
+      burst >= limits.minSessions && alike ? gradeByLog(burst, limits.minSessions, limits.manySessions, 0.68, 0.93) : 0;
+    const byFailures =
+      failures >= limits.minFailures && door.passed <= 0.25 * door.failed
+        ? gradeByLog(failures, limits.minFailures, limits.manySessions, 0.72, 0.95)
+        : 0;
     const score = clampScore(Math.max(bySessions, byFailures));
     if (score === 0) return null;
     const techniques = ['T1110.001', 'T1110'];

@@ -10,6 +10,8 @@ import type { AlertDraft, Side, Signal, SignalContext, SignalKind } from '../sig
 
 const MAX_TARGETS = 2048;
 const MAX_PORTS = 2048;
+/** More scanned hosts than this are told together. */
+const MAX_TOLD = 4;
 
 interface Target {
   probed: BoundedSet<number>;
@@ -52,7 +54,8 @@ export class PortScan implements Signal {
     const drafts: AlertDraft[] = [];
     for (const [dst, target] of this.#targets.entries) {
       const ports = target.probed.size;
-      if (ports < minPorts || context.scopeOf(dst) === 'self') continue;
+      const scope = context.scopeOf(dst);
+      if (ports < minPorts || scope === 'self' || scope === 'group') continue;
       let talking = 0;
       for (const port of target.answered.values) if (!target.probed.values.has(port)) talking++;
       if (ports / (ports + talking) < minShare) continue;
@@ -72,8 +75,29 @@ export class PortScan implements Signal {
         filter: flowFilter({ src: context.host, dst }),
       });
     }
-    return drafts;
+    return drafts.length > MAX_TOLD ? [joinScans(drafts, context.host)] : drafts;
   }
+}
+
+/** Scans of many hosts are one act. */
+function joinScans(drafts: readonly AlertDraft[], host: string): AlertDraft {
+  const strongest = [...drafts].sort((a, b) => b.score - a.score || (a.key < b.key ? -1 : 1));
+  const first = Math.min(...drafts.map((draft) => draft.firstSeen));
+  const last = Math.max(...drafts.map((draft) => draft.lastSeen));
+  return {
+    type: 'vertical-scan',
+    key: 'many',
+    title: `Port scan of ${sayCount(drafts.length, 'host')}`,
+    why: `Tried many ports of ${sayCount(drafts.length, 'host')} in ${saySpan(last - first)}; of the first: ${strongest[0]?.why ?? ''}`,
+    techniques: ['T1046', 'T1018'],
+    score: Math.min(0.97, (strongest[0]?.score ?? 0) + 0.05),
+    peers: drafts.flatMap((draft) => draft.peers).slice(0, 64),
+    firstSeen: first,
+    lastSeen: last,
+    flows: strongest.flatMap((draft) => draft.flows.slice(0, 20)).slice(0, 200),
+    flowCount: drafts.reduce((sum, draft) => sum + draft.flowCount, 0),
+    filter: flowFilter({ src: host }),
+  };
 }
 
 /** See {@link PortScan}. */

@@ -9,7 +9,9 @@ import type { Flow } from '../../telemetry/flow.ts';
 import type { AlertDraft, Side, Signal, SignalContext, SignalKind } from '../signal.ts';
 
 /** Ports of services whose clients go on asking an absent server in good faith. */
-const COMMON = new Set([22, 25, 53, 80, 123, 143, 389, 443, 445, 465, 587, 853, 993, 995, 1514, 5222, 5228, 8080, 8443, 8883]);
+const COMMON = new Set([
+  22, 25, 53, 80, 123, 143, 389, 443, 445, 465, 587, 853, 993, 995, 1514, 5222, 5228, 8080, 8443, 8883,
+]);
 
 /**
  * A controller that is gone, and a program that does not give up: refused or unanswered calls to one endpoint, with
@@ -22,8 +24,12 @@ export class RefusedCalls implements Signal {
   flow(flow: Flow, _side: Side): void {
     if (flow.transport !== 'tcp') return;
     const outcome = outcomeOf(flow);
-    if (outcome === 'refused' || outcome === 'unanswered') this.#book.obtain(flow).add(flow);
-    else if (outcome === 'answered') this.#answered.add(`${flow.dst} ${flow.dport}`);
+    if (outcome === 'refused' || outcome === 'unanswered') {
+      const series = this.#book.obtain(flow);
+      // Systems repeat a refused call at once from the same port: that is one try.
+      if (series.ports.has(flow.sport)) series.flows.add(flow);
+      else series.add(flow);
+    } else if (outcome === 'answered') this.#answered.add(`${flow.dst} ${flow.dport}`);
   }
 
   assess(context: SignalContext): AlertDraft[] {
@@ -47,7 +53,9 @@ export class RefusedCalls implements Signal {
     let weight = scope === 'outside' ? 1 : scope === 'internal' ? limits.internal : limits.near;
     if (COMMON.has(dport)) weight *= limits.commonPort;
     const regular = 1 - rhythm.jitter / limits.maxJitter;
-    const score = clampScore((0.6 + 0.12 * regular + gradeByLog(rhythm.calls, limits.minTries, limits.manyTries, 0, 0.18)) * weight);
+    const score = clampScore(
+      (0.6 + 0.12 * regular + gradeByLog(rhythm.calls, limits.minTries, limits.manyTries, 0, 0.18)) * weight,
+    );
     if (score < 0.1) return null;
     return {
       type: 'refused-calls',

@@ -29,7 +29,11 @@ const RUN_BY_WMI: Meaning = { act: 'ran something through WMI', weight: 0.5, tec
 const REPLICATE: Meaning = { act: 'asked for directory replication', weight: 0.35, techniques: ['T1003.006'] };
 const ADMIN_SHARE: Meaning = { act: 'opened an administrative share', weight: 0.2, techniques: ['T1021.002'] };
 const DROP_PROGRAM: Meaning = { act: 'wrote a program', weight: 0.35, techniques: ['T1021.002', 'T1570'] };
-const EXEC_PIPE: Meaning = { act: 'opened a remote-execution pipe', weight: 0.45, techniques: ['T1021.002', 'T1569.002'] };
+const EXEC_PIPE: Meaning = {
+  act: 'opened a remote-execution pipe',
+  weight: 0.45,
+  techniques: ['T1021.002', 'T1569.002'],
+};
 const REMOTE_SHELL: Meaning = { act: 'used remote PowerShell (WinRM)', weight: 0.3, techniques: ['T1021.006'] };
 
 /** WMI's IWbemServices; its ExecMethod is operation 24. */
@@ -77,7 +81,7 @@ export class RemoteService implements Signal {
 
   flow(flow: Flow, side: Side): void {
     if (side !== 'client' || flow.transport !== 'tcp' || outcomeOf(flow) !== 'answered') return;
-    const known = this.#outgoing.obtain(`${flow.dst}`, () => ({ first: flow.start, flow: flow.id }));
+    const known = this.#outgoing.obtain(flow.dst, () => ({ first: flow.start, flow: flow.id }));
     if (known !== undefined && flow.start < known.first) {
       known.first = flow.start;
       known.flow = flow.id;
@@ -115,7 +119,9 @@ export class RemoteService implements Signal {
     if (strength < limits.minStrength) return null;
     const { flows, peer, side } = contact;
     const callOut = side === 'server' ? this.#callOut(flows.first, peer, context) : null;
-    const score = clampScore((side === 'client' ? strength : strength * limits.targetShare) + (callOut === null ? 0 : 0.3));
+    const score = clampScore(
+      (side === 'client' ? strength : strength * limits.targetShare) + (callOut === null ? 0 : 0.3),
+    );
     const techniques = new Set(['T1021.002', ...[...contact.meanings].flatMap((meaning) => meaning.techniques)]);
     return {
       type: side === 'client' ? 'lateral-movement' : 'lateral-target',
@@ -136,7 +142,11 @@ export class RemoteService implements Signal {
     };
   }
 
-  #callOut(since: number, source: string, context: SignalContext): { address: string; after: number; flow: number } | null {
+  #callOut(
+    since: number,
+    source: string,
+    context: SignalContext,
+  ): { address: string; after: number; flow: number } | null {
     const limits = context.thresholds.remoteService;
     let found: { address: string; after: number; flow: number } | null = null;
     for (const [address, { first, flow }] of this.#outgoing.entries) {

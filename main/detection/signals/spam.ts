@@ -42,11 +42,18 @@ export class Spam implements Signal {
       reasons.push(reason);
     };
     if (outside.length >= limits.minServers && this.#direct > 0)
-      add(gradeByLog(outside.length, limits.minServers, limits.minServers * 8, 0.6, 0.85), `to ${sayCount(outside.length, 'mail server')} directly`);
+      add(
+        gradeByLog(outside.length, limits.minServers, limits.minServers * 8, 0.6, 0.85),
+        `to ${sayCount(outside.length, 'mail server')} directly`,
+      );
     if (this.#senders.size >= limits.minSenders) add(0.4, `under ${sayCount(this.#senders.size, 'sender')}`);
     if (this.#recipients.size >= limits.minRecipients)
-      add(gradeByLog(this.#recipients.size, limits.minRecipients, limits.minRecipients * 10, 0.4, 0.7), `to ${sayCount(this.#recipients.size, 'recipient')}`);
-    if (this.#greeting !== '') add(limits.foreignGreeting, `greeting as ${this.#greeting}, an address that is not its own`);
+      add(
+        gradeByLog(this.#recipients.size, limits.minRecipients, limits.minRecipients * 10, 0.4, 0.7),
+        `to ${sayCount(this.#recipients.size, 'recipient')}`,
+      );
+    if (this.#greeting !== '')
+      add(limits.foreignGreeting, `greeting as ${this.#greeting}, an address that is not its own`);
     if (this.#clearLogin && reasons.length > 0) add(limits.clearLogin, 'logging in without encryption');
     const score = clampScore(1 - rest);
     if (score < limits.minScore) return [];

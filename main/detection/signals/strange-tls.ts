@@ -70,11 +70,15 @@ export class StrangeTls implements Signal {
     const words = certificate === null ? '' : `${certificate.subject} ${certificate.issuer}`.toLowerCase();
     const tool = limits.controllerNames.find((name) => words.includes(name));
     const placeholder = limits.placeholderNames.find((name) => words.includes(name));
-    if (tool !== undefined) add(limits.controllerName, `its certificate bears the default name of a remote-control tool (${tool})`);
+    if (tool !== undefined)
+      add(limits.controllerName, `its certificate bears the default name of a remote-control tool (${tool})`);
     if (certificate?.selfSigned === true) add(limits.selfSigned, 'its certificate is signed by itself');
     if (placeholder !== undefined) add(limits.placeholder, `its certificate was left at a default (${placeholder})`);
     if (certificate !== null && certificate.notAfter - certificate.notBefore > limits.longYears * YEAR)
-      add(limits.longLived, `its certificate is valid for ${Math.round((certificate.notAfter - certificate.notBefore) / YEAR)} years`);
+      add(
+        limits.longLived,
+        `its certificate is valid for ${Math.round((certificate.notAfter - certificate.notBefore) / YEAR)} years`,
+      );
     // Many programs leave the name out; it only weighs beside something else.
     if (nameless && reasons.length > 0) add(limits.nameless, 'no server name was given and none looked up');
     const score = clampScore(1 - rest);

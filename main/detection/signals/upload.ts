@@ -45,7 +45,10 @@ export class Upload implements Signal {
       const usual = ['tls', 'ssl', 'quic', 'http', 'ssh', 'smtp'].includes(peer.service);
       const nameless = name === '' && peer.service !== 'ssh';
       const score = clampScore(
-        gradeByLog(peer.out, limits.minBytes, limits.manyBytes, 0.3, 0.55) + (usual ? 0 : 0.2) + (nameless ? 0.1 : 0),
+        gradeByLog(peer.out, limits.minBytes, limits.manyBytes, 0.3, 0.55) +
+          (usual ? 0 : 0.2) +
+          (nameless ? 0.1 : 0) +
+          (peer.out > 500 * peer.in ? 0.08 : 0),
       );
       drafts.push({
         type: 'upload',

@@ -4,15 +4,15 @@ import { createSocketChannel } from '../../shared/rpc/socket-channel.ts';
 
 /** Opens a channel to the engine: the port the window's preload hands over, or a WebSocket to the page's own server. */
 export function dial(): Promise<Channel> {
-  return globalThis.location.protocol === 'app:' ? receivePort() : openSocket();
+  return globalThis.location.protocol.startsWith('http') ? openSocket() : receivePort();
 }
 
 function receivePort(): Promise<Channel> {
   return new Promise((resolve) => {
     const listen = (event: MessageEvent): void => {
       const [port] = event.ports;
-      // Only this window itself hands over the port.
-      if (event.source !== globalThis.window || port === undefined) return;
+      // Only the preload of this window hands over the port.
+      if (event.source !== globalThis.window || event.data !== 'mien:port' || port === undefined) return;
       globalThis.removeEventListener('message', listen);
       resolve(createPortChannel(port));
     };

@@ -1,7 +1,109 @@
-import type { JSX } from 'react';
-import { EmptyState } from '../ui/EmptyState.tsx';
+import { FolderOpen, Play, SquareTerminal } from 'lucide-react';
+import { type JSX, type ReactNode, useRef } from 'react';
+import { DropZone } from '../features/captures/DropZone.tsx';
+import { PathField } from '../features/captures/PathField.tsx';
+import { useOpening } from '../features/captures/use-opening.ts';
+import { MachinePanel } from '../features/start/MachinePanel.tsx';
+import { Button } from '../ui/Button.tsx';
+import { KeyCap } from '../ui/KeyCap.tsx';
+import { useShortcut } from '../ui/use-shortcut.ts';
+import '../features/start/start.css';
 
-/** Stands in for the screen until it is built. */
+const stages = [
+  ['1 s', 'First rows', 'Flows and local hosts, while the rest is read.'],
+  ['seconds', 'Names and services', 'From DNS, TLS, HTTP, DHCP and banners.'],
+  ['on the way', 'Personas', 'Marked uncertain while little was seen. Probabilities, never a single guess.'],
+  ['at the end', 'Risk and incidents', 'Every number opens to its evidence, down to the packets.'],
+  ['your call', 'Notes and export', 'Just the packets that matter, as pcapng.'],
+] as const;
+
+/** Nothing is open yet: three doors, what will appear when, and what this machine lacks. */
 export function FirstStart(): JSX.Element {
-  return <EmptyState title="This screen is not built yet" />;
+  const opening = useOpening();
+  const doors = useRef<HTMLDivElement>(null);
+  const enter = (door: number): void => {
+    doors.current?.querySelectorAll('.door')[door]?.querySelector<HTMLElement>('input:not([hidden]), button')?.focus();
+  };
+  useShortcut('1', () => enter(0));
+  useShortcut('2', () => enter(1));
+  useShortcut('3', () => enter(2));
+  return (
+    <div className="start">
+      <div className="start-doors" ref={doors}>
+        <h1 className="start-title">Nothing is being watched yet</h1>
+        <p className="start-lead second">
+          Mien learns how each virtual machine behaves and tells you when one stops being itself. Start with a capture
+          or the sample.
+        </p>
+        <Door
+          number="1"
+          icon={<FolderOpen size={16} aria-hidden="true" />}
+          title="Open a capture"
+          lead="First rows appear within a second, while the rest is read. The file stays where it is and is not changed."
+        >
+          <PathField opening={opening} />
+          <DropZone opening={opening} />
+        </Door>
+        <Door
+          number="2"
+          icon={<Play size={16} aria-hidden="true" />}
+          title="Look at the sample session"
+          lead="A benign stretch with an intrusion in it. Everything works on it, except enforcing."
+        >
+          <span>
+            <Button busy={opening.busy} onClick={opening.openSample}>
+              Open the sample
+            </Button>
+          </span>
+        </Door>
+        <Door
+          number="3"
+          icon={<SquareTerminal size={16} aria-hidden="true" />}
+          title="Connect a libvirt host"
+          lead="Read only. Nothing changes on a host until you enforce a policy."
+        >
+          <span className="door-later">
+            <Button disabledReason="this version reads captures and logs, not live hosts">Connect</Button>
+            <span className="text-table third">Not in this version: it reads captures and logs, not live hosts.</span>
+          </span>
+        </Door>
+      </div>
+      <aside className="start-side" aria-label="What to expect">
+        <h2 className="text-head">After you open a capture</h2>
+        <ol className="stages">
+          {stages.map(([when, title, text]) => (
+            <li key={title}>
+              <span className="mono third stage-when">{when}</span>
+              <span className="stage-dot" aria-hidden="true" />
+              <span>
+                <span className="strong stage-title">{title}</span>
+                <span className="second text-table">{text}</span>
+              </span>
+            </li>
+          ))}
+        </ol>
+        <MachinePanel />
+      </aside>
+    </div>
+  );
+}
+
+function Door(props: {
+  number: string;
+  icon: ReactNode;
+  title: string;
+  lead: string;
+  children: ReactNode;
+}): JSX.Element {
+  return (
+    <section className="door" aria-label={props.title}>
+      <span className="door-icon">{props.icon}</span>
+      <div className="door-words">
+        <h2 className="door-title">{props.title}</h2>
+        <p className="second">{props.lead}</p>
+        {props.children}
+      </div>
+      <KeyCap>{props.number}</KeyCap>
+    </section>
+  );
 }

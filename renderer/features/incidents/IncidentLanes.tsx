@@ -1,0 +1,163 @@
+import { Hexagon } from 'lucide-react';
+import type { JSX } from 'react';
+import type { Incident, SubjectRow } from '../../../shared/contract/subject.ts';
+import { shareOf } from '../../ui/brush-range.ts';
+import { formatScore } from '../../ui/format-score.ts';
+import { HostileText } from '../../ui/HostileText.tsx';
+import { bandOf } from '../../ui/risk-band.ts';
+import { RiskMark } from '../../ui/RiskMark.tsx';
+import { formatTick } from '../captures/format-tick.ts';
+import { useWidth } from '../captures/use-width.ts';
+import { placeTicks } from '../timeline/axis-ticks.ts';
+import { type Lane, type LaneDrawing, layLanes, spreadSteps } from './lay-lanes.ts';
+
+const laneHeight = 46;
+
+/** The steps of a story on lanes in time order: who reached whom. The table below says the same in words. */
+export function IncidentLanes(props: {
+  incident: Incident;
+  rows: readonly SubjectRow[];
+  chosen: string | null;
+  onChoose: (alert: string) => void;
+}): JSX.Element {
+  const drawing = layLanes(props.incident, props.rows);
+  const [plot, width] = useWidth<HTMLDivElement>();
+  const height = drawing.lanes.length * laneHeight;
+  const { ticks, step } = placeTicks(drawing.from, drawing.to, Math.max(2, Math.floor(width / 110)));
+  return (
+    <div className="lanes">
+      <div className="lane-names">
+        {drawing.lanes.map((lane) => (
+          <LaneName key={lane.key} lane={lane} />
+        ))}
+        {drawing.folded === 0 ? null : <span className="third text-caption">{drawing.folded} more VMs</span>}
+      </div>
+      <div className="lane-plot" ref={plot}>
+        {width === 0 ? null : (
+          <>
+            <svg width={width} height={height} aria-hidden="true">
+              {ticks.map((tick) => (
+                <line
+                  key={tick}
+                  className="lane-grid"
+                  x1={shareOf(drawing, tick) * width}
+                  x2={shareOf(drawing, tick) * width}
+                  y1={0}
+                  y2={height}
+                />
+              ))}
+              {drawing.lanes.map((lane, index) => (
+                <line key={lane.key} className="lane-line" x1={0} x2={width} y1={middle(index)} y2={middle(index)} />
+              ))}
+              <Arrows drawing={drawing} width={width} band={bandOf(props.incident.risk)} />
+            </svg>
+            <Steps drawing={drawing} width={width} chosen={props.chosen} onChoose={props.onChoose} />
+          </>
+        )}
+        <div className="lane-axis mono" aria-hidden="true">
+          {ticks.map((tick) => (
+            <span key={tick} style={{ left: `${shareOf(drawing, tick) * 100}%` }}>
+              {formatTick(tick, step)}
+            </span>
+          ))}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function middle(lane: number): number {
+  return lane * laneHeight + laneHeight / 2;
+}
+
+function placeSteps(drawing: LaneDrawing, width: number): number[] {
+  const places = spreadSteps(
+    drawing.steps.map((step) => ({ at: step.at, lane: step.to ?? step.from })),
+    width,
+    22,
+  );
+  return places.map((x) => Math.min(x, width - 12));
+}
+
+function Arrows({ drawing, width, band }: { drawing: LaneDrawing; width: number; band: string }): JSX.Element {
+  const places = placeSteps(drawing, width);
+  const own = drawing.lanes.findIndex((lane) => lane.kind === 'subject');
+  const first = places[0] ?? 0;
+  return (
+    <>
+      <line className={`lane-hot risk-${band}`} x1={first} x2={width} y1={middle(own)} y2={middle(own)} />
+      {drawing.steps.map((step, index) => {
+        if (step.to === null) return null;
+        const x = places[index] ?? 0;
+        const down = step.to > step.from;
+        const end = middle(step.to) + (down ? -10 : 10);
+        const tip = down ? -7 : 7;
+        return (
+          <g key={step.alert} className="lane-arrow">
+            <line x1={x} x2={x} y1={middle(step.from)} y2={end + tip} />
+            <path d={`M${x - 4.5} ${end + tip}h9L${x} ${end}z`} />
+          </g>
+        );
+      })}
+    </>
+  );
+}
+
+function Steps(props: {
+  drawing: LaneDrawing;
+  width: number;
+  chosen: string | null;
+  onChoose: (alert: string) => void;
+}): JSX.Element {
+  const { drawing, width } = props;
+  const places = placeSteps(drawing, width);
+  return (
+    <>
+      {drawing.steps.map((step, index) => {
+        const x = places[index] ?? 0;
+        // The words stand to the right, above the lane: up to the next step, or the end of the drawing.
+        const room = (places[index + 1] ?? width) - x - 36 > step.title.length * 5.9;
+        return (
+          <button
+            key={step.alert}
+            type="button"
+            className="lane-step"
+            aria-label={`Step ${step.number}, ${step.title}`}
+            aria-pressed={props.chosen === step.alert}
+            title={step.title}
+            style={{ left: x, top: middle(step.to ?? step.from) }}
+            onClick={() => props.onChoose(step.alert)}
+          >
+            <span className="step-number">{step.number}</span>
+            {room ? (
+              <span className="lane-words" aria-hidden="true">
+                <HostileText text={step.title} />
+              </span>
+            ) : null}
+          </button>
+        );
+      })}
+    </>
+  );
+}
+
+function LaneName({ lane }: { lane: Lane }): JSX.Element {
+  return (
+    <div className="lane-name" style={{ height: laneHeight }}>
+      {lane.kind === 'outside' ? (
+        <Hexagon size={13} className="second" aria-hidden="true" />
+      ) : (
+        <RiskMark band={bandOf(lane.risk)} size={12} />
+      )}
+      <span className="lane-name-words">
+        <span className="strong">
+          <HostileText text={lane.name} cut />
+        </span>
+        <span className="third text-caption">
+          {lane.kind === 'subject' ? `${formatScore(lane.risk)} ` : ''}
+          <HostileText text={lane.detail} />
+        </span>
+      </span>
+    </div>
+  );
+}

@@ -8,7 +8,9 @@ import { createSessionHandlers } from './api/session-handlers.ts';
 import { createSubjectHandlers } from './api/subject-handlers.ts';
 import { detailCodec } from './captures/io/detail-codec.ts';
 import { fileExists, findFiles, keyOfFiles } from './captures/io/find-files.ts';
+import { isSessionPath, openContainer } from './captures/io/open-container.ts';
 import type { ParserProgram } from './captures/io/parser-process.ts';
+import { saveSession } from './captures/io/save-session.ts';
 import { clearIndexes, openSession, type Opening } from './captures/io/session-opener.ts';
 import type { Session } from './captures/session.ts';
 import { SessionList } from './captures/session-list.ts';
@@ -71,11 +73,28 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   const openPaths = async (paths: readonly string[], sample: boolean): Promise<Session> => {
-    const opening = toOpening(paths, sample);
+    const [only] = paths;
+    const container = only !== undefined && paths.length === 1 && isSessionPath(only) ? await openContainer(only) : null;
+    const opening: Opening = container ? { ...container, sample } : toOpening(paths, sample);
+    const key = keyOfFiles(opening.files);
     const session = await openSession(opening, parts, (done) => remember(done, paths));
-    sessions.register(session.id, keyOfFiles(opening.files));
+    sessions.register(session.id, key);
+    if (container && store.listNotes(key).length === 0) for (const note of container.notes) store.addNote(key, note);
+    if (container && store.listDeclarations(key).size === 0) {
+      for (const { subject, role } of container.declarations) if (role) store.putDeclaration(key, subject, { role });
+    }
     remember(session, paths);
     return session;
+  };
+
+  const save = async (id: string, path: string | undefined, signal: AbortSignal): Promise<{ path: string; bytes: number }> => {
+    const session = sessions.session(id);
+    const { key } = sessions.view(id);
+    const roles = new Map([...store.listDeclarations(key)].map(([subject, declared]) => [subject, declared.role ?? '']));
+    const saved = await saveSession(session, { version: options.version, notes: store.listNotes(key), roles }, path, signal);
+    session.savedAs = saved.path;
+    list.changes.notify();
+    return saved;
   };
 
   return {
@@ -83,7 +102,7 @@ export function createEngine(options: EngineOptions): Engine {
       ...createSessionHandlers(sessions, {
         open: async (paths) => ({ session: (await openPaths(paths, false)).id }),
         openSample: async () => ({ session: (await openPaths([joinPath(options.resources, 'sample.mien')], true)).id }),
-        save: () => Promise.reject(new Error('wired below')),
+        save,
         exists: fileExists,
         user: options.user,
         now,

@@ -10,6 +10,8 @@ export const parserFileSchema = z.object({
   /** Part of the file to read (a capture inside a `.mien`), else the whole. */
   offset: countSchema,
   length: countSchema,
+  /** Deflated without a header of its own: a packed part of a container. */
+  deflated: z.boolean(),
 });
 /** See {@link parserFileSchema}. */
 export type ParserFile = z.infer<typeof parserFileSchema>;

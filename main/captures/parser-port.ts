@@ -8,6 +8,10 @@ export interface SourceFile {
   /** Bytes to read; the part of a container where `offset` is not 0. */
   bytes: number;
   offset: number;
+  /** Deflated without a header of its own: a packed part of a container. */
+  deflated: boolean;
+  /** From the container's manifest, null where there is none. */
+  sha256: string | null;
 }
 
 /** Takes what the parsing child tells, in the order it tells it. */

@@ -165,7 +165,7 @@ export class Session {
         format: this.formats[index] ?? '',
         bytes: file.bytes,
         bytesRead: Math.min(file.bytes, this.bytesRead[index] ?? 0),
-        sha256: null,
+        sha256: file.sha256,
       })),
       state: this.state,
       error: this.error,

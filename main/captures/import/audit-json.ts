@@ -3,7 +3,7 @@ import { decodeHex, readAuditLine } from './audit-record.ts';
 import type { HostEvent } from '../../telemetry/host-event.ts';
 import { listAt, recordAt, recordOf, textAt, textOf, textsAt, valueAt } from './json-fields.ts';
 import type { JsonRecord } from './parse-json.ts';
-import { readCalendarTime } from './read-time.ts';
+import { readCalendarTime, readEpochSeconds } from './read-time.ts';
 
 /** Reads one audit event as JSON, as laurel, go-libaudit or Auditbeat write it; null when it is none. */
 export function readAuditJson(record: JsonRecord, raw: string): HostEvent | null {
@@ -13,12 +13,13 @@ export function readAuditJson(record: JsonRecord, raw: string): HostEvent | null
 /** `{"ID":"1615114232.375:15558","SYSCALL":{…},"EXECVE":{"ARGV":[…]},…}` */
 function readLaurel(record: JsonRecord, raw: string): HostEvent | null {
   const id = /^(\d{1,11})\.(\d{3}):\d{1,20}$/.exec(textAt(record, 'ID'));
-  if (id === null) return null;
+  const time = readEpochSeconds(`${id?.[1]}.${id?.[2]}`);
+  if (id === null || Number.isNaN(time)) return null;
   const types = Object.keys(record).filter((name) => /^[A-Z][A-Z0-9_]{2,40}$/.test(name) && name !== 'NODE');
   if (types.length === 0) return null;
   const first = (type: string): JsonRecord | undefined => recordOf(listAt(record, type)[0]);
   return createAuditEvent({
-    time: Number(id[1]) * 1e6 + Number(id[2]) * 1e3,
+    time,
     node: textAt(record, 'NODE'),
     types,
     field: (type, name) =>

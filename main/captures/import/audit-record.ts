@@ -1,3 +1,5 @@
+import { readEpochSeconds } from './read-time.ts';
+
 /** One record (line) of the Linux audit system. */
 export interface AuditRecord {
   /** `SYSCALL`, `EXECVE`, `PATH`, `USER_LOGIN`, … */
@@ -36,12 +38,14 @@ export function readAuditLine(line: string): AuditRecord | null {
   const head = HEAD.exec(line);
   if (head === null) return null;
   const [whole, node, type, seconds, milliseconds, serial] = head;
+  const time = readEpochSeconds(`${seconds}.${milliseconds}`);
+  if (Number.isNaN(time)) return null;
   const fields = new Map<string, string>();
   readFields(line, whole.length, fields, type === 'EXECVE');
   return {
     type: type ?? '',
     node: node ?? '',
-    time: Number(seconds) * 1e6 + Number(milliseconds) * 1e3,
+    time,
     serial: serial ?? '',
     fields,
   };

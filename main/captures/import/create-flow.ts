@@ -1,3 +1,4 @@
+import { LATEST_TIME } from './read-time.ts';
 import type { ConnState, DirectionStats, Flow, Transport } from '../../telemetry/flow.ts';
 
 /** What a log says of one direction; 0 where it says nothing. */
@@ -58,7 +59,7 @@ export function createFlow(logged: LoggedFlow): Flow {
     icmpType: logged.icmpType ?? 0,
     icmpCode: logged.icmpCode ?? 0,
     start: logged.start,
-    end: Math.max(logged.start, logged.end),
+    end: Math.min(Math.max(logged.start, logged.end), LATEST_TIME),
     out: createDirection(logged.out),
     in: createDirection(logged.in),
     pulses: { count: 0, gapMean: 0, gapSd: 0, gapMedian: 0, sizeMean: 0, sizeSd: 0 },

@@ -141,7 +141,7 @@ function readDhcp(dhcp: JsonRecord, base: EveBase): L7Record {
   return {
     kind: 'dhcp',
     ...base,
-    message: (textAt(dhcp, 'dhcp_type') || textAt(dhcp, 'type')).slice(0, 32).toLowerCase(),
+    message: (textAt(dhcp, 'dhcp_type') || textAt(dhcp, 'type')).slice(0, 32).toUpperCase(),
     mac: canonicalMac(textAt(dhcp, 'client_mac')),
     hostname: textAt(dhcp, 'hostname').slice(0, 255),
     vendor: textAt(dhcp, 'vendor_class_identifier').slice(0, 255),

@@ -3,6 +3,7 @@ import type { EveBase } from './eve-records.ts';
 import { listAt, numberAt, numberOf, recordAt, recordOf, textAt } from './json-fields.ts';
 import type { JsonRecord } from './parse-json.ts';
 import { interfaceNameOf } from './rpc-interfaces.ts';
+import { rpcOperationOf } from './rpc-operations.ts';
 
 type SmbCommand = Extract<L7Record, { kind: 'smb' }>['command'];
 
@@ -47,16 +48,11 @@ function commandOf(text: string): SmbCommand {
 
 function readCall(call: JsonRecord, base: EveBase): L7Record[] {
   const bound = recordOf(listAt(call, 'interfaces')[0]) ?? recordAt(call, 'interface') ?? {};
-  const interfaceId = (textAt(bound, 'uuid') || textAt(call, 'interface_uuid')).toLowerCase();
-  const isUuid = /^[0-9a-f-]{36}$/.test(interfaceId);
+  const told = (textAt(bound, 'uuid') || textAt(call, 'interface_uuid')).toLowerCase();
+  const interfaceId = /^[0-9a-f-]{36}$/.test(told) ? told : '';
+  const interfaceName = interfaceId === '' ? '' : interfaceNameOf(interfaceId);
+  const opnum = numberOf(recordAt(call, 'req')?.['opnum'], numberAt(call, 'opnum', -1));
   return [
-    {
-      kind: 'dcerpc',
-      ...base,
-      interfaceId: isUuid ? interfaceId : '',
-      interfaceName: isUuid ? interfaceNameOf(interfaceId) : '',
-      opnum: numberOf(recordAt(call, 'req')?.['opnum'], numberAt(call, 'opnum', -1)),
-      operation: '',
-    },
+    { kind: 'dcerpc', ...base, interfaceId, interfaceName, opnum, operation: rpcOperationOf(interfaceName, opnum) },
   ];
 }

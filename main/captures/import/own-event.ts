@@ -3,7 +3,7 @@ import { canonicalAddress } from './canonical-address.ts';
 import { claimedTechniques } from './claimed-techniques.ts';
 import { createEvent } from './create-event.ts';
 import { numberAt, recordAt, textAt, textsAt } from './json-fields.ts';
-import type { JsonRecord } from './parse-json.ts';
+import { parseJson, type JsonRecord, type JsonValue } from './parse-json.ts';
 
 const SOURCES: ReadonlySet<string> = new Set([
   'falco',
@@ -71,6 +71,11 @@ export function readOwnEvent(record: JsonRecord, raw: string): HostEvent | null 
           },
     target: textAt(record, 'target'),
     claimedTechniques: claimedTechniques(textsAt(record, 'claimedTechniques')),
-    raw: typeof record['raw'] === 'string' ? record['raw'] : raw,
+    raw: keptRecord(record['raw']) ?? raw,
   });
+}
+
+/** The record inside, where it still is JSON as it must be. */
+function keptRecord(value: JsonValue | undefined): string | null {
+  return typeof value === 'string' && parseJson(value, false) !== undefined ? value : null;
 }

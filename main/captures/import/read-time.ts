@@ -1,5 +1,5 @@
-/** Latest time taken, microseconds (the year 2255). */
-const LATEST = 9e15;
+/** Latest time taken, microseconds since the epoch (the year 2255). */
+export const LATEST_TIME = 9e15;
 const CALENDAR = /^(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,12}))?[ ]?(Z|UTC|[+-]\d\d:?\d\d)?$/;
 
 /**
@@ -45,5 +45,5 @@ export function epochNanoseconds(nanoseconds: bigint | number): number {
 }
 
 function withinEpoch(micros: number): number {
-  return micros >= 0 && micros <= LATEST ? micros : Number.NaN;
+  return micros >= 0 && micros <= LATEST_TIME ? micros : Number.NaN;
 }

@@ -49,7 +49,7 @@ export function readZeekDhcp(row: ZeekRow, run: ZeekRun): boolean {
         kind: 'dhcp',
         flow,
         time,
-        message: message.slice(0, 32).toLowerCase(),
+        message: message.slice(0, 32).toUpperCase(),
         mac: canonicalMac(row.text('mac')),
         hostname: (row.text('host_name') || row.text('client_fqdn')).slice(0, 255),
         vendor: row.text('vendor_class').slice(0, 255),

@@ -1,5 +1,6 @@
 import type { L7Record } from '../../telemetry/flow.ts';
 import { interfaceIdOf } from './rpc-interfaces.ts';
+import { rpcOpnumOf } from './rpc-operations.ts';
 import { zeekBase, type ZeekRow, type ZeekRun } from './zeek-row.ts';
 
 type SmbCommand = Extract<L7Record, { kind: 'smb' }>['command'];
@@ -42,18 +43,19 @@ export function readZeekNtlm(row: ZeekRow, run: ZeekRun): boolean {
   return tellSmb(row, run, 'session-setup', domain === '' ? user : `${domain}\\${user}`, status);
 }
 
-/** dce_rpc.log: one remote call. The log keeps the operation's name and not its number, which is -1 here. */
+/** dce_rpc.log: one remote call. The log keeps the operation's name; its number is -1 where it is none of those that matter. */
 export function readZeekDceRpc(row: ZeekRow, run: ZeekRun): boolean {
   const base = zeekBase(row, run, 'tcp', 'dcerpc');
   if (base === null) return false;
   const interfaceName = row.text('endpoint').slice(0, 64).toLowerCase();
+  const operation = row.text('operation').slice(0, 64);
   const record = {
     kind: 'dcerpc' as const,
     ...base,
     interfaceId: interfaceIdOf(interfaceName),
     interfaceName,
-    opnum: -1,
-    operation: row.text('operation').slice(0, 64),
+    opnum: rpcOpnumOf(interfaceName, operation),
+    operation,
   };
   run.sink({ kind: 'record', record });
   return true;

@@ -1,6 +1,6 @@
 import { createReadStream, read } from 'node:fs';
 import { promisify } from 'node:util';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, createInflateRaw } from 'node:zlib';
 import type { ParserFile } from '../parser-messages.ts';
 
 const readAsync = promisify(read);
@@ -45,7 +45,7 @@ export async function feedPlain(file: ParserFile, take: Taker): Promise<FeedEnd>
   return 'end';
 }
 
-/** As {@link feedPlain} for a gzip file, unpacked; damage and bombs end it and are told. */
+/** As {@link feedPlain} for a gzip file or a deflated part, unpacked; damage and bombs end it and are told. */
 export async function feedCompressed(file: ParserFile, take: Taker): Promise<FeedEnd> {
   const source = createReadStream('', {
     fd: file.descriptor,
@@ -54,7 +54,7 @@ export async function feedCompressed(file: ParserFile, take: Taker): Promise<Fee
     end: Math.max(file.offset, file.offset + file.length - 1),
     highWaterMark: chunkBytes,
   });
-  const unpacked = source.pipe(createGunzip({ chunkSize: chunkBytes }));
+  const unpacked = source.pipe(file.deflated ? createInflateRaw({ chunkSize: chunkBytes }) : createGunzip({ chunkSize: chunkBytes }));
   source.on('error', (problem) => unpacked.destroy(problem));
   let written = 0;
   try {

@@ -23,7 +23,7 @@ export function findFiles(paths: readonly string[]): SourceFile[] {
   const files: SourceFile[] = [];
   const add = (path: string): void => {
     const { size } = statSync(path);
-    files.push({ path, name: basename(path), bytes: size, offset: 0 });
+    files.push({ path, name: basename(path), bytes: size, offset: 0, deflated: false, sha256: null });
   };
   for (const given of paths) {
     const path = resolve(given);

@@ -115,6 +115,7 @@ function toParserFiles(files: readonly SourceFile[]): ParserFile[] {
     bytes: file.bytes,
     offset: file.offset,
     length: file.bytes,
+    deflated: file.deflated,
   }));
 }
 

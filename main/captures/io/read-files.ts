@@ -10,6 +10,7 @@ import { createJoinTable } from '../import/join-table.ts';
 import type { ParserFile } from '../parser-messages.ts';
 import { feedCompressed, feedPlain, readHead, type FeedEnd, type Taker } from './feed.ts';
 import { formatLabels } from './format-labels.ts';
+import { listZip } from './list-zip.ts';
 import type { ParserOutput } from './parser-output.ts';
 import { unpackHead } from './unpack-head.ts';
 
@@ -31,8 +32,8 @@ interface Known {
 
 async function look(file: ParserFile, index: number): Promise<Known> {
   const head = await readHead(file, HEAD_BYTES);
-  const compressed = sniffCapture(head) === 'gzip';
-  const plain = compressed ? unpackHead(head) : head;
+  const compressed = file.deflated || sniffCapture(head) === 'gzip';
+  const plain = compressed ? unpackHead(head, file.deflated) : head;
   const { format, sentence } = detectFormat(plain, file.name.replace(/\.gz$/i, ''));
   return { file, index, format, compressed, sentence };
 }
@@ -44,7 +45,11 @@ export async function readFiles(
   control: { stopped: boolean },
 ): Promise<void> {
   const known: Known[] = [];
-  for (const [index, file] of files.entries()) known.push(await look(file, index));
+  for (const [index, file] of files.entries()) {
+    const found = await look(file, index);
+    if (found.format !== 'zip') known.push(found);
+    else for (const part of await listZip(file)) known.push(await look(part, index));
+  }
   const captures = known.filter(({ format }) => format === 'pcap' || format === 'pcapng');
   const logs = known.filter(({ format }) => isImportFormat(format));
   for (const { index, format, sentence } of known) {

@@ -1,0 +1,62 @@
+import { Refusal, type RefusalCode } from '../../../shared/rpc/refusal.ts';
+import type { Note, Session as SessionState } from '../../../shared/contract/session.ts';
+import { openSessionFile } from '../mien/io/open-session-file.ts';
+import type { MienRefusal } from '../mien/session-file.ts';
+import type { SourceFile } from '../parser-port.ts';
+
+/** A `.mien` file as a session is made from it. */
+export interface OpenedContainer {
+  name: string;
+  files: SourceFile[];
+  notes: Note[];
+  remarks: SessionState['remarks'];
+  /** Networks that were local when it was saved. */
+  localNetworks: string[];
+  declarations: { subject: string; role: string; name: string }[];
+}
+
+const codes: Readonly<Record<MienRefusal['code'], RefusalCode>> = {
+  'not-found': 'not-found',
+  'no-permission': 'forbidden',
+  empty: 'invalid',
+  'not-a-session': 'invalid',
+  'too-new': 'unsupported',
+  'too-many-parts': 'too-many',
+  unreadable: 'unavailable',
+};
+
+/** Whether a path is named like a session file. */
+export function isSessionPath(path: string): boolean {
+  return /\.mien$/i.test(path);
+}
+
+/**
+ * Opens a session file: its evidence is read in place, packed parts as they stand.
+ * @throws {Refusal} with the sentence for the analyst when nothing of it can be opened
+ */
+export async function openContainer(path: string): Promise<OpenedContainer> {
+  const opening = await openSessionFile(path);
+  if (!opening.ok) throw new Refusal(codes[opening.refusal.code], opening.refusal.sentence);
+  const { session } = opening;
+  const evidence = new Set(['capture', 'log', 'events']);
+  const files = session.parts
+    .filter((part) => evidence.has(part.role) && part.length > 0)
+    .map((part) => ({
+      path,
+      name: part.source || part.name.slice(part.name.lastIndexOf('/') + 1),
+      bytes: part.length,
+      offset: part.offset,
+      deflated: !part.stored,
+      sha256: part.sha256,
+    }));
+  if (files.length === 0) throw new Refusal('invalid', `“${path}” holds no evidence that can be read: no capture, log or events.`);
+  const outline = session.manifest ?? session.outline;
+  return {
+    name: outline?.name || path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1),
+    files,
+    notes: session.notes,
+    remarks: session.remarks.map((remark) => ({ code: remark.code, text: remark.text, file: remark.part, count: 1, severity: remark.severity })),
+    localNetworks: outline?.localNetworks ?? [],
+    declarations: (outline?.subjects ?? []).map((subject) => ({ subject: subject.id, role: subject.role, name: subject.name })),
+  };
+}

@@ -17,9 +17,13 @@ import { TlsDissector } from './tls.ts';
 import { isTlsRecord } from './tls-records.ts';
 import { tpktKind } from './tpkt.ts';
 import { Undecided } from './undecided.ts';
+import { Upgradable } from './upgradable.ts';
 
 /** First payloads shorter than this may be the start of anything: more is waited for. */
 const DECISIVE_BYTES = 24;
+
+/** Named protocols that go over to TLS within their flow. */
+const UPGRADABLE = new Set(['mysql', 'postgresql', 'socks']);
 
 /** First payload of a TCP flow. */
 export function probeTcp(
@@ -47,7 +51,7 @@ function choose(bytes: Uint8Array, fromOriginator: boolean, hint: FlowHint, outp
   return (
     chooseFramed(first, bytes, fromOriginator, output) ??
     choosePromised(bytes, fromOriginator, hint, output) ??
-    chooseName(bytes)
+    chooseName(bytes, output)
   );
 }
 
@@ -108,7 +112,8 @@ function choosePromised(
   return isDns ? new DnsDissector(output, 'dns', true) : null;
 }
 
-function chooseName(bytes: Uint8Array): Dissector | null {
+function chooseName(bytes: Uint8Array, output: DissectorOutput): Dissector | null {
   const name = binaryName(bytes);
-  return name === '' ? null : new Recognised(name);
+  if (name === '') return null;
+  return UPGRADABLE.has(name) ? new Upgradable(name, output) : new Recognised(name);
 }

@@ -8,6 +8,7 @@ import { startsWith } from './http-line.ts';
 import { isLdapMessage, LdapDissector } from './ldap.ts';
 import { isNetbiosName, NetbiosNameDissector } from './nbns.ts';
 import { readU16, readU32 } from './numbers.ts';
+import { QuicDissector } from './quic.ts';
 import { Recognised } from './recognised.ts';
 
 const STUN_COOKIE = 0x2112a442;
@@ -83,13 +84,13 @@ function byContent(bytes: Uint8Array, output: DissectorOutput): Dissector | null
   const first = bytes[0] ?? 0;
   if (first === 0x30 && isLdapMessage(bytes, 0)) return new LdapDissector(output);
   if (isDhcp(bytes)) return new DhcpDissector(output);
+  if (first >= 0xc0 && isQuic(bytes)) return new QuicDissector(output);
   const name = nameByContent(first, bytes);
   if (name !== '') return new Recognised(name);
   return isDnsMessage(bytes, 0, bytes.length) ? new DnsDissector(output, 'dns', false) : null;
 }
 
 function nameByContent(first: number, bytes: Uint8Array): string {
-  if (first >= 0xc0) return isQuic(bytes) ? 'quic' : '';
   if (first >= 0x20 && first < 0x7f) {
     const text = textName(first, bytes);
     if (text !== '') return text;

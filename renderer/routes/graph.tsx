@@ -1,7 +1,169 @@
-import type { JSX } from 'react';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { type JSX, useMemo } from 'react';
+import type { Session } from '../../shared/contract/session.ts';
+import { tellFailure } from '../data/queries.ts';
+import { useSession } from '../data/use-session.ts';
+import { useWidth } from '../features/captures/use-width.ts';
+import { useWindow } from '../features/frame/use-window-keys.ts';
+import { FindNode } from '../features/graph/FindNode.tsx';
+import { GraphCanvas, type GraphChosen } from '../features/graph/GraphCanvas.tsx';
+import { GraphLegend } from '../features/graph/GraphLegend.tsx';
+import { GraphList } from '../features/graph/GraphList.tsx';
+import { GraphScrubber } from '../features/graph/GraphScrubber.tsx';
+import { GraphSide } from '../features/graph/GraphSide.tsx';
+import { rememberPlace, usePlaces } from '../features/graph/use-places.ts';
+import { useGraph } from '../features/graph/use-graph.ts';
+import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { ErrorState } from '../ui/ErrorState.tsx';
+import { formatCount } from '../ui/format-count.ts';
+import { Loading } from '../ui/Loading.tsx';
+import { Segmented } from '../ui/Segmented.tsx';
+import { useShortcut } from '../ui/use-shortcut.ts';
+import { joinWords, readWords } from './search.ts';
+import '../features/graph/graph.css';
 
-/** Stands in for the screen until it is built. */
+/** Who can reach what, and through whom. */
 export function Graph(): JSX.Element {
-  return <EmptyState title="This screen is not built yet" />;
+  const { session, waiting } = useSession();
+  if (session === null) {
+    if (waiting) return <Loading what="the session" rows={8} />;
+    return (
+      <EmptyState title="No session is open" action={<Link to="/sessions">Open a capture</Link>}>
+        The graph shows which VMs, services and outside peers depend on each other.
+      </EmptyState>
+    );
+  }
+  return <SessionGraph key={session.id} session={session} />;
+}
+
+function SessionGraph({ session }: { session: Session }): JSX.Element {
+  const search = useSearch({ from: '/graph' });
+  const navigate = useNavigate({ from: '/graph' });
+  const window = useWindow();
+  const [body, width] = useWidth<HTMLDivElement>();
+  const group = search.group ?? 'role';
+  const services = search.services !== 'off';
+  const outside = search.outside !== 'off';
+  const turned = useMemo(() => new Set(readWords(search.turned)), [search.turned]);
+  const change = (next: Partial<typeof search>): void => {
+    void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
+  };
+  const graph = useGraph(session.id, group, window, { turned, services, outside });
+  const { view } = graph;
+  const key = `${session.id} ${group} ${services} ${outside}`;
+  const aspect = width === 0 || body.current === null ? null : width / Math.max(200, body.current.clientHeight);
+  const places = usePlaces(graph.wholeView, key, group !== 'none', aspect);
+  const chosen = useMemo<GraphChosen>(
+    () => ({ node: search.node ?? null, edge: search.edge ?? null }),
+    [search.node, search.edge],
+  );
+  const choose = ({ node, edge }: GraphChosen): void => change({ node: node ?? undefined, edge: edge ?? undefined });
+  const turn = (folded: string): void => {
+    const next = turned.has(folded) ? [...turned].filter((other) => other !== folded) : [...turned, folded];
+    change({ turned: joinWords(next), node: undefined, edge: undefined });
+  };
+  const open = (id: string): void => {
+    const node = view?.nodes.find((other) => other.id === id);
+    if (node?.kind === 'group') turn(id.slice('group:'.length));
+    else if (node?.kind === 'subject') void navigate({ to: '/vm/$id', params: { id } });
+    else if (node !== undefined) {
+      const flows = { session: session.id, from: search.from, to: search.to, tab: 'flows' as const };
+      void navigate({ to: '/session/$id', params: { id: session.id }, search: { ...flows, filter: node.filter } });
+    }
+  };
+  const twin = search.twin === true;
+  useShortcut('l', () => change({ twin: twin ? undefined : true }));
+  useShortcut('Escape', () => choose({ node: null, edge: null }));
+  const summary =
+    view === null
+      ? 'Graph'
+      : `Graph of ${formatCount(view.nodes.length)} nodes and ${formatCount(view.edges.length)} edges. Press L for the same as a list.`;
+  return (
+    <div className="graph-page">
+      <div className="graph-main">
+        <header className="graph-head">
+          <h1 className="text-title">Graph</h1>
+          <Segmented
+            label="Group by"
+            value={group}
+            onChange={(next) => change({ group: next === 'role' ? undefined : next, turned: undefined })}
+            segments={[
+              { value: 'role', label: 'Role' },
+              { value: 'subnet', label: 'Subnet' },
+              { value: 'none', label: 'None' },
+            ]}
+          />
+          <Segmented
+            label="Draw as"
+            value={twin ? 'list' : 'picture'}
+            onChange={(next) => change({ twin: next === 'list' ? true : undefined })}
+            segments={[
+              { value: 'picture', label: 'Picture' },
+              { value: 'list', label: 'List' },
+            ]}
+          />
+          {graph.foldedPeers > 0 ? (
+            <span className="third text-table cut">{formatCount(graph.foldedPeers)} outside addresses folded</span>
+          ) : null}
+          <span className="graph-head-end">
+            <Button kind="ghost" pressed={services} onClick={() => change({ services: services ? 'off' : undefined })}>
+              Services
+            </Button>
+            <Button kind="ghost" pressed={outside} onClick={() => change({ outside: outside ? 'off' : undefined })}>
+              Outside
+            </Button>
+            <FindNode
+              nodes={graph.nodes}
+              onFind={(node) => {
+                const hidden = view?.folded.has(node.group) === true && node.kind !== 'outside';
+                change({
+                  node: node.id,
+                  edge: undefined,
+                  ...(hidden ? { turned: joinWords([...turned, node.group].filter((one) => one !== '')) } : {}),
+                });
+              }}
+            />
+          </span>
+        </header>
+        <div className="graph-body" ref={body}>
+          {graph.error !== null ? (
+            <ErrorState
+              title="The graph could not be built"
+              detail={tellFailure(graph.error)}
+              works="the fleet, the flows and the alerts"
+              action={<Button onClick={graph.retry}>Ask again</Button>}
+            />
+          ) : view === null ? (
+            <Loading what="the graph" rows={8} rowHeight={48} />
+          ) : view.nodes.length === 0 ? (
+            <EmptyState title={session.state === 'reading' ? 'No VMs so far' : 'No VMs in this evidence'}>
+              Nodes appear as soon as a local host is seen. Settings names which networks are local.
+            </EmptyState>
+          ) : twin ? (
+            <GraphList view={view} chosen={chosen} onChoose={choose} onOpen={open} />
+          ) : (
+            <>
+              <GraphCanvas
+                view={view}
+                places={places}
+                picture={key}
+                chosen={chosen}
+                onChoose={choose}
+                onOpen={open}
+                onFold={turn}
+                onMove={(id, place) => rememberPlace(key, id, place)}
+                label={summary}
+              />
+              <GraphLegend />
+            </>
+          )}
+        </div>
+        <GraphScrubber session={session} shown={graph.shown} hidden={graph.hidden} />
+      </div>
+      {view === null ? null : (
+        <GraphSide session={session.id} view={view} chosen={chosen} onChoose={choose} onFold={turn} />
+      )}
+    </div>
+  );
 }

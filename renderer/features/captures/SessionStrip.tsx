@@ -28,7 +28,7 @@ export function SessionStrip(props: {
   unread: string;
   window: TimeWindow | null;
   onWindow: (window: TimeWindow | null) => void;
-  onMark: (alert: string, subject: string) => void;
+  onMark: (alert: string, subject: string, time: number) => void;
   summary: string;
 }): JSX.Element {
   const { histogram, values, progress, window } = props;
@@ -96,7 +96,7 @@ export function SessionStrip(props: {
             style={{ left: mark.x }}
             title={`${mark.worst.title}, ${formatClock(mark.worst.time)}${mark.count > 1 ? `, and ${mark.count - 1} more here` : ''}`}
             aria-label={`Alert ${mark.worst.title} at ${formatClock(mark.worst.time)}`}
-            onClick={() => props.onMark(mark.worst.alert, mark.worst.subject)}
+            onClick={() => props.onMark(mark.worst.alert, mark.worst.subject, mark.worst.time)}
           >
             <RiskMark band={bandOf(mark.worst.score)} size={9} silent />
           </button>

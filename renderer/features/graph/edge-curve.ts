@@ -6,12 +6,21 @@ export interface EdgeCurve {
   distances: number[];
 }
 
-/** An S that leaves and arrives level, as flows from left to right read best; null where a straight line does. */
+/**
+ * An S that leaves and arrives level, as flows from left to right read best; a bow where a long level line would run
+ * through what stands between; null where a straight line does.
+ */
 export function curveEdge(from: Position, to: Position): EdgeCurve | null {
   const dx = to.x - from.x;
   const dy = to.y - from.y;
   const length = Math.hypot(dx, dy);
-  if (length < 1 || Math.abs(dx) < 60 || Math.abs(dy) < 4) return null;
+  if (length < 1 || Math.abs(dx) < 90) return null;
+  if (Math.abs(dy) < 12) {
+    if (length < 260) return null;
+    // Seen from its start a line bows to its right hand: the sign keeps the bow above.
+    const rise = Math.sign(-dx) * Math.min(70, 24 + length / 16);
+    return { weights: [0.2, 0.8], distances: [rise, rise] };
+  }
   const points = [
     { x: dx * 0.38, y: 0 },
     { x: dx * 0.62, y: dy },

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { curveEdge } from './edge-curve.ts';
 import { frameBox, keepPlaces, layoutGroups } from './group-layout.ts';
-import { buildGraphView, type GraphEdge, type GraphNode, measureEdge, outsideBox } from './graph-view.ts';
+import {
+  buildGraphView,
+  type GraphChoice,
+  type GraphEdge,
+  type GraphNode,
+  measureEdge,
+  outsideBox,
+} from './graph-view.ts';
 
 const vm = (id: string, group: string, risk: number | null = 0.1): GraphNode => ({
   id,
@@ -27,6 +34,13 @@ const edge = (from: string, to: string, bytes = 10, alert: number | null = null)
   filter: `${from} ${to}`,
 });
 
+const choose = (turned: string[] = []): GraphChoice => ({
+  grouped: true,
+  turned: new Set(turned),
+  services: true,
+  outside: true,
+});
+
 const small = {
   nodes: [vm('a', 'web', 0.8), vm('b', 'web'), vm('c', 'db', null), other('s', 'service'), other('x', 'outside')],
   edges: [edge('x', 'a'), edge('a', 's'), edge('s', 'c'), edge('b', 's')],
@@ -43,14 +57,14 @@ const crowd = {
 
 describe('graph view', () => {
   it('draws a small fleet with boxes', () => {
-    const view = buildGraphView(small, true, new Set());
+    const view = buildGraphView(small, choose());
     expect(view.folded.size).toBe(0);
     expect(view.boxes.map((box) => `${box.label} ${box.members}`)).toEqual(['Outside 1', 'Web 2', 'Data 1']);
     expect(view.edges).toHaveLength(4);
   });
 
   it('folds a large group to its count, its worst and its bands', () => {
-    const view = buildGraphView(crowd, true, new Set());
+    const view = buildGraphView(crowd, choose());
     const group = view.nodes.find((node) => node.kind === 'group');
     expect(group).toMatchObject({ id: 'group:many', detail: '30 VMs', risk: 29 / 50 });
     expect(group?.bands).toEqual({ none: 0, low: 20, elevated: 10, high: 0, critical: 0 });
@@ -58,19 +72,33 @@ describe('graph view', () => {
   });
 
   it('unfolds what the analyst toggles, and folds what was open', () => {
-    expect(buildGraphView(crowd, true, new Set(['many'])).nodes).toHaveLength(40);
-    expect(buildGraphView(crowd, true, new Set(['g0'])).folded).toEqual(new Set(['many', 'g0']));
+    expect(buildGraphView(crowd, choose(['many'])).nodes).toHaveLength(40);
+    expect(buildGraphView(crowd, choose(['g0'])).folded).toEqual(new Set(['many', 'g0']));
   });
 
   it('folds every group of a large fleet', () => {
     const nodes = Array.from({ length: 200 }, (_, index) => vm(`n${index}`, `g${index % 20}`));
-    expect(buildGraphView({ nodes, edges: [], groups: [] }, true, new Set()).nodes).toHaveLength(20);
+    expect(buildGraphView({ nodes, edges: [], groups: [] }, choose()).nodes).toHaveLength(20);
   });
 
   it('loses no byte of an edge that is drawn, and no alert', () => {
-    const view = buildGraphView(crowd, true, new Set(['many']));
+    const view = buildGraphView(crowd, choose(['many']));
     expect(view.edges.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(3900);
     expect(view.edges.filter(({ alert }) => alert !== null)).toHaveLength(1);
+  });
+
+  it('draws VM to VM without services, and no peers where those are left out', () => {
+    const view = buildGraphView(small, { ...choose(), services: false, outside: false });
+    expect(view.nodes.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(view.edges.map(({ from, to }) => `${from}${to}`)).toEqual(['ac', 'bc']);
+  });
+
+  it('folds the services of a folded group with it', () => {
+    const service = { ...other('s', 'service'), group: 'db' };
+    const nodes = small.nodes.map((node) => (node.id === 's' ? service : node));
+    const view = buildGraphView({ ...small, nodes }, choose(['db']));
+    expect(view.nodes.map(({ id }) => id)).toEqual(['a', 'b', 'x', 'group:db']);
+    expect(view.edges.map(({ to }) => to)).toContain('group:db');
   });
 
   it('gives edges a width by the logarithm', () => {
@@ -82,7 +110,7 @@ describe('graph view', () => {
 
 describe('group layout', () => {
   it('places outside left, the database behind the web tier, no two on one spot', () => {
-    const view = buildGraphView(small, true, new Set());
+    const view = buildGraphView(small, choose());
     const places = layoutGroups(view, 1.5);
     expect(places.size).toBe(5);
     expect(places.get('x')?.x ?? 0).toBeLessThan(places.get('a')?.x ?? 0);
@@ -91,9 +119,9 @@ describe('group layout', () => {
   });
 
   it('keeps every known place and finds a free one beside the group for a new node', () => {
-    const view = buildGraphView(small, true, new Set());
+    const view = buildGraphView(small, choose());
     const before = layoutGroups(view, 1.5);
-    const grown = buildGraphView({ ...small, nodes: [...small.nodes, vm('d', 'web')] }, true, new Set());
+    const grown = buildGraphView({ ...small, nodes: [...small.nodes, vm('d', 'web')] }, choose());
     const after = keepPlaces(grown, before, 1.5);
     for (const [id, place] of before) expect(after.get(id)).toEqual(place);
     expect(after.get('d')?.x).toBe(before.get('a')?.x);
@@ -116,7 +144,7 @@ describe('group layout', () => {
       }));
     fc.assert(
       fc.property(graphs, fc.boolean(), (graph, grouped) => {
-        const view = buildGraphView(graph, grouped, new Set());
+        const view = buildGraphView(graph, { ...choose(), grouped });
         const places = layoutGroups(view, 1.6);
         expect(places.size).toBe(view.nodes.length);
         const spots = new Set([...places.values()].map(({ x, y }) => `${x} ${y}`));
@@ -142,6 +170,10 @@ describe('edge curve', () => {
   it('is straight for level or steep pairs', () => {
     expect(curveEdge({ x: 0, y: 0 }, { x: 200, y: 0 })).toBeNull();
     expect(curveEdge({ x: 0, y: 0 }, { x: 10, y: 300 })).toBeNull();
+  });
+  it('bows above what stands between two far ends on one level, whichever way it runs', () => {
+    expect(curveEdge({ x: 0, y: 0 }, { x: 600, y: 0 })?.distances[0]).toBeLessThan(0);
+    expect(curveEdge({ x: 600, y: 0 }, { x: 0, y: 0 })?.distances[0]).toBeGreaterThan(0);
   });
   it('leaves level: the first control point lies beside the line, the second on the other side', () => {
     const curve = curveEdge({ x: 0, y: 0 }, { x: 300, y: 100 });

@@ -23,6 +23,8 @@ export interface ViewNode {
   /** Key of the box it stands in, '' for what stands free. */
   box: string;
   filter: string;
+  /** Worst score of an alert on one of its edges; null when none. */
+  alert: number | null;
   /** How many members of each band a folded group has; null for a single node. */
   bands: Record<RiskBand, number> | null;
 }
@@ -36,6 +38,8 @@ export interface ViewEdge {
   flows: number;
   bytes: number;
   alert: number | null;
+  firstSeen: number;
+  lastSeen: number;
   /** Filters of the edges it stands for. */
   filters: string[];
 }
@@ -95,15 +99,24 @@ function groupFilter(members: GraphNode[]): string {
   return members.map((member) => `(${member.filter})`).join(' or ');
 }
 
-/**
- * Folds groups and joins the edges that then run between the same two nodes. `toggled` are the groups whose fold the
- * analyst turned round. `grouped` false draws no boxes.
- */
+/** What of a graph is drawn. */
+export interface GraphChoice {
+  /** False draws no boxes and folds nothing. */
+  grouped: boolean;
+  /** Groups whose fold the analyst turned round. */
+  turned: ReadonlySet<string>;
+  /** False leaves service boxes out: edges then run from VM to VM. */
+  services: boolean;
+  /** False leaves peers outside the local networks out. */
+  outside: boolean;
+}
+
+/** Folds groups, leaves out what was not chosen, and joins the edges that then run between the same two nodes. */
 export function buildGraphView(
   graph: { nodes: GraphNode[]; edges: GraphEdge[]; groups: GraphGroup[] },
-  grouped: boolean,
-  toggled: ReadonlySet<string>,
+  choice: GraphChoice,
 ): GraphView {
+  const { grouped, turned } = choice;
   const folded = new Set<string>();
   const atFirst = listFoldedAtFirst(graph.nodes);
   const labels = new Map(graph.groups.map((group) => [group.key, group.label]));
@@ -114,11 +127,14 @@ export function buildGraphView(
     if (list === undefined) members.set(node.group, [node]);
     else list.push(node);
   }
-  if (grouped) for (const key of members.keys()) if (atFirst.has(key) !== toggled.has(key)) folded.add(key);
+  if (grouped) for (const key of members.keys()) if (atFirst.has(key) !== turned.has(key)) folded.add(key);
 
   const target = new Map<string, string>();
+  const hosts = choice.services ? new Map<string, string>() : listHosts(graph);
   const nodes: ViewNode[] = [];
   for (const node of graph.nodes) {
+    if (node.kind === 'outside' && !choice.outside) continue;
+    if (node.kind === 'service' && !choice.services) continue;
     // A service folds with the group of the VM that offers it.
     if (node.kind !== 'outside' && folded.has(node.group)) {
       target.set(node.id, `group:${node.group}`);
@@ -127,7 +143,7 @@ export function buildGraphView(
     target.set(node.id, node.id);
     const box = !grouped || node.kind === 'service' ? '' : node.kind === 'outside' ? outsideBox : node.group;
     const { id, kind, label, detail, risk, filter } = node;
-    nodes.push({ id, kind, label, detail, risk, box, filter, bands: null });
+    nodes.push({ id, kind, label, detail, risk, box, filter, alert: null, bands: null });
   }
   for (const key of folded) {
     const list = members.get(key) ?? [];
@@ -139,17 +155,41 @@ export function buildGraphView(
       risk: worstOf(list),
       box: '',
       filter: groupFilter(list),
+      alert: null,
       bands: countBands(list),
     });
   }
   const boxes: ViewBox[] = [];
   if (grouped) {
-    const peers = graph.nodes.filter((node) => node.kind === 'outside').length;
+    const peers = nodes.filter((node) => node.kind === 'outside').length;
     if (peers > 0) boxes.push({ key: outsideBox, label: 'Outside', members: peers, outside: true });
     for (const [key, list] of members)
       if (!folded.has(key)) boxes.push({ key, label: labels.get(key) ?? key, members: list.length, outside: false });
   }
-  return { nodes, edges: joinEdges(graph.edges, target), boxes, folded };
+  for (const [service, host] of hosts) {
+    const place = target.get(host);
+    if (place !== undefined) target.set(service, place);
+  }
+  const edges = joinEdges(graph.edges, target);
+  markAlerts(nodes, edges);
+  return { nodes, edges, boxes, folded };
+}
+
+/** Which VM offers each service: where the edge that leaves it leads. */
+function listHosts(graph: { nodes: GraphNode[]; edges: GraphEdge[] }): Map<string, string> {
+  const services = new Set(graph.nodes.filter((node) => node.kind === 'service').map((node) => node.id));
+  const hosts = new Map<string, string>();
+  for (const edge of graph.edges) if (services.has(edge.from)) hosts.set(edge.from, edge.to);
+  return hosts;
+}
+
+function markAlerts(nodes: ViewNode[], edges: ViewEdge[]): void {
+  const scores = new Map<string, number>();
+  for (const { from, to, alert } of edges) {
+    if (alert === null) continue;
+    for (const id of [from, to]) scores.set(id, Math.max(alert, scores.get(id) ?? 0));
+  }
+  for (const node of nodes) node.alert = scores.get(node.id) ?? null;
 }
 
 function joinEdges(edges: GraphEdge[], target: ReadonlyMap<string, string>): ViewEdge[] {
@@ -158,15 +198,18 @@ function joinEdges(edges: GraphEdge[], target: ReadonlyMap<string, string>): Vie
     const from = target.get(edge.from);
     const to = target.get(edge.to);
     if (from === undefined || to === undefined || from === to) continue;
-    const id = `${from}\u0000${to}`;
+    const id = `${from} → ${to}`;
     const known = joined.get(id);
     if (known === undefined) {
-      const { flows, bytes, alert } = edge;
-      joined.set(id, { id, from, to, services: [edge.service], flows, bytes, alert, filters: [edge.filter] });
+      const { service, filter, flows, bytes, alert, firstSeen, lastSeen } = edge;
+      const own = { id, from, to, flows, bytes, alert, firstSeen, lastSeen };
+      joined.set(id, { ...own, services: [service], filters: [filter] });
       continue;
     }
     known.flows += edge.flows;
     known.bytes += edge.bytes;
+    known.firstSeen = Math.min(known.firstSeen, edge.firstSeen);
+    known.lastSeen = Math.max(known.lastSeen, edge.lastSeen);
     if (edge.alert !== null) known.alert = Math.max(known.alert ?? 0, edge.alert);
     if (!known.services.includes(edge.service)) known.services.push(edge.service);
     if (known.filters.length < 12 && !known.filters.includes(edge.filter)) known.filters.push(edge.filter);
@@ -177,4 +220,11 @@ function joinEdges(edges: GraphEdge[], target: ReadonlyMap<string, string>): Vie
 /** Width of an edge in pixels: 0.8 for a few bytes up to 4 for gigabytes, by the logarithm. */
 export function measureEdge(bytes: number): number {
   return Math.min(4, Math.max(0.8, 0.8 + (Math.log10(Math.max(1, bytes)) - 3) * 0.5));
+}
+
+/** One filter for the flows of an edge; '' where it would be too long, or where one of its parts has none. */
+export function joinFilters(filters: readonly string[]): string {
+  if (filters.some((filter) => filter === '')) return '';
+  const joined = filters.length === 1 ? (filters[0] ?? '') : filters.map((filter) => `(${filter})`).join(' or ');
+  return joined.length > 1000 ? '' : joined;
 }

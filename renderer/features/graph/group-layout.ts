@@ -6,7 +6,8 @@ export interface Position {
   y: number;
 }
 
-const cell = { width: 116, height: 88 };
+/** Room of a node with its label; columns of one box stand further apart, for the services between them. */
+const cell = { width: 116, height: 88, step: 186 };
 const padding = { top: 22, side: 14, bottom: 12 };
 const gutter = { x: 104, y: 42 };
 const serviceHeight = 30;
@@ -20,16 +21,15 @@ interface Block {
   rank: number;
 }
 
-function buildBlock(key: string, nodes: ViewNode[], rank: number): Block {
-  const most = key === outsideBox ? 8 : 5;
-  const columns = Math.max(1, Math.ceil(nodes.length / most), nodes.length > 3 ? 2 : 1);
+function buildBlock(key: string, nodes: ViewNode[], rank: number, most: number): Block {
+  const columns = Math.max(1, Math.ceil(nodes.length / (key === outsideBox ? most + 2 : most)));
   const rows = Math.ceil(nodes.length / columns);
   return {
     key,
     nodes,
     columns,
     rank,
-    width: columns * cell.width + 2 * padding.side,
+    width: cell.width + (columns - 1) * cell.step + 2 * padding.side,
     height: rows * cell.height + padding.top + padding.bottom,
   };
 }
@@ -61,8 +61,7 @@ function measureDepths(view: GraphView): Map<string, number> {
   return depths;
 }
 
-function listBlocks(view: GraphView): Block[] {
-  const depths = measureDepths(view);
+function listBlocks(view: GraphView, depths: ReadonlyMap<string, number>, most: number): Block[] {
   const boxed = new Map<string, ViewNode[]>();
   for (const node of view.nodes) {
     if (node.kind === 'service') continue;
@@ -76,22 +75,19 @@ function listBlocks(view: GraphView): Block[] {
     nodes.sort((a, b) => (b.risk ?? -1) - (a.risk ?? -1) || (a.label < b.label ? -1 : 1));
     const known = nodes.map((node) => depths.get(node.id)).filter((depth) => depth !== undefined);
     const rank = known.length === 0 ? 99 : known.reduce((sum, depth) => sum + depth, 0) / known.length;
-    blocks.push(buildBlock(key, nodes, key === outsideBox ? -1 : rank));
+    blocks.push(buildBlock(key, nodes, key === outsideBox ? -1 : rank, most));
   }
   return blocks.sort((a, b) => a.rank - b.rank || (a.key < b.key ? -1 : 1));
 }
 
-/** Fills columns from left to right, outside alone in the first, so that the whole comes near the asked proportions. */
-function packColumns(blocks: Block[], aspect: number): Block[][] {
-  const area = blocks.reduce((sum, block) => sum + (block.width + gutter.x) * (block.height + gutter.y), 0);
-  const tallest = blocks.reduce((most, block) => Math.max(most, block.height), 0);
-  const limit = Math.max(tallest, Math.sqrt(area / Math.max(0.5, aspect)));
+/** Fills columns from left to right up to a height, outside alone in the first. */
+function fillColumns(blocks: Block[], limit: number): Block[][] {
   const columns: Block[][] = [];
   let height = Number.POSITIVE_INFINITY;
   for (const block of blocks) {
     const column = columns.at(-1);
     const alone = column?.[0]?.key === outsideBox;
-    if (column === undefined || alone || height + block.height > limit * 1.05) {
+    if (column === undefined || alone || height + block.height > limit) {
       columns.push([block]);
       height = block.height + gutter.y;
     } else {
@@ -102,6 +98,40 @@ function packColumns(blocks: Block[], aspect: number): Block[][] {
   return columns;
 }
 
+/** How large columns can be drawn in a pane one unit high. */
+function measureFit(columns: Block[][], aspect: number): number {
+  let width = 0;
+  let height = 0;
+  for (const column of columns) {
+    width += gutter.x + column.reduce((most, block) => Math.max(most, block.width), 0);
+    height = Math.max(
+      height,
+      column.reduce((sum, block) => sum + block.height + gutter.y, 0),
+    );
+  }
+  return Math.min(aspect / Math.max(1, width), 1 / Math.max(1, height));
+}
+
+/** The columns that can be drawn largest: rows of a box and height of a column are tried in turn. */
+function packColumns(view: GraphView, aspect: number): Block[][] {
+  const depths = measureDepths(view);
+  let best: Block[][] = [];
+  let bestFit = 0;
+  for (let most = 2; most <= 12; most++) {
+    const blocks = listBlocks(view, depths, most);
+    const tallest = blocks.reduce((top, block) => Math.max(top, block.height), 0);
+    for (let step = 0; step < 14; step++) {
+      const columns = fillColumns(blocks, tallest * (1 + step * 0.25));
+      const fit = measureFit(columns, aspect);
+      if (fit > bestFit * 1.001) {
+        best = columns;
+        bestFit = fit;
+      }
+    }
+  }
+  return best;
+}
+
 /**
  * Places all nodes by group: outside at the left, then groups by how far they stand from it, each service beside the
  * VM that offers it. The same view always gives the same places. `aspect` is width by height of the pane.
@@ -109,13 +139,13 @@ function packColumns(blocks: Block[], aspect: number): Block[][] {
 export function layoutGroups(view: GraphView, aspect: number): Map<string, Position> {
   const places = new Map<string, Position>();
   let left = 0;
-  for (const column of packColumns(listBlocks(view), aspect)) {
+  for (const column of packColumns(view, aspect)) {
     const width = column.reduce((most, block) => Math.max(most, block.width), 0);
     let top = 0;
     for (const block of column) {
       for (const [index, node] of block.nodes.entries()) {
         places.set(node.id, {
-          x: left + padding.side + ((index % block.columns) + 0.5) * cell.width,
+          x: left + padding.side + cell.width / 2 + (index % block.columns) * cell.step,
           y: top + padding.top + (Math.floor(index / block.columns) + 0.42) * cell.height,
         });
       }
@@ -147,7 +177,7 @@ function placeServices(view: GraphView, places: Map<string, Position>): void {
     taken.set(anchor, count + 1);
     // Above and below in turn, the first level with its VM.
     const shift = Math.ceil(count / 2) * (count % 2 === 1 ? -1 : 1) * serviceHeight;
-    places.set(id, { x: at.x + side * (cell.width / 2 + padding.side + gutter.x / 4), y: at.y + shift });
+    places.set(id, { x: at.x + (side * cell.step) / 2, y: at.y + shift });
   }
 }
 
@@ -165,15 +195,29 @@ export function keepPlaces(
   }
   const missing = wanted.filter((node) => !places.has(node.id));
   if (missing.length > wanted.length / 2) return layoutGroups(view, aspect);
-  let right = 0;
-  for (const place of places.values()) right = Math.max(right, place.x);
+  const strangers = new Map<string, ViewNode[]>();
   for (const node of missing) {
-    const mates = wanted.filter((other) => other.box === node.box && node.box !== '' && places.has(other.id));
-    const from = mates.map((mate) => places.get(mate.id)).find((place) => place !== undefined);
-    places.set(node.id, findFree(places, from ?? { x: right + cell.width + gutter.x, y: cell.height / 2 }));
+    const mate = wanted.find((other) => other.box === node.box && node.box !== '' && known.has(other.id));
+    const from = mate === undefined ? undefined : places.get(mate.id);
+    if (from !== undefined) places.set(node.id, findFree(places, from));
+    else strangers.set(node.box, [...(strangers.get(node.box) ?? []), node]);
   }
+  for (const nodes of strangers.values()) placeBlock(places, nodes);
   placeServices(view, places);
   return places;
+}
+
+/** Sets a group of which nothing was placed yet right of all that is. */
+function placeBlock(places: Map<string, Position>, nodes: ViewNode[]): void {
+  let right = 0;
+  for (const place of places.values()) right = Math.max(right, place.x);
+  const left = right + cell.width + gutter.x;
+  const columns = Math.ceil(Math.sqrt(nodes.length));
+  for (const [index, node] of nodes.entries())
+    places.set(node.id, {
+      x: left + (index % columns) * cell.step,
+      y: padding.top + (Math.floor(index / columns) + 0.42) * cell.height,
+    });
 }
 
 function findFree(places: ReadonlyMap<string, Position>, start: Position): Position {

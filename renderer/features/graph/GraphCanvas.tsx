@@ -1,0 +1,170 @@
+import cytoscape, { type Core } from 'cytoscape';
+import { Maximize, Minus, Plus } from 'lucide-react';
+import { type JSX, useEffect, useMemo, useRef } from 'react';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { useDrawnTheme } from '../frame/theme.ts';
+import { GraphBoxes, moveBoxes } from './GraphBoxes.tsx';
+import { buildGraphStyle, scaleText } from './graph-style.ts';
+import type { GraphView } from './graph-view.ts';
+import type { Position } from './group-layout.ts';
+import { readPaletteColours } from './palette-colours.ts';
+import { syncElements } from './sync-elements.ts';
+import './graph.css';
+
+// It warns where two ends of an edge overlap, which a dragged node may well do.
+cytoscape.warnings(false);
+
+/** What of the graph is chosen; both null for nothing. */
+export interface GraphChosen {
+  node: string | null;
+  edge: string | null;
+}
+
+function showChosen(graph: Core, { node, edge }: GraphChosen): void {
+  graph.batch(() => {
+    graph.elements().removeClass('chosen near dim');
+    const element = graph.getElementById(node ?? edge ?? '');
+    if (element.empty()) return;
+    const around =
+      node === null
+        ? element.union(
+            graph
+              .edges()
+              .filter((other) => other.id() === edge)
+              .connectedNodes(),
+          )
+        : graph
+            .nodes()
+            .filter((other) => other.id() === node)
+            .closedNeighborhood();
+    graph.elements().difference(around).addClass('dim');
+    around.difference(element).addClass('near');
+    element.addClass('chosen');
+  });
+}
+
+function fitAll(graph: Core): void {
+  if (graph.elements().empty()) return;
+  graph.fit(undefined, 46);
+  // A handful of nodes blown up to the pane's size helps nobody.
+  if (graph.zoom() > 1.1) {
+    graph.zoom(1.1);
+    graph.center();
+  }
+}
+
+/** Draws a graph: groups as boxes, nodes by kind and risk, edges by bytes. The list twin holds the same for keyboards. */
+export function GraphCanvas(props: {
+  view: GraphView;
+  places: ReadonlyMap<string, Position>;
+  /** Changes when the picture as a whole is another one, and is fitted anew. */
+  picture: string;
+  chosen: GraphChosen;
+  onChoose: (chosen: GraphChosen) => void;
+  onOpen: (node: string) => void;
+  onFold: (group: string) => void;
+  onMove: (node: string, place: Position) => void;
+  label: string;
+}): JSX.Element {
+  const { view, places, picture, chosen } = props;
+  const holder = useRef<HTMLDivElement>(null);
+  const back = useRef<HTMLDivElement>(null);
+  const front = useRef<HTMLDivElement>(null);
+  const graph = useRef<Core | null>(null);
+  const fitted = useRef('');
+  const theme = useDrawnTheme();
+  const latest = useRef(props);
+  useEffect(() => {
+    latest.current = props;
+  });
+
+  useEffect(() => {
+    if (holder.current === null) return undefined;
+    const core = cytoscape({
+      container: holder.current,
+      minZoom: 0.08,
+      maxZoom: 3,
+      boxSelectionEnabled: false,
+      autounselectify: true,
+      style: [],
+    });
+    core.on('tap', (event) => {
+      const { onChoose } = latest.current;
+      if (event.target === core) onChoose({ node: null, edge: null });
+      else if (event.target.isNode()) onChoose({ node: event.target.id(), edge: null });
+      else onChoose({ node: null, edge: event.target.id() });
+    });
+    core.on('dbltap', 'node', (event) => latest.current.onOpen(event.target.id()));
+    core.on('dragfree', 'node', (event) => latest.current.onMove(event.target.id(), { ...event.target.position() }));
+    core.on('mouseover', 'node', (event) => event.target.connectedEdges().addClass('near'));
+    core.on('mouseout', 'node', () => showChosen(core, latest.current.chosen));
+    let drawnScale = 1;
+    core.on('zoom', () => {
+      const scale = scaleText(core.zoom());
+      if (Math.abs(scale - drawnScale) < 0.02) return;
+      drawnScale = scale;
+      core.style().update();
+    });
+    core.on('viewport', () => moveBoxes([back.current, front.current], core.pan(), core.zoom()));
+    graph.current = core;
+    fitted.current = '';
+    const observer = new ResizeObserver(() => core.resize());
+    observer.observe(holder.current);
+    return () => {
+      observer.disconnect();
+      core.destroy();
+      graph.current = null;
+    };
+  }, []);
+
+  useEffect(() => {
+    const core = graph.current;
+    if (core === null) return;
+    const colours = readPaletteColours();
+    core.style(buildGraphStyle(colours));
+    syncElements(core, view, places, colours);
+    showChosen(core, latest.current.chosen);
+    if (fitted.current !== picture && view.nodes.some((node) => places.has(node.id))) {
+      fitted.current = picture;
+      fitAll(core);
+    }
+    moveBoxes([back.current, front.current], core.pan(), core.zoom());
+  }, [view, places, picture, theme]);
+  useEffect(() => {
+    if (graph.current !== null) showChosen(graph.current, chosen);
+  }, [chosen]);
+  useEffect(() => {
+    // Labels measured with a fallback face would stand off once the bundled one is there.
+    void document.fonts.ready.then(() => graph.current?.style().update());
+  }, []);
+
+  const boxes = useMemo(() => view.boxes, [view]);
+  const zoomBy = (factor: number): void => {
+    const core = graph.current;
+    if (core === null) return;
+    core.zoom({ level: core.zoom() * factor, renderedPosition: { x: core.width() / 2, y: core.height() / 2 } });
+  };
+  return (
+    <div className="graph-canvas">
+      <GraphBoxes layer={back} boxes={boxes} view={view} places={places} onFold={null} />
+      <div ref={holder} className="graph-holder" role="img" aria-label={props.label} />
+      <GraphBoxes layer={front} boxes={boxes} view={view} places={places} onFold={props.onFold} />
+      <div className="graph-zoom">
+        <IconButton label="Nearer" onClick={() => zoomBy(1.3)}>
+          <Plus size={15} aria-hidden="true" />
+        </IconButton>
+        <IconButton label="Farther" onClick={() => zoomBy(1 / 1.3)}>
+          <Minus size={15} aria-hidden="true" />
+        </IconButton>
+        <IconButton
+          label="Show all"
+          onClick={() => {
+            if (graph.current !== null) fitAll(graph.current);
+          }}
+        >
+          <Maximize size={14} aria-hidden="true" />
+        </IconButton>
+      </div>
+    </div>
+  );
+}

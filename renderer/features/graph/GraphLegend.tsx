@@ -1,0 +1,35 @@
+import type { JSX } from 'react';
+
+/** What the shapes of the graph mean. */
+export function GraphLegend(): JSX.Element {
+  return (
+    <div className="graph-legend" aria-hidden="true">
+      <span>
+        <svg width="14" height="14" viewBox="0 0 14 14" fill="none" strokeWidth="2.4">
+          <circle cx="7" cy="7" r="5" stroke="var(--line-strong)" />
+          <path d="M7 2a5 5 0 1 1-5 5" stroke="var(--risk-high)" />
+        </svg>
+        VM, arc is risk
+      </span>
+      <span>
+        <svg width="14" height="12" viewBox="0 0 14 12" fill="none" stroke="var(--text-2)">
+          <path d="M1 6l3-5h6l3 5-3 5H4z" />
+        </svg>
+        outside, mark is its worst alert
+      </span>
+      <span>
+        <svg width="18" height="11" viewBox="0 0 18 11" fill="none" stroke="var(--text-2)">
+          <rect x=".5" y=".5" width="17" height="10" rx="1.5" />
+        </svg>
+        service
+      </span>
+      <span>
+        <svg width="20" height="4" viewBox="0 0 20 4">
+          <path d="M0 2h20" stroke="var(--text-2)" strokeWidth="2.4" />
+        </svg>
+        an alert runs over it
+      </span>
+      <span className="third">line width: bytes</span>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { useMemo } from 'react';
+import type { TimeWindow } from '../../../shared/units.ts';
+import { useEngineQuery } from '../../data/queries.ts';
+import { buildGraphView, type GraphNode, type GraphView } from './graph-view.ts';
+import type { Grouping } from './graph-search.ts';
+
+/** A graph as it is drawn, and what it was made of. */
+export interface DrawnGraph {
+  view: GraphView | null;
+  /** The same with the edges of the whole session: what places are found for, so that no window moves a node. */
+  wholeView: GraphView | null;
+  /** All nodes, those in folded groups too. */
+  nodes: readonly GraphNode[];
+  foldedPeers: number;
+  /** Edges seen in the window, and those of the session that were not. */
+  shown: number;
+  hidden: number;
+  error: Error | null;
+  retry: () => void;
+}
+
+/**
+ * Asks for the whole session, whose nodes give every window the same picture, and for the window, whose edges are
+ * drawn.
+ */
+export function useGraph(
+  session: string,
+  group: Grouping,
+  window: TimeWindow | null,
+  choice: { turned: ReadonlySet<string>; services: boolean; outside: boolean },
+): DrawnGraph {
+  const whole = useEngineQuery('graph.get', { session, group }, { keep: true });
+  const part = useEngineQuery(
+    'graph.get',
+    { session, group, ...(window === null ? {} : { window }) },
+    { keep: true, enabled: window !== null },
+  );
+  const edges = window === null ? whole.data?.edges : part.data?.edges;
+  const { turned, services, outside } = choice;
+  const [view, wholeView] = useMemo((): [GraphView | null, GraphView | null] => {
+    if (whole.data === undefined) return [null, null];
+    const known = new Set(whole.data.nodes.map((node) => node.id));
+    // A window may fold peers differently; what only it knows is drawn too, so that no edge of it is lost.
+    const more = window === null ? [] : (part.data?.nodes.filter((node) => !known.has(node.id)) ?? []);
+    const nodes = [...whole.data.nodes, ...more];
+    const { groups } = whole.data;
+    const choice = { grouped: group !== 'none', turned, services, outside };
+    const all = buildGraphView({ nodes, edges: whole.data.edges, groups }, choice);
+    return [window === null ? all : buildGraphView({ nodes, edges: edges ?? [], groups }, choice), all];
+  }, [whole.data, part.data, edges, window, group, turned, services, outside]);
+    return buildGraphView(
+      { nodes: [...whole.data.nodes, ...more], edges: edges ?? [], groups: whole.data.groups },
+      { grouped: group !== 'none', turned, services, outside },
+    );
+  }, [whole.data, part.data, edges, window, group, turned, services, outside]);
+  const error = whole.error ?? part.error;
+  return {
+    view,
+    wholeView,
+    nodes: whole.data?.nodes ?? [],
+    foldedPeers: whole.data?.foldedPeers ?? 0,
+    shown: edges?.length ?? 0,
+    hidden: window === null ? 0 : Math.max(0, (whole.data?.edges.length ?? 0) - (edges?.length ?? 0)),
+    error,
+    retry: () => void whole.refetch(),
+  };
+}

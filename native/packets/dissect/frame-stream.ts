@@ -67,6 +67,14 @@ export class FrameStream {
     return !this.#stopped;
   }
 
+  /** No more of the frame in progress will come: what there is of it is handed on, shorter than it says. */
+  cut(time: number): void {
+    const size = this.#heldSize;
+    if (this.#held === null || size === 0 || this.#wireLength === 0) return;
+    this.#heldSize = 0;
+    this.#take(this.#held, 0, size, this.#wireLength, time);
+  }
+
   /** Bytes are missing: begin anew with the next chunk that starts like a frame, unless all of them were to be skipped. */
   gap(missing: number): boolean {
     if (missing > 0 && missing <= this.#skip) {

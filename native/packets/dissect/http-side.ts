@@ -24,8 +24,8 @@ export interface BodyFraming {
 
 /** What a side tells its connection. Sizes are bytes on the wire. */
 export interface HttpSideEvents {
-  /** A line of the head, without its end. Returns false when this is no HTTP. */
-  line(bytes: Uint8Array, start: number, end: number, wireLength: number, time: number): boolean;
+  /** A line of the head, without its end; cut when its rest was too long or not captured. Returns false when this is no HTTP. */
+  line(bytes: Uint8Array, start: number, end: number, wireLength: number, isCut: boolean, time: number): boolean;
   /** Body bytes, chunk framing taken off. */
   body(bytes: Uint8Array, start: number, end: number): void;
   /** Bytes of the message counted: head lines excluded, chunk framing included. */
@@ -40,6 +40,8 @@ export class HttpSide {
   readonly #events: HttpSideEvents;
   readonly #lines: LineStream;
   #left = 0;
+  #isCutting = false;
+  #time = 0;
 
   constructor(events: HttpSideEvents) {
     this.#events = events;
@@ -52,6 +54,7 @@ export class HttpSide {
   /** @returns where reading ended: before the chunk's end when the rest is no HTTP */
   push(bytes: Uint8Array, time: number): number {
     let at = 0;
+    this.#time = time;
     while (at < bytes.length) {
       switch (this.mode) {
         case 'lost':
@@ -112,10 +115,19 @@ export class HttpSide {
       }
       return true;
     }
+    this.cut();
     this.#lines.gap();
     this.#left = 0;
     this.mode = 'lost';
     return false;
+  }
+
+  /** No more of the line in progress will come: what there is of it counts. */
+  cut(): void {
+    if (this.mode !== 'head') return;
+    this.#isCutting = true;
+    this.#lines.flush(this.#time);
+    this.#isCutting = false;
   }
 
   #complete(): void {
@@ -126,7 +138,7 @@ export class HttpSide {
   #line(bytes: Uint8Array, start: number, end: number, wireLength: number, time: number): void {
     switch (this.mode) {
       case 'head':
-        if (!this.#events.line(bytes, start, end, wireLength, time)) {
+        if (!this.#events.line(bytes, start, end, wireLength, this.#isCutting || wireLength > LINE_LIMIT, time)) {
           this.leave();
         }
         break;

@@ -155,6 +155,21 @@ describe('http', () => {
     expect(replay([['>', ascii(text)]]).service).not.toBe('http');
   });
 
+  it('reads what a short snap length left of a request, and the oldest form of it', () => {
+    const { records, dissector } = open();
+    dissector?.payload(true, ascii('GET /a/b.gif?${jndi:x HTT'), 1);
+    dissector?.gap(true);
+    dissector?.payload(false, OK, 1);
+    dissector?.end(2);
+    expect(records).toMatchObject([{ method: 'GET', path: '/a/b.gif?${jndi:x', exploit: ['jndi'], status: 200 }]);
+    expect(
+      http([
+        ['>', ascii('GET /old\r\n')],
+        ['<', ascii('<html>')],
+      ]),
+    ).toMatchObject([{ method: 'GET', path: '/old', status: 0 }]);
+  });
+
   it('steps over a hole in a body of known length, and finds the next message after any other', () => {
     const outcome = (missing: number | undefined): unknown[] => {
       const { records, dissector } = open();

@@ -35,7 +35,8 @@ export class HttpDissector implements Dissector {
     this.#inside = inside;
     this.#clientIsOriginator = clientIsOriginator;
     this.#requests = new HttpSide({
-      line: (bytes, start, end, wireLength, time) => this.#requestLine(bytes, start, end, wireLength, time),
+      line: (bytes, start, end, wireLength, isCut, time) =>
+        this.#requestLine(bytes, start, end, wireLength, isCut, time),
       body: (bytes, start, end) => this.#asking?.requestBody(bytes, start, end),
       count: (size) => {
         if (this.#asking !== null) this.#asking.record.requestBytes += size;
@@ -45,7 +46,8 @@ export class HttpDissector implements Dissector {
       },
     });
     this.#responses = new HttpSide({
-      line: (bytes, start, end, wireLength, time) => this.#responseLine(bytes, start, end, wireLength, time),
+      line: (bytes, start, end, wireLength, isCut, time) =>
+        this.#responseLine(bytes, start, end, wireLength, isCut, time),
       body: (bytes, start, end) => this.#answering?.responseBody(bytes, start, end),
       count: (size) => {
         if (this.#answering !== null) this.#answering.record.responseBytes += size;
@@ -85,6 +87,8 @@ export class HttpDissector implements Dissector {
   end(time: number): void {
     this.#tunnelled?.end(time);
     this.#tunnelled = null;
+    this.#requests.cut();
+    this.#responses.cut();
     this.#asking = null;
     this.#answering = null;
     for (const exchange of this.#pending) this.#output.record(exchange.finish());
@@ -143,28 +147,44 @@ export class HttpDissector implements Dissector {
     this.#settle(exchange);
   }
 
-  #requestLine(bytes: Uint8Array, start: number, end: number, wireLength: number, time: number): boolean {
+  #requestLine(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    wireLength: number,
+    isCut: boolean,
+    time: number,
+  ): boolean {
     const exchange = this.#asking;
-    if (exchange === null) return end === start || this.#startRequest(bytes, start, end, wireLength, time);
+    if (exchange === null) return end === start || this.#startRequest(bytes, start, end, wireLength, isCut, time);
     exchange.record.requestBytes += wireLength;
     if (end > start) {
-      this.#requestHeader(exchange, bytes, start, end);
+      this.#requestHeader(exchange, bytes, start, end, isCut);
       return true;
     }
     this.#requests.startBody(this.#requestFraming, false);
     return true;
   }
 
-  #startRequest(bytes: Uint8Array, start: number, end: number, wireLength: number, time: number): boolean {
+  #startRequest(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    wireLength: number,
+    isCut: boolean,
+    time: number,
+  ): boolean {
     const method = methodLength(bytes, start, end);
     if (method === 0) return false;
-    let stop = end;
-    while (stop > start && bytes[stop - 1] !== 0x20) stop--;
     const path = start + method + 1;
-    // A line longer than what is kept has lost its version; any other must end in one.
-    const cut = wireLength > LINE_LIMIT;
-    if (cut) stop = end + 1;
-    else if (stop <= path || !startsWith(bytes, stop, 'HTTP/')) return false;
+    let stop = isCut ? path : end;
+    if (isCut) while (stop < end && bytes[stop] !== 0x20) stop++;
+    else while (stop > start && bytes[stop - 1] !== 0x20) stop--;
+    // Any line but a cut one must end in its version; before there were versions there was only `GET /path`.
+    const hasVersion = stop > path && startsWith(bytes, stop, 'HTTP/');
+    const isOldest = !hasVersion && method === 3 && startsWith(bytes, start, 'GET /') && stop === path;
+    if (isOldest || isCut) stop = isCut ? stop + 1 : end + 1;
+    else if (!hasVersion) return false;
     const exchange = this.#begin(time);
     const { record } = exchange;
     record.method = decodeLatin1(bytes, start, start + method, 24);
@@ -176,32 +196,43 @@ export class HttpDissector implements Dissector {
     this.#requestFraming.chunked = false;
     const scheme = startsWith(bytes, path, 'http://') ? 7 : record.method === 'CONNECT' ? 0 : -1;
     if (scheme >= 0) record.host = record.path.slice(scheme).split('/', 1)[0]?.slice(0, NAME_LIMIT) ?? '';
+    if (isOldest && !isCut) this.#endRequest();
     return true;
   }
 
-  #requestHeader(exchange: HttpExchange, bytes: Uint8Array, start: number, end: number): void {
+  #requestHeader(exchange: HttpExchange, bytes: Uint8Array, start: number, end: number, isCut: boolean): void {
+    if (mayHoldSigns(bytes, start, end)) exchange.addSigns(decodeLatin1(bytes, start, end, LINE_LIMIT), 'header');
+    // The rest of a cut line may be what matters of a host or a length; of an agent its start is enough.
     const colon = nameEnd(bytes, start, end);
     let value = colon + 1;
     while (value < end && (bytes[value] === 0x20 || bytes[value] === 9)) value++;
     switch (colon - start) {
       case 4:
-        if (isWord(bytes, start, colon, 'host')) exchange.record.host = decodeText(bytes, value, end, NAME_LIMIT);
+        if (!isCut && isWord(bytes, start, colon, 'host'))
+          exchange.record.host = decodeText(bytes, value, end, NAME_LIMIT);
         break;
       case 10:
         if (isWord(bytes, start, colon, 'user-agent'))
           exchange.record.agent = decodeText(bytes, value, end, TEXT_LIMIT);
         break;
       default:
-        readFraming(this.#requestFraming, bytes, start, colon, value, end);
+        if (!isCut) readFraming(this.#requestFraming, bytes, start, colon, value, end);
     }
-    if (mayHoldSigns(bytes, start, end)) exchange.addSigns(decodeLatin1(bytes, start, end, LINE_LIMIT), 'header');
   }
 
-  #responseLine(bytes: Uint8Array, start: number, end: number, wireLength: number, time: number): boolean {
+  #responseLine(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    wireLength: number,
+    isCut: boolean,
+    time: number,
+  ): boolean {
     const exchange = this.#answering;
     if (exchange === null) return end === start || this.#startResponse(bytes, start, end, wireLength, time);
     const { record } = exchange;
     record.responseBytes += wireLength;
+    if (isCut) return true;
     if (end === start) {
       this.#responseHeadEnd(exchange);
       return true;

@@ -47,6 +47,7 @@ function requestProtocol(bytes: Uint8Array): '' | 'http' | 'rtsp' | 'sip' {
   }
   const end = bytes[newline - 1] === 13 ? newline - 1 : newline;
   if (startsWith(bytes, end - 8, 'HTTP/1.')) return 'http';
+  if (method === 3 && startsWith(bytes, 0, 'GET /') && bytes.subarray(4, end).indexOf(0x20) < 0) return 'http';
   if (startsWith(bytes, end - 8, 'RTSP/1.')) return 'rtsp';
   return startsWith(bytes, end - 7, 'SIP/2.0') ? 'sip' : '';
 }

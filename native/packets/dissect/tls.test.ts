@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
 import type { TlsRecord } from '../records.ts';
 import { readCertificate } from './certificate.ts';
+import { probe } from './probe.ts';
 import type { Chunk } from './testing/replay.ts';
 import { ascii, concat, hex, holdsForAnyCut, replay, survivesDamage } from './testing/replay.ts';
 import { clientHelloBody, handshake, number16, serverHello, tlsRecords } from './testing/tls-messages.ts';
@@ -129,6 +130,18 @@ describe('tls', () => {
   it('bounds a hostile name', () => {
     const long = handshake(1, clientHelloBody({ sni: 'a'.repeat(4000) }));
     expect(tls([['>', tlsRecords(22, long)]])[0]?.sni.length).toBe(255);
+  });
+
+  it('reads the name of a hello that a short snap length cut, without a fingerprint', () => {
+    const records: unknown[] = [];
+    const cut = tlsRecords(22, HELLO).slice(0, 130);
+    const hint = { transport: 'tcp', sport: 1, dport: 443 } as const;
+    const dissector = probe(cut, true, hint, { record: (record) => records.push(record) });
+    dissector?.payload(true, cut, 1);
+    dissector?.gap(true);
+    dissector?.payload(false, tlsRecords(22, serverHello(0x0304)), 1);
+    dissector?.end(2);
+    expect(records).toMatchObject([{ sni: 'www.example.com', ja3: '', ja4: '', established: true }]);
   });
 
   it('never throws on damage or on any bytes', () => {

@@ -31,6 +31,12 @@ function messageLength(bytes: Uint8Array, at: number, available: number): number
   return available < 4 ? 0 : readU24(bytes, at + 1) + 4;
 }
 
+/** One direction: its records, and the handshake messages that run across them. */
+interface Side {
+  records: TlsRecordStream;
+  messages: FrameStream;
+}
+
 /** Whether the chunk is exactly one record with exactly one ClientHello, as the first chunk of most flows is. */
 function isWholeHello(bytes: Uint8Array): boolean {
   const length = bytes.length;
@@ -50,8 +56,8 @@ function isWholeHello(bytes: Uint8Array): boolean {
 export class TlsDissector implements Dissector {
   readonly service = 'tls';
   readonly #output: DissectorOutput;
-  #originator: TlsRecordStream | null = null;
-  #responder: TlsRecordStream | null = null;
+  #originator: Side | null = null;
+  #responder: Side | null = null;
   /** Directions whose clear part is over. */
   #originatorOver = false;
   #responderOver = false;
@@ -59,6 +65,7 @@ export class TlsDissector implements Dissector {
   #server = -1;
   #record: Omit<TlsRecord, 'flow'> | null = null;
   #done = false;
+  #time = 0;
 
   constructor(output: DissectorOutput) {
     this.#output = output;
@@ -67,38 +74,44 @@ export class TlsDissector implements Dissector {
   payload(fromOriginator: boolean, bytes: Uint8Array, time: number): boolean {
     if (this.#done) return false;
     if (fromOriginator ? this.#originatorOver : this.#responderOver) return true;
-    let stream = fromOriginator ? this.#originator : this.#responder;
-    if (stream === null) {
+    let side = fromOriginator ? this.#originator : this.#responder;
+    if (side === null) {
       if (this.#record === null && isWholeHello(bytes)) {
-        this.#clientHello(bytes, 9, bytes.length, time);
+        this.#clientHello(bytes, 9, bytes.length, true, time);
         return true;
       }
-      stream = this.#open(fromOriginator);
+      side = this.#open(fromOriginator);
     }
-    if (!stream.push(bytes, time)) this.#over(fromOriginator);
+    this.#time = time;
+    if (!side.records.push(bytes, time)) this.#over(fromOriginator);
     return !this.#done;
   }
 
   gap(fromOriginator: boolean): boolean {
-    // What follows a hole in the clear part cannot be trusted to start a message: settle with what is known.
+    // What follows a hole in the clear part cannot be trusted to start a message: settle with what is known. A hello cut
+    // by a short snap length still shows its name.
+    if (!this.#done) (fromOriginator ? this.#originator : this.#responder)?.messages.cut(this.#time);
     if (!this.#done) this.#over(fromOriginator);
     return !this.#done;
   }
 
   end(): void {
+    if (!this.#done) this.#originator?.messages.cut(this.#time);
+    if (!this.#done) this.#responder?.messages.cut(this.#time);
     this.#finish();
   }
 
-  #open(fromOriginator: boolean): TlsRecordStream {
-    const messages = new FrameStream(MESSAGE_LIMIT, messageLength, (bytes, start, end, _wireLength, time) => {
-      this.#message(fromOriginator, bytes, start, end, time);
+  #open(fromOriginator: boolean): Side {
+    const messages = new FrameStream(MESSAGE_LIMIT, messageLength, (bytes, start, end, wireLength, time) => {
+      this.#message(fromOriginator, bytes, start, end, end - start === wireLength, time);
     });
-    const stream = new TlsRecordStream((bytes, start, end, time) => {
+    const records = new TlsRecordStream((bytes, start, end, time) => {
       if (!this.#done) messages.push(bytes.subarray(start, end), time);
     });
-    if (fromOriginator) this.#originator = stream;
-    else this.#responder = stream;
-    return stream;
+    const side = { records, messages };
+    if (fromOriginator) this.#originator = side;
+    else this.#responder = side;
+    return side;
   }
 
   #over(fromOriginator: boolean): void {
@@ -114,11 +127,18 @@ export class TlsDissector implements Dissector {
     this.#record = null;
   }
 
-  #message(fromOriginator: boolean, bytes: Uint8Array, start: number, end: number, time: number): void {
+  #message(
+    fromOriginator: boolean,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    isWhole: boolean,
+    time: number,
+  ): void {
     if (this.#done) return;
     switch (bytes[start]) {
       case 1:
-        if (this.#record === null) this.#clientHello(bytes, start + 4, end, time);
+        if (this.#record === null) this.#clientHello(bytes, start + 4, end, isWhole, time);
         break;
       case 2:
         this.#server = fromOriginator ? 1 : 0;
@@ -137,13 +157,15 @@ export class TlsDissector implements Dissector {
     }
   }
 
-  #clientHello(bytes: Uint8Array, start: number, end: number, time: number): void {
+  #clientHello(bytes: Uint8Array, start: number, end: number, isWhole: boolean, time: number): void {
     this.#record = blank(time);
     if (!hello.read(bytes, start, end)) return;
-    const print = fingerprint(hello, 't');
     this.#record.sni = hello.sni;
     this.#record.alpn = hello.alpn;
     this.#record.version = versionName(hello.version);
+    // A fingerprint of half a hello would be that of another program.
+    if (!isWhole) return;
+    const print = fingerprint(hello, 't');
     this.#record.ja3 = print.ja3;
     this.#record.ja4 = print.ja4;
   }

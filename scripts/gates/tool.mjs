@@ -6,7 +6,7 @@ export function runTool(script, args, { show = false, environment = {} } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [at('node_modules', script), ...args], {
       cwd: at(),
-      env: { ...process.env, ...environment },
+      env: { ...process.env, ...(show ? {} : { NO_COLOR: '1' }), ...environment },
       stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
     });
     let output = '';

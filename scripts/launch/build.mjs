@@ -6,6 +6,7 @@ import { at, dist } from './places.mjs';
 /** Program in `dist/` → its source. */
 export const programs = {
   cli: 'app/cli/mien.ts',
+  'bench-index': 'app/bench/index-file.ts',
   shell: 'app/electron/main.ts',
   'engine-process': 'app/electron/engine-process.ts',
 };

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import ipaddr from 'ipaddr.js';
 
 const CACHE = 4096;
 const cachedWords = new Int32Array(CACHE);
@@ -73,11 +73,12 @@ export function readAddress(text: string, into: Buffer, length: number): boolean
     into.writeInt32BE(word, 0);
     return true;
   }
-  if (text.length > LONGEST_ADDRESS || !isIPv6(text) || text.includes('%')) return false;
+  if (text.length > LONGEST_ADDRESS || !ipaddr.IPv6.isValid(text) || text.includes('%')) return false;
   let written = text;
   const dotted = text.lastIndexOf(':') + 1;
   if (text.includes('.')) {
     const word = readIpv4(text.slice(dotted));
+    if (Number.isNaN(word)) return false;
     written = `${text.slice(0, dotted)}${(word >>> 16).toString(16)}:${(word & 0xffff).toString(16)}`;
   }
   const [head = '', tail] = written.split('::');

@@ -44,14 +44,9 @@ export function useGraph(
     const more = window === null ? [] : (part.data?.nodes.filter((node) => !known.has(node.id)) ?? []);
     const nodes = [...whole.data.nodes, ...more];
     const { groups } = whole.data;
-    const choice = { grouped: group !== 'none', turned, services, outside };
-    const all = buildGraphView({ nodes, edges: whole.data.edges, groups }, choice);
-    return [window === null ? all : buildGraphView({ nodes, edges: edges ?? [], groups }, choice), all];
-  }, [whole.data, part.data, edges, window, group, turned, services, outside]);
-    return buildGraphView(
-      { nodes: [...whole.data.nodes, ...more], edges: edges ?? [], groups: whole.data.groups },
-      { grouped: group !== 'none', turned, services, outside },
-    );
+    const drawn = { grouped: group !== 'none', turned, services, outside };
+    const all = buildGraphView({ nodes, edges: whole.data.edges, groups }, drawn);
+    return [window === null ? all : buildGraphView({ nodes, edges: edges ?? [], groups }, drawn), all];
   }, [whole.data, part.data, edges, window, group, turned, services, outside]);
   const error = whole.error ?? part.error;
   return {

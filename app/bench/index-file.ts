@@ -1,0 +1,34 @@
+// Reads one capture into a session index and says what it took: the part of opening that grows with the file.
+import { rmSync } from 'node:fs';
+import { detailCodec } from '../../main/captures/io/detail-codec.ts';
+import { findFiles } from '../../main/captures/io/find-files.ts';
+import { createParserProcess } from '../../main/captures/io/parser-process.ts';
+import { Session } from '../../main/captures/session.ts';
+import { SessionStore } from '../../main/store/session-store.ts';
+import { findParser } from '../find-parser.ts';
+import { applicationRoot } from '../start-engine.ts';
+
+const [path = '', index = ''] = process.argv.slice(2);
+const started = performance.now();
+let firstRows = 0;
+const session: Session = new Session({
+  id: 'bench',
+  name: 'bench',
+  files: findFiles([path]),
+  sample: false,
+  store: new SessionStore(index),
+  parser: createParserProcess(findParser(applicationRoot(), false)),
+  codec: detailCodec,
+  createJudge: () => ({ observe: () => {}, assess: () => ({ subjects: [], localNetworks: [] }) }),
+  now: () => Date.now(),
+  onChange: (changed) => {
+    if (firstRows === 0 && changed.toState().flows > 0) firstRows = performance.now() - started;
+  },
+  onClose: () => {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(index + suffix, { force: true });
+  },
+});
+await session.read();
+const { packets, flows, indexBytes } = session.toState();
+console.log(JSON.stringify({ packets, flows, indexBytes, firstRowsMs: Math.round(firstRows) }));
+session.close();

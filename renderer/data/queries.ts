@@ -57,7 +57,7 @@ export function useEngineQuery<N extends QueryName>(
     queryFn: ({ signal }) => client.call(name, input as never, { signal }),
     enabled: options.enabled ?? true,
     ...(options.keep === true ? { placeholderData: keepPreviousData } : {}),
-  }) as UseQueryResult<AnswerOf<N>>;
+  });
 }
 
 /** Runs a command and asks anew for what it may have changed (`touches`: names of queries). */

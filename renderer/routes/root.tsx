@@ -3,15 +3,21 @@ import type { JSX } from 'react';
 import { useSessionChanges, useSubjectChanges } from '../data/streams.ts';
 import { useSession } from '../data/use-session.ts';
 import { Frame } from '../features/frame/Frame.tsx';
+import { LongSpanProvider } from '../ui/long-span.ts';
+
+const day = 86_400e6;
 
 /** The frame round every screen; it keeps the streams running that all of them read. */
 export function Root(): JSX.Element {
   useSessionChanges();
   const { session } = useSession();
   useSubjectChanges(session?.id ?? null);
+  const span = session?.start == null || session.end === null ? 0 : session.end - session.start;
   return (
-    <Frame>
-      <Outlet />
-    </Frame>
+    <LongSpanProvider value={span > day}>
+      <Frame>
+        <Outlet />
+      </Frame>
+    </LongSpanProvider>
   );
 }

@@ -1,13 +1,14 @@
 import { Fragment, type JSX } from 'react';
 import { readHostileText, type TextRun } from './hostile-text.ts';
-import { splitForCut } from './middle-cut.ts';
+import { splitForCut, splitHost } from './middle-cut.ts';
 import './hostile-text.css';
 
 /**
  * The only way a name from a guest or a capture reaches the screen: isolated for direction, control characters as
- * symbols, mixed scripts underlined with a hint. With `cut` it takes the room it gets and loses its middle, not its end.
+ * symbols, mixed scripts underlined with a hint. With `cut` it takes the room it gets and loses its middle, not its
+ * end; with `cut="host"` a host name keeps its first label and loses its domain.
  */
-export function HostileText({ text, cut = false }: { text: string; cut?: boolean }): JSX.Element {
+export function HostileText({ text, cut = false }: { text: string; cut?: boolean | 'host' }): JSX.Element {
   const whole = readHostileText(text);
   const shown = whole.runs.map((run) => run.text).join('');
   const title = whole.mixed === '' ? shown : `${shown} (${whole.mixed})`;
@@ -16,6 +17,16 @@ export function HostileText({ text, cut = false }: { text: string; cut?: boolean
     return (
       <bdi className={className} title={whole.mixed === '' ? undefined : title}>
         {drawRuns(whole.runs)}
+        <MixedHint mixed={whole.mixed} />
+      </bdi>
+    );
+  }
+  const host = cut === 'host' ? splitHost(text) : null;
+  if (host !== null) {
+    return (
+      <bdi className={`${className} hostile-cut`} title={title}>
+        <span className="hostile-label">{drawRuns(readHostileText(host[0]).runs)}</span>
+        <span className="hostile-head hostile-domain">{drawRuns(readHostileText(host[1]).runs)}</span>
         <MixedHint mixed={whole.mixed} />
       </bdi>
     );

@@ -3,6 +3,7 @@ import { type JSX, type KeyboardEvent, type PointerEvent, type ReactNode, useSta
 import { IconButton } from './IconButton.tsx';
 import { readStored, writeStored } from './stored.ts';
 import './overlays.css';
+import './panel.css';
 
 const narrowest = 240;
 const widest = 480;

@@ -1,8 +1,10 @@
 import type { JSX } from 'react';
-import { formatClock, formatDay, formatExactClock, formatMinute } from './format-time.ts';
+import { formatClock, formatDay, formatExactClock, formatMinute, formatShortDay } from './format-time.ts';
+import { useLongSpan } from './long-span.ts';
 
-/** An instant of the evidence in mono, UTC; the day and the microseconds stand in the title. */
+/** An instant of the evidence in mono, UTC; with its day where the evidence spans several. All of it is in the title. */
 export function Time({ micros, as = 'clock' }: { micros: number; as?: 'clock' | 'minute' | 'exact' }): JSX.Element {
+  const long = useLongSpan();
   const format = { clock: formatClock, minute: formatMinute, exact: formatExactClock }[as];
   return (
     <time
@@ -10,7 +12,7 @@ export function Time({ micros, as = 'clock' }: { micros: number; as?: 'clock' | 
       dateTime={new Date(Math.floor(micros / 1000)).toISOString()}
       title={`${formatDay(micros)} ${formatExactClock(micros)} UTC`}
     >
-      {format(micros)}
+      {long && as !== 'exact' ? `${formatShortDay(micros)} ${formatMinute(micros)}` : format(micros)}
     </time>
   );
 }

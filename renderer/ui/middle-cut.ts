@@ -17,3 +17,13 @@ export function splitForCut(text: string, tailLength = 7): [head: string, tail: 
   const tail = Math.min(tailLength, Math.floor(characters.length / 2));
   return [characters.slice(0, -tail).join(''), characters.slice(-tail).join('')];
 }
+
+/**
+ * Splits a host name in its first label, which is what tells hosts of one domain apart, and the rest with its dot.
+ * Null for addresses, single labels and very long first labels: those lose their middle.
+ */
+export function splitHost(text: string): [label: string, domain: string] | null {
+  const dot = text.indexOf('.');
+  if (dot < 1 || dot > 24 || dot === text.length - 1) return null;
+  return /^[\d.]+$/.test(text) ? null : [text.slice(0, dot), text.slice(dot)];
+}

@@ -14,6 +14,13 @@ export interface Condition {
   hostile: boolean;
 }
 
+/** A remark in title and rest: its first sentence is the title, where it is short. */
+export function splitRemark(remark: string): { title: string; text: string } {
+  const end = remark.indexOf('. ');
+  if (end < 0 || end > 100) return { title: remark, text: '' };
+  return { title: remark.slice(0, end + 1), text: remark.slice(end + 2) };
+}
+
 /** Lists what is not fine, worst first. `clock` says a wall-clock time. */
 export function listConditions(link: LinkState, session: Session | null, clock: (time: number) => string): Condition[] {
   const conditions: Condition[] = [];
@@ -57,8 +64,7 @@ export function listConditions(link: LinkState, session: Session | null, clock: 
   for (const remark of session?.remarks ?? []) {
     conditions.push({
       id: `${remark.code} ${remark.file}`,
-      title: remark.text,
-      text: '',
+      ...splitRemark(remark.text),
       facts: [
         ...(remark.file === '' ? [] : [['File', remark.file] as const]),
         ...(remark.count > 1 ? [['Times', String(remark.count)] as const] : []),

@@ -11,7 +11,7 @@ import { Menu } from '../../ui/Menu.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { useShortcut } from '../../ui/use-shortcut.ts';
 import { filterRows } from './fleet-filter.ts';
-import { fleetColumns } from './fleet-columns.tsx';
+import { listFleetColumns } from './fleet-columns.tsx';
 import { FleetFilters } from './FleetFilters.tsx';
 import { FleetStrip } from './FleetStrip.tsx';
 import { FleetTable } from './FleetTable.tsx';
@@ -96,16 +96,18 @@ export function FleetScreen({ session }: { session: Session }): JSX.Element {
             buttonClass="button button-ghost"
             align="right"
             button="Columns"
-            items={fleetColumns.slice(2).map((column) => {
-              const off = hidden.includes(column.key);
-              const next = off ? hidden.filter((key) => key !== column.key) : [...hidden, column.key];
-              return {
-                key: column.key,
-                label: column.title,
-                checked: !off,
-                onPick: () => void navigate({ search: (old) => ({ ...old, hide: joinWords(next) }), replace: true }),
-              };
-            })}
+            items={listFleetColumns(false)
+              .slice(2)
+              .map((column) => {
+                const off = hidden.includes(column.key);
+                const next = off ? hidden.filter((key) => key !== column.key) : [...hidden, column.key];
+                return {
+                  key: column.key,
+                  label: column.title,
+                  checked: !off,
+                  onPick: () => void navigate({ search: (old) => ({ ...old, hide: joinWords(next) }), replace: true }),
+                };
+              })}
           />
         </div>
         {list.error !== null && list.data === undefined ? (

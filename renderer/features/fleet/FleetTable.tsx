@@ -6,8 +6,9 @@ import { DataTable } from '../../ui/DataTable.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { bandWord, riskBands } from '../../ui/risk-band.ts';
 import { RiskCell } from '../../ui/RiskCell.tsx';
+import { useLongSpan } from '../../ui/long-span.ts';
 import { RiskMark } from '../../ui/RiskMark.tsx';
-import { fleetColumns } from './fleet-columns.tsx';
+import { listFleetColumns } from './fleet-columns.tsx';
 import { FleetEmpty } from './FleetEmpty.tsx';
 import { type FleetEntry, type FleetGroup, groupRows, sortRows } from './fleet-order.ts';
 import { useHeldRows } from './use-held-rows.ts';
@@ -16,6 +17,7 @@ import { useHeldRows } from './use-held-rows.ts';
 export function FleetTable({ rows, all }: { rows: readonly SubjectRow[]; all: readonly SubjectRow[] }): JSX.Element {
   const search = useSearch({ from: '/fleet' });
   const navigate = useNavigate({ from: '/fleet' });
+  const longSpan = useLongSpan();
   const [inside, setInside] = useState(false);
   const sort = search.sort ?? 'risk';
   const descending = search.desc ?? sort === 'risk';
@@ -47,7 +49,7 @@ export function FleetTable({ rows, all }: { rows: readonly SubjectRow[]; all: re
       <DataTable
         label="VMs"
         primary
-        columns={fleetColumns.filter((column) => !hidden.has(column.key))}
+        columns={listFleetColumns(longSpan).filter((column) => !hidden.has(column.key))}
         rowCount={entries.length}
         rowAt={(index) => entries[index]}
         keyOf={(entry) => (entry.kind === 'row' ? entry.row.id : `group ${entry.group.key}`)}

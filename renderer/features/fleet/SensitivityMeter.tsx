@@ -8,7 +8,7 @@ const steps = ['public', 'internal', 'confidential', 'restricted'];
 export function SensitivityMeter({ value }: { value: SubjectRow['sensitivity'] }): JSX.Element {
   const level = steps.indexOf(value) + 1;
   return (
-    <span className="sensitivity">
+    <span className={`sensitivity sensitivity-${value}`}>
       <svg width="12" height="9" aria-hidden="true">
         {steps.map((step, index) => (
           <rect

@@ -18,63 +18,66 @@ function cell(column: Omit<Column, 'render'>, render: (row: SubjectRow) => Retur
 }
 
 /** Columns of the Fleet. `key` names a column in the URL when it is hidden. */
-export const fleetColumns: readonly Column[] = [
-  cell({ key: 'name', title: 'VM', width: 'minmax(150px, 1.1fr)', sort: 'name' }, (row) => (
-    <span className="vm-cell">
-      <Link to="/vm/$id" params={{ id: row.id }} className="quiet vm-name" tabIndex={-1}>
-        <HostileText text={row.name} cut />
-      </Link>
-      <span className="third vm-host">{tellPlace(row)}</span>
-    </span>
-  )),
-  cell({ key: 'risk', title: 'Risk', width: '104px', sort: 'risk', descendingFirst: true }, (row) => (
-    <RiskCell risk={row.risk} />
-  )),
-  cell({ key: 'persona', title: 'Persona', width: 'minmax(220px, 1.75fr)', sort: 'persona' }, (row) => (
-    <PersonaCell shares={row.personas} incomplete={row.incompleteReason !== ''} />
-  )),
-  cell({ key: 'activity', title: 'Activity', width: '84px', sort: 'activity', descendingFirst: true }, (row) => (
-    <span className={`risk-${bandOf(row.risk)}`}>
-      <Sparkline values={row.spark} alertFrom={row.sparkAlert} label={`activity, ${formatCount(row.flows)} flows`} />
-    </span>
-  )),
-  cell({ key: 'role', title: 'Role, sensitivity', width: '146px', sort: 'role' }, (row) => (
-    <span className="role-cell">
-      <span className="cut second">
-        {row.role === '' ? <span className="third">unknown</span> : <HostileText text={row.role} />}
+export function listFleetColumns(longSpan: boolean): readonly Column[] {
+  return [
+    cell({ key: 'name', title: 'VM', width: 'minmax(160px, 1.35fr)', sort: 'name' }, (row) => (
+      <span className="vm-cell">
+        <Link to="/vm/$id" params={{ id: row.id }} className="quiet vm-name" tabIndex={-1}>
+          <HostileText text={row.name} cut="host" />
+        </Link>
+        <span className="third vm-host">{tellPlace(row)}</span>
       </span>
-      <SensitivityMeter value={row.sensitivity} />
-    </span>
-  )),
-  cell({ key: 'peers', title: 'Peers', width: '40px', align: 'right', sort: 'peers', descendingFirst: true }, (row) => (
-    <span className="mono">{formatCount(row.peers)}</span>
-  )),
-  cell(
-    { key: 'alert', title: 'Last alert', width: 'minmax(140px, 1.3fr)', sort: 'alert', descendingFirst: true },
-    (row) =>
-      row.lastAlert === null ? (
-        <span className="third">
-          {row.risk === null ? row.incompleteReason || 'not scored yet' : 'none in session'}
+    )),
+    cell({ key: 'risk', title: 'Risk', width: '104px', sort: 'risk', descendingFirst: true }, (row) => (
+      <RiskCell risk={row.risk} />
+    )),
+    cell({ key: 'persona', title: 'Persona', width: 'minmax(220px, 1.6fr)', sort: 'persona' }, (row) => (
+      <PersonaCell shares={row.personas} incomplete={row.incompleteReason !== ''} />
+    )),
+    cell({ key: 'activity', title: 'Activity', width: '84px', sort: 'activity', descendingFirst: true }, (row) => (
+      <span className={`risk-${bandOf(row.risk)}`}>
+        <Sparkline values={row.spark} alertFrom={row.sparkAlert} label={`activity, ${formatCount(row.flows)} flows`} />
+      </span>
+    )),
+    cell({ key: 'role', title: 'Role, sensitivity', width: '146px', sort: 'role' }, (row) => (
+      <span className="role-cell">
+        <span className="cut second">
+          {row.role === '' ? <span className="third">unknown</span> : <HostileText text={row.role} />}
         </span>
-      ) : (
-        <span className="cut" title={`${row.lastAlert.title}: ${row.lastAlert.why}`}>
-          <span className="strong">
-            <HostileText text={row.lastAlert.title} />
-          </span>{' '}
+        <SensitivityMeter value={row.sensitivity} />
+      </span>
+    )),
+    cell(
+      { key: 'peers', title: 'Peers', width: '40px', align: 'right', sort: 'peers', descendingFirst: true },
+      (row) => <span className="mono">{formatCount(row.peers)}</span>,
+    ),
+    cell(
+      { key: 'alert', title: 'Last alert', width: 'minmax(140px, 1.3fr)', sort: 'alert', descendingFirst: true },
+      (row) =>
+        row.lastAlert === null ? (
           <span className="third">
-            <HostileText text={row.lastAlert.why} />
+            {row.risk === null ? row.incompleteReason || 'not scored yet' : 'none in session'}
           </span>
+        ) : (
+          <span className="cut" title={`${row.lastAlert.title}: ${row.lastAlert.why}`}>
+            <span className="strong">
+              <HostileText text={row.lastAlert.title} />
+            </span>{' '}
+            <span className="third">
+              <HostileText text={row.lastAlert.why} />
+            </span>
+          </span>
+        ),
+    ),
+    cell({ key: 'time', title: 'Time', width: longSpan ? '88px' : '58px', align: 'right' }, (row) =>
+      row.lastAlert === null ? null : (
+        <span className="second">
+          <Time micros={row.lastAlert.time} />
         </span>
       ),
-  ),
-  cell({ key: 'time', title: 'Time', width: '58px', align: 'right' }, (row) =>
-    row.lastAlert === null ? null : (
-      <span className="second">
-        <Time micros={row.lastAlert.time} />
-      </span>
     ),
-  ),
-];
+  ];
+}
 
 /** What tells two VMs of one name apart: address where the name is none, else the network. */
 function tellPlace(row: SubjectRow): string {

@@ -71,7 +71,7 @@ export function StatusBar({ onConditions, open }: { onConditions: () => void; op
                 </span>,
                 decoded < 0.95,
               )}
-          {session.packetsPerSecond > 0
+          {session.packetsPerSecond > 0 && (session.state === 'reading' || session.packets > 10_000)
             ? entry(
                 <span>
                   Read rate <b>{formatShortCount(Math.round(session.packetsPerSecond))} packets/s</b>

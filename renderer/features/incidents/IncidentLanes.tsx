@@ -151,7 +151,7 @@ function LaneName({ lane }: { lane: Lane }): JSX.Element {
       )}
       <span className="lane-name-words">
         <span className="strong">
-          <HostileText text={lane.name} cut />
+          <HostileText text={lane.name} cut="host" />
         </span>
         <span className="third text-caption">
           {lane.kind === 'subject' ? `${formatScore(lane.risk)} ` : ''}

@@ -102,7 +102,7 @@ function IncidentEntry({ incident, chosen }: { incident: Incident; chosen: boole
         </span>
         <span className="incident-line">
           <span className="third cut">
-            <HostileText text={incident.subjectName} cut />
+            <HostileText text={incident.subjectName} cut="host" />
           </span>
           <span className="second">
             <Time micros={incident.firstSeen} as="minute" />

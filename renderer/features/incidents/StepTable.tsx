@@ -4,6 +4,7 @@ import type { Incident } from '../../../shared/contract/subject.ts';
 import { formatCount } from '../../ui/format-count.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { proofOf } from '../vm/proof-of.ts';
 
 /** The story step by step: when, technique, tactic, and the evidence one click away. */
 export function StepTable(props: {
@@ -61,8 +62,8 @@ export function StepTable(props: {
               {alert.peers.length > 2 ? <span className="third">and {alert.peers.length - 2} more</span> : null}
             </td>
             <td>
-              <Link to="/vm/$id" params={{ id: alert.subject }} search={{ tab: 'flows', alert: alert.id }}>
-                {alert.flowCount === 1 ? '1 flow' : `${formatCount(alert.flowCount)} flows`}, packets
+              <Link to="/vm/$id" params={{ id: alert.subject }} search={proofOf(alert)}>
+                {tellProof(alert.flowCount)}
               </Link>
             </td>
           </tr>
@@ -70,4 +71,9 @@ export function StepTable(props: {
       </tbody>
     </table>
   );
+}
+
+function tellProof(flows: number): string {
+  if (flows === 0) return 'host events';
+  return `${flows === 1 ? '1 flow' : `${formatCount(flows)} flows`}, packets`;
 }

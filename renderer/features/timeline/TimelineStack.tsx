@@ -52,6 +52,7 @@ export function TimelineStack(props: {
           <>
             <div aria-hidden="true" className="timeline-persona" style={{ height: heights.persona }}>
               <PersonaStack {...charts} height={heights.persona} />
+              <Gaps timeline={timeline} />
               <StackLabels timeline={timeline} />
             </div>
             <div aria-hidden="true" className="timeline-risk" style={{ height: heights.risk }}>
@@ -70,7 +71,6 @@ export function TimelineStack(props: {
             <div aria-hidden="true" className="timeline-bytes" style={{ height: heights.bytes }}>
               <ByteBars {...charts} height={heights.bytes} />
             </div>
-            <Gaps timeline={timeline} />
             <div className="timeline-brush">
               <Brush
                 axis={{ from: timeline.from, to: timeline.to }}
@@ -96,7 +96,11 @@ export function TimelineStack(props: {
 
 /** The labels of the last bucket, written where their part of the stack ends. */
 function StackLabels({ timeline }: { timeline: Timeline }): JSX.Element {
-  const shares = timeline.buckets[lastSeen(timeline)]?.personas ?? [];
+  const last = timeline.buckets[lastSeen(timeline)];
+  const shares = last?.personas ?? [];
+  // The words end where the data end; where that is far to the left they begin there instead.
+  const end = last === undefined ? 1 : shareOf(timeline, last.time + timeline.step);
+  const side = end > 0.25 ? { right: `calc(${(1 - end) * 100}% + 8px)` } : { left: `calc(${end * 100}% + 8px)` };
   const above = (index: number): number => shares.slice(0, index).reduce((sum, share) => sum + share, 0);
   return (
     <>
@@ -107,7 +111,7 @@ function StackLabels({ timeline }: { timeline: Timeline }): JSX.Element {
           <span
             key={label.label}
             className="stack-label"
-            style={{ top: `${above(index) * 100}%`, height: `${share * 100}%` }}
+            style={{ ...side, top: `${above(index) * 100}%`, height: `${share * 100}%` }}
           >
             <HostileText text={`${label.label} ${share.toFixed(2)}`} />
           </span>

@@ -12,7 +12,8 @@ export interface EventLabel {
 }
 
 const character = 5.9;
-const gap = 10;
+/** Words of the first row keep clear of their mark; those of the second stand under it and begin at its edge. */
+const gaps = [10, -4] as const;
 
 interface Taken {
   from: number;
@@ -29,7 +30,7 @@ export function layEvents(marks: readonly EventMark[], width: number): (EventLab
     const length = mark.title.length * character;
     for (const row of [0, 1] as const) {
       for (const side of ['right', 'left'] as const) {
-        const from = side === 'right' ? mark.x + gap : mark.x - gap - length;
+        const from = side === 'right' ? mark.x + gaps[row] : mark.x - gaps[row] - length;
         const to = from + length;
         if (from < 0 || to > width) continue;
         if (taken[row].some((other) => from < other.to && other.from < to)) continue;

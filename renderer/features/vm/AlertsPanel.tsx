@@ -10,6 +10,7 @@ import { bandOf } from '../../ui/risk-band.ts';
 import { RiskMark } from '../../ui/RiskMark.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { useShortcut } from '../../ui/use-shortcut.ts';
+import { proofOf } from './proof-of.ts';
 
 /** The alerts of a VM, latest first; each leads to the flows that prove it. */
 export function AlertsPanel({
@@ -40,12 +41,7 @@ export function AlertsPanel({
         <ul className="alert-list">
           {latest.map((alert) => (
             <li key={alert.id}>
-              <Link
-                to="/vm/$id"
-                params={{ id }}
-                search={{ tab: 'flows', alert: alert.id }}
-                className="alert-link quiet"
-              >
+              <Link to="/vm/$id" params={{ id }} search={proofOf(alert)} className="alert-link quiet">
                 <RiskMark band={bandOf(alert.score)} size={12} />
                 <span className="grow alert-words">
                   <span className="strong">

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { TriangleAlert } from 'lucide-react';
 import type { JSX } from 'react';
 import type { SubjectDetail } from '../../../shared/contract/subject.ts';
 import { Bytes } from '../../ui/Bytes.tsx';
@@ -18,7 +19,7 @@ function columnsFor(id: string): readonly TableColumn<Peer>[] {
     {
       key: 'peer',
       title: 'Peer',
-      width: 'minmax(150px, 2fr)',
+      width: 'minmax(150px, 2.2fr)',
       render: (peer) => (
         <span className="peer-cell">
           {peer.subject === null ? (
@@ -27,10 +28,15 @@ function columnsFor(id: string): readonly TableColumn<Peer>[] {
             </span>
           ) : (
             <Link to="/vm/$id" params={{ id: peer.subject }} className="quiet cut" tabIndex={-1}>
-              <HostileText text={peer.name === '' ? peer.address : peer.name} cut />
+              <HostileText text={peer.name === '' ? peer.address : peer.name} cut="host" />
             </Link>
           )}
-          {peer.alerts > 0 ? <Tag>{peer.alerts === 1 ? '1 alert' : `${peer.alerts} alerts`}</Tag> : null}
+          {peer.alerts === 0 ? null : (
+            <span className="peer-alerts" title={peer.alerts === 1 ? '1 alert' : `${peer.alerts} alerts`}>
+              <TriangleAlert size={11} aria-label="alerts" />
+              <span className="mono">{peer.alerts}</span>
+            </span>
+          )}
         </span>
       ),
     },

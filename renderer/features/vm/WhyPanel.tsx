@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/react-router';
 import { Lightbulb } from 'lucide-react';
 import { type JSX, useState } from 'react';
-import type { Contribution, SubjectDetail } from '../../../shared/contract/subject.ts';
+import type { Alert, Contribution, SubjectDetail } from '../../../shared/contract/subject.ts';
 import { formatScore, formatWeight } from '../../ui/format-score.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Waterfall, type WaterfallRow } from '../../ui/Waterfall.tsx';
 import { foldSteps } from '../../ui/waterfall-bars.ts';
+import { proofOf } from './proof-of.ts';
 
 const most = 7;
 
@@ -15,7 +16,13 @@ export function WhyPanel({ detail }: { detail: SubjectDetail }): JSX.Element {
   const { row, contributions, lowering } = detail;
   const [all, setAll] = useState(false);
   const { shown, rest, restWeight } = foldSteps(contributions, all ? contributions.length : most);
-  const rows = shown.map((contribution) => toRow(contribution, row.id));
+  const rows = shown.map((contribution) =>
+    toRow(
+      contribution,
+      detail.alerts.find((alert) => alert.id === contribution.alert),
+      row.id,
+    ),
+  );
   if (rest.length > 0) {
     rows.push({
       key: 'rest',
@@ -63,21 +70,26 @@ export function WhyPanel({ detail }: { detail: SubjectDetail }): JSX.Element {
   );
 }
 
-function toRow(contribution: Contribution, id: string): WaterfallRow {
-  const { alert, technique } = contribution;
+function toRow(contribution: Contribution, alert: Alert | undefined, id: string): WaterfallRow {
+  const { technique } = contribution;
   const title = <HostileText text={contribution.title} />;
   return {
-    key: `${contribution.signal} ${alert ?? ''}`,
+    key: `${contribution.signal} ${contribution.alert ?? ''}`,
     title: (
       <>
-        {alert === null ? (
+        {alert === undefined ? (
           title
         ) : (
-          <Link to="/vm/$id" params={{ id }} search={{ tab: 'flows', alert }} className="quiet">
+          <Link to="/vm/$id" params={{ id }} search={proofOf(alert)} className="quiet">
             {title}
           </Link>
         )}
-        {technique === null ? null : <span className="mono third technique"> {technique.id}</span>}
+        {technique === null ? null : (
+          <>
+            {' '}
+            <span className="mono third technique">{technique.id}</span>
+          </>
+        )}
       </>
     ),
     detail: <HostileText text={contribution.evidence} />,

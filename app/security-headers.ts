@@ -7,6 +7,7 @@ export const contentSecurityPolicy = [
   "font-src 'self'",
   "connect-src 'self'",
   "require-trusted-types-for 'script'",
+  'trusted-types default',
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",

@@ -1,5 +1,10 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from '@playwright/test';
 import { test } from './console-test.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 test.describe('the served console', () => {
   test('comes up without a complaint and without the token in its address', async ({ page, openPage, complaints }) => {
@@ -56,6 +61,24 @@ test.describe('the served console', () => {
     expect(outcome.tried).toEqual([]);
     expect(outcome.hurt).toBe(false);
     expect(outcome.violations).toEqual(expect.arrayContaining(['img-src', 'frame-src', 'connect-src']));
+  });
+
+  test('runs its own workers and no others', async ({ page, openPage, complaints }) => {
+    const [worker = ''] = (await readdir(join(root, 'dist/renderer/assets'))).filter((name) => name.includes('worker'));
+    await openPage();
+    const outcome = await page.evaluate((own) => {
+      const tryWorker = (address: string): boolean => {
+        try {
+          new Worker(address, { type: 'module' }).terminate();
+          return true;
+        } catch {
+          return false;
+        }
+      };
+      return [tryWorker(own), tryWorker('data:text/javascript,1'), tryWorker('https://example.invalid/assets/w.js')];
+    }, `/assets/${worker}`);
+    expect(outcome).toEqual([true, false, false]);
+    expect(complaints.filter((text) => !text.includes('not a script of the console'))).toEqual([]);
   });
 
   test('lets a page of another origin neither connect nor frame it', async ({ page, served, context, openPage }) => {

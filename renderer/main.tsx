@@ -1,4 +1,5 @@
 import './data/zod-setup.ts';
+import './data/trusted-scripts.ts';
 import './ui/fonts.css';
 import './ui/tokens.css';
 import './ui/base.css';

@@ -40,7 +40,9 @@ function residentBytes(pid: number): number {
  * @throws when it fails
  */
 export async function measure(command: readonly string[]): Promise<Measurement> {
-  const child = spawn('bash', ['-c', 'TIMEFORMAT="cpu %U %S %R"; time taskset -c 0 "$@"', 'bash', ...command], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('bash', ['-c', 'TIMEFORMAT="cpu %U %S %R"; time taskset -c 0 "$@"', 'bash', ...command], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   let errors = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

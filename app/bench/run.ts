@@ -5,13 +5,19 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findProgram } from '../../main/doctor/io/find-program.ts';
 import { applicationRoot } from '../start-engine.ts';
-import { generateCapture } from './generate-capture.ts';
+import { generateCapture } from '../../main/captures/io/testing/generate-capture.ts';
 import { measure, type Measurement } from './measure.ts';
 
 /** Times slower than ours that a target allows ours to be short of before the bench fails. */
 const tolerance = 5;
 
-const { values } = parseArgs({ options: { file: { type: 'string' }, packets: { type: 'string', default: '1000000' }, rounds: { type: 'string', default: '3' } } });
+const { values } = parseArgs({
+  options: {
+    file: { type: 'string' },
+    packets: { type: 'string', default: '1000000' },
+    rounds: { type: 'string', default: '3' },
+  },
+});
 const folder = mkdtempSync(join(tmpdir(), 'mien-bench-'));
 const bundle = join(applicationRoot(), 'dist', 'bench-index.js');
 
@@ -26,10 +32,15 @@ const names = ['dns.qry.name', 'tls.handshake.extensions_server_name', 'http.hos
 const contenders: Contender[] = [
   { name: 'nfpcapd', target: 1, command: (file) => ['nfpcapd', '-r', file, '-w', folder] },
   { name: 'ndpiReader', target: 3, command: (file) => ['ndpiReader', '-q', '-i', file] },
-  { name: 'tshark', target: 20, command: (file) => ['tshark', '-n', '-r', file, '-T', 'fields', ...names.flatMap((name) => ['-e', name])] },
+  {
+    name: 'tshark',
+    target: 20,
+    command: (file) => ['tshark', '-n', '-r', file, '-T', 'fields', ...names.flatMap((name) => ['-e', name])],
+  },
 ];
 
-const median = (numbers: number[]): number => numbers.sort((left, right) => left - right)[Math.floor(numbers.length / 2)] ?? 0;
+const median = (numbers: number[]): number =>
+  numbers.sort((left, right) => left - right)[Math.floor(numbers.length / 2)] ?? 0;
 
 try {
   if (!existsSync(bundle)) throw new Error('Build first: npm run build');
@@ -51,10 +62,19 @@ try {
     }
   }
   const own = median(ours.map((one) => one.cpu));
-  const facts = JSON.parse(ours[0]?.output ?? '{}') as { packets: number; flows: number; indexBytes: number; firstRowsMs: number };
+  const facts = JSON.parse(ours[0]?.output ?? '{}') as {
+    packets: number;
+    flows: number;
+    indexBytes: number;
+    firstRowsMs: number;
+  };
   const peak = Math.max(...ours.map((one) => one.peakBytes));
-  console.log(`${facts.packets} packets, ${(statSync(file).size / 2 ** 20).toFixed(0)} MiB, ${facts.flows} flows stored, index ${(facts.indexBytes / 2 ** 20).toFixed(0)} MiB`);
-  console.log(`mien        ${own.toFixed(2)} CPU s  ${(facts.packets / own / 1e6).toFixed(2)} M packets/s  peak ${(peak / 2 ** 20).toFixed(0)} MiB (target ≤ 200)  first rows ${facts.firstRowsMs} ms (target ≤ 1000)`);
+  console.log(
+    `${facts.packets} packets, ${(statSync(file).size / 2 ** 20).toFixed(0)} MiB, ${facts.flows} flows stored, index ${(facts.indexBytes / 2 ** 20).toFixed(0)} MiB`,
+  );
+  console.log(
+    `mien        ${own.toFixed(2)} CPU s  ${(facts.packets / own / 1e6).toFixed(2)} M packets/s  peak ${(peak / 2 ** 20).toFixed(0)} MiB (target ≤ 200)  first rows ${facts.firstRowsMs} ms (target ≤ 1000)`,
+  );
   let failed = peak > 200 * tolerance * 2 ** 20 || facts.firstRowsMs > 1000 * tolerance;
   for (const { name, target } of contenders) {
     const times = theirs.get(name);

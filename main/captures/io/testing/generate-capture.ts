@@ -16,16 +16,42 @@ const vms = 400;
 const hostNames = ['shop', 'api', 'cdn', 'mail', 'static', 'auth', 'files', 'sync'];
 
 function dnsQuery(name: string, id: number, answer: boolean): Buffer {
-  const labels = Buffer.concat([...name.split('.').map((label) => Buffer.from([label.length, ...Buffer.from(label)])), Buffer.from([0, 0, 1, 0, 1])]);
-  const head = Buffer.from([id >> 8, id & 255, answer ? 0x81 : 1, answer ? 0x80 : 0, 0, 1, 0, answer ? 1 : 0, 0, 0, 0, 0]);
-  return answer ? Buffer.concat([head, labels, Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 1, 44, 0, 4, 198, 51, 100, id & 255])]) : Buffer.concat([head, labels]);
+  const labels = Buffer.concat([
+    ...name.split('.').map((label) => Buffer.from([label.length, ...Buffer.from(label)])),
+    Buffer.from([0, 0, 1, 0, 1]),
+  ]);
+  const head = Buffer.from([
+    id >> 8,
+    id & 255,
+    answer ? 0x81 : 1,
+    answer ? 0x80 : 0,
+    0,
+    1,
+    0,
+    answer ? 1 : 0,
+    0,
+    0,
+    0,
+    0,
+  ]);
+  return answer
+    ? Buffer.concat([head, labels, Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 1, 44, 0, 4, 198, 51, 100, id & 255])])
+    : Buffer.concat([head, labels]);
 }
 
 function clientHello(name: string): Buffer {
   const host = Buffer.from(name);
-  const extension = Buffer.concat([Buffer.from([0, 0, 0, host.length + 5, 0, host.length + 3, 0, 0, host.length]), host]);
+  const extension = Buffer.concat([
+    Buffer.from([0, 0, 0, host.length + 5, 0, host.length + 3, 0, 0, host.length]),
+    host,
+  ]);
   const extensions = Buffer.concat([extension, Buffer.from([0, 43, 0, 3, 2, 3, 4])]);
-  const body = Buffer.concat([Buffer.from([3, 3]), Buffer.alloc(32, 7), Buffer.from([0, 0, 4, 0x13, 1, 0x13, 2, 1, 0, extensions.length >> 8, extensions.length & 255]), extensions]);
+  const body = Buffer.concat([
+    Buffer.from([3, 3]),
+    Buffer.alloc(32, 7),
+    Buffer.from([0, 0, 4, 0x13, 1, 0x13, 2, 1, 0, extensions.length >> 8, extensions.length & 255]),
+    extensions,
+  ]);
   const handshake = Buffer.concat([Buffer.from([1, 0, body.length >> 8, body.length & 255]), body]);
   return Buffer.concat([Buffer.from([0x16, 3, 1, handshake.length >> 8, handshake.length & 255]), handshake]);
 }
@@ -53,7 +79,15 @@ export function generateCapture(path: string, packets: number, seed: number): nu
   out.writeUInt32LE(1, 20);
   at = 24;
   const step = 3600 / packets;
-  const send = (from: number, to: number, protocol: number, sport: number, dport: number, flags: number, payload: Buffer): void => {
+  const send = (
+    from: number,
+    to: number,
+    protocol: number,
+    sport: number,
+    dport: number,
+    flags: number,
+    payload: Buffer,
+  ): void => {
     const transport = protocol === 6 ? 20 : 8;
     const length = 14 + 20 + transport + payload.length;
     if (at + 16 + length > bufferBytes) flush();
@@ -93,7 +127,10 @@ export function generateCapture(path: string, packets: number, seed: number): nu
   try {
     while (written < packets) {
       const vm = 0x0a14_0000 + Math.floor(random() * vms);
-      const peer = random() < 0.3 ? 0x0a14_0000 + Math.floor(random() * vms) : (0x2d00_0000 + Math.floor(random() * 20_000) * 4099) >>> 0;
+      const peer =
+        random() < 0.3
+          ? 0x0a14_0000 + Math.floor(random() * vms)
+          : (0x2d00_0000 + Math.floor(random() * 20_000) * 4099) >>> 0;
       const sport = 32_768 + Math.floor(random() * 28_000);
       const name = `${hostNames[Math.floor(random() * hostNames.length)]}${Math.floor(random() * 2000)}.example.net`;
       const kind = random();
@@ -110,7 +147,17 @@ export function generateCapture(path: string, packets: number, seed: number): nu
         continue;
       }
       send(peer, vm, 6, dport, sport, 0x12, empty);
-      send(vm, peer, 6, sport, dport, 0x18, dport === 443 ? clientHello(name) : Buffer.from(`GET /p/${sport} HTTP/1.1\r\nHost: ${name}\r\nUser-Agent: curl/8.0\r\n\r\n`));
+      send(
+        vm,
+        peer,
+        6,
+        sport,
+        dport,
+        0x18,
+        dport === 443
+          ? clientHello(name)
+          : Buffer.from(`GET /p/${sport} HTTP/1.1\r\nHost: ${name}\r\nUser-Agent: curl/8.0\r\n\r\n`),
+      );
       const answers = Math.min(400, Math.ceil(3 / (random() + 0.01)));
       for (let count = 0; count < answers; count++) {
         send(peer, vm, 6, dport, sport, 0x10, bulk);

@@ -150,6 +150,13 @@ describe('smb 2 and 3', () => {
     ]);
   });
 
+  it('takes an SMB 2 answer to a negotiation that SMB 1 began', () => {
+    const asked = framed(concat(hex('ff534d42 72'), new Uint8Array(27), hex('00 0500 02'), ascii('SMB 2.???\0')));
+    expect(replay([['>', asked], SMB2[1] ?? ['<', BIND]]).records).toMatchObject([
+      { command: 'negotiate', version: 3, status: '0x00000000' },
+    ]);
+  });
+
   it('names an encrypted session without records', () => {
     expect(replay([['>', framed(concat(hex('fd534d42'), new Uint8Array(80)))]])).toEqual({
       service: 'smb',

@@ -4,6 +4,7 @@ import type { Dissector, DissectorOutput } from './dissector.ts';
 import { FrameStream } from './frame-stream.ts';
 import { readU24 } from './numbers.ts';
 import { RecordBudget } from './record-budget.ts';
+import type { SmbEvents } from './smb-events.ts';
 import { Smb1Reader } from './smb1.ts';
 import { Smb2Reader } from './smb2.ts';
 
@@ -21,18 +22,6 @@ function messageLength(bytes: Uint8Array, at: number, available: number): number
   const type = bytes[at] ?? 0xff;
   if (type !== 0 && (type < 0x81 || type > 0x85)) return -1;
   return available < 4 ? 0 : readU24(bytes, at + 1) + 4;
-}
-
-/** What the readers of both dialects tell of a message. */
-export interface SmbEvents {
-  /** A request: its identity within the connection, what it is, and the name it carries. */
-  request(id: string, command: SmbRecord['command'], name: string, time: number): void;
-  /** Its answer; `file` is the handle a create gave, '' otherwise. */
-  response(id: string, status: number, file: string): void;
-  /** Bytes written to an open file or pipe. */
-  write(id: string, file: string, bytes: Uint8Array, start: number, end: number, time: number): void;
-  read(id: string, file: string, time: number): void;
-  dialect(version: SmbRecord['version']): void;
 }
 
 /** SMB 1, 2 and 3 (while unencrypted) over NetBIOS sessions, and the RPC calls inside its pipes. */

@@ -1,6 +1,7 @@
 import { readNtlmUser } from './ntlmssp.ts';
 import { readU16Le, readU32Le } from './numbers.ts';
-import type { SmbEvents } from './smb.ts';
+import { NEGOTIATION } from './smb-events.ts';
+import type { SmbEvents } from './smb-events.ts';
 import { decodeLatin1, decodeUtf16, NAME_LIMIT, TEXT_LIMIT } from './text.ts';
 
 const HEADER = 32;
@@ -44,7 +45,7 @@ export class Smb1Reader {
       return;
     }
     const file = command === 0xa2 && wordCount >= 34 ? `1.${String(readU16Le(bytes, words + 5))}` : '';
-    this.#events.response(id, readU32Le(bytes, start + 5), file);
+    this.#events.response(command === 0x72 ? NEGOTIATION : id, readU32Le(bytes, start + 5), file);
   }
 
   #request(command: number, id: string, bytes: Uint8Array, layout: Layout, time: number): void {
@@ -52,7 +53,7 @@ export class Smb1Reader {
     switch (command) {
       case 0x72:
         this.#events.dialect(1);
-        this.#events.request(id, 'negotiate', '', time);
+        this.#events.request(NEGOTIATION, 'negotiate', '', time);
         break;
       case 0x73:
         this.#events.request(id, 'session-setup', this.#user(bytes, layout), time);

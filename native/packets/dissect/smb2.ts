@@ -1,6 +1,7 @@
 import { readNtlmUser } from './ntlmssp.ts';
 import { readU16Le, readU32Le } from './numbers.ts';
-import type { SmbEvents } from './smb.ts';
+import { NEGOTIATION } from './smb-events.ts';
+import type { SmbEvents } from './smb-events.ts';
 import { decodeUtf16, TEXT_LIMIT } from './text.ts';
 
 const HEADER = 64;
@@ -33,7 +34,7 @@ export class Smb2Reader {
 
   #message(bytes: Uint8Array, start: number, end: number, time: number): void {
     const command = readU16Le(bytes, start + 12);
-    const id = `2.${String(readU32Le(bytes, start + 24))}.${String(command)}`;
+    const id = command === 0 ? NEGOTIATION : `2.${String(readU32Le(bytes, start + 24))}.${String(command)}`;
     const body = start + HEADER;
     if (((bytes[start + 16] ?? 0) & IS_RESPONSE) === 0) {
       this.#request(command, id, bytes, start, body, end, time);

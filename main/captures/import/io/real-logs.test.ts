@@ -64,9 +64,6 @@ describe.skipIf(!hasData)('real logs', () => {
     ['sessions/captures/d15-remcos-zeek-labelled/zeek-labeled', 'conn.log.labeled'],
   ])('%s gives a flow for each connection', (folder, conn) => {
     const { flows, observations } = summarize(folder);
-    expect(
-      flows.filter((flow) => flow.out.packets + flow.in.packets > 0 || flow.service === '').length,
-    ).toBeGreaterThan(0);
     const described = countLines(join(folder, conn));
     expect(flows.length).toBeGreaterThanOrEqual(described);
     // Beyond them only flows that other logs alone know of; one uid names each.

@@ -8,13 +8,14 @@ import type { Note } from '../../../../shared/contract/session.ts';
 import { MIEN_MIME_TYPE } from '../../import/detect-format.ts';
 import { MIEN_VERSION, type MienManifest, type MienOutline } from '../manifest.ts';
 import { partRole } from '../part-name.ts';
+import { readPart } from './read-part.ts';
 
 /** Evidence to put into a session file. */
 export interface PartSource {
   /** Name in the session file, e.g. `net/eth0.pcapng`; see {@link partRole} for what is allowed. */
   name: string;
-  /** Where the bytes are: a file or a range of one, or text. */
-  from: { path: string; offset?: number; length?: number } | { text: string };
+  /** Where the bytes are: a file or a range of one (unpacked on the way where it is `deflated`), or text. */
+  from: { path: string; offset?: number; length?: number; deflated?: boolean } | { text: string };
   /** Original file's name. */
   source?: string;
   /** Deflate it. Left out, the bytes are stored as they are and can be read in place; captures are always stored. */
@@ -151,7 +152,8 @@ async function writeZip(request: SaveRequest, temporary: string, options: SaveOp
     zip.addReadStreamLazy(part.name, { ...fixed, compress }, (give) => {
       const measured = measure((chunk) => {
         done += chunk;
-        options.onProgress?.(done, total);
+        // What is unpacked on the way is longer than it was told.
+        options.onProgress?.(Math.min(done, total), total);
       });
       const source = openSource(part);
       source.on('error', (error) => fail(new SourceError(part.name, error)));
@@ -196,8 +198,9 @@ async function totalBytes(parts: readonly PartSource[]): Promise<number> {
 
 function openSource(part: PartSource): Readable {
   if ('text' in part.from) return Readable.from([Buffer.from(part.from.text)]);
-  const { path, offset, length } = part.from;
+  const { path, offset, length, deflated } = part.from;
   if (length === 0) return Readable.from([]);
+  if (deflated === true && length !== undefined) return readPart(path, { offset: offset ?? 0, length, stored: false });
   const start = offset ?? 0;
   return createReadStream(path, length === undefined ? { start } : { start, end: start + length - 1 });
 }

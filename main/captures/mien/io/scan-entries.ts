@@ -117,19 +117,25 @@ function mark(marks: Marks, data: Buffer, at: number, base: number): void {
         marks.borders.push(base + at);
       return;
     case DESCRIPTOR: {
+      const end = readDescriptor(data, at);
       // A descriptor is the right one for the data that begins as far before it as it says the data is long.
-      const crc = data.readUInt32LE(at + 4);
-      const short = base + at - data.readUInt32LE(at + 8);
-      if (short > 0 && !marks.ends.has(short))
-        marks.ends.set(short, { at: base + at, bytes: data.readUInt32LE(at + 12), crc });
-      if (at + 24 > data.length) return;
-      const long = base + at - Number(data.readBigUInt64LE(at + 8));
-      if (long > 0 && !marks.ends.has(long))
-        marks.ends.set(long, { at: base + at, bytes: Number(data.readBigUInt64LE(at + 16)), crc });
+      const start = base + at - end.length;
+      if (start > 0 && !marks.ends.has(start)) marks.ends.set(start, { at: base + at, bytes: end.bytes, crc: end.crc });
       return;
     }
     default:
   }
+}
+
+/** Lengths have 4 bytes each, or 8 in ZIP64, and nothing says which: what follows tells, the next signature or the end of the file. */
+function readDescriptor(data: Buffer, at: number): { length: number; bytes: number; crc: number } {
+  const crc = data.readUInt32LE(at + 4);
+  const isFollowed = (by: number): boolean =>
+    at + by === data.length || data.toString('latin1', at + by, at + by + 2) === 'PK';
+  if (!isFollowed(16) && at + 24 <= data.length && isFollowed(24)) {
+    return { crc, length: Number(data.readBigUInt64LE(at + 8)), bytes: Number(data.readBigUInt64LE(at + 16)) };
+  }
+  return { crc, length: data.readUInt32LE(at + 8), bytes: data.readUInt32LE(at + 12) };
 }
 
 function readLocalHeader(data: Buffer, at: number, base: number): LocalHeader | null {

@@ -1,72 +1,24 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, readdirSync, chmodSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import fc from 'fast-check';
 import { detectFormat } from '../../import/detect-format.ts';
 import type { MienSession } from '../session-file.ts';
 import { openSessionFile } from './open-session-file.ts';
-import { readPart, readSmallPart } from './read-part.ts';
-import { type PartSource, saveSessionFile, type SaveRequest } from './save-session-file.ts';
+import { readSmallPart } from './read-part.ts';
+import { CAPTURE, createSampleFolder, EVENTS, type SampleFolder } from './sample-session.test-support.ts';
+import { saveSessionFile } from './save-session-file.ts';
 import { summarizeSessionFile } from './summarize-session-file.ts';
 import { verifyPart } from './verify-part.ts';
 
+let sample: SampleFolder;
 let folder: string;
 let sound: Buffer;
-const CAPTURE = Buffer.from(Array.from({ length: 50_000 }, (_none, at) => (at * 31 + (at >> 7)) & 255));
-const EVENTS = Array.from({ length: 2000 }, (_none, at) =>
-  JSON.stringify({ time: at, kind: 'process', title: `started ${at}` }),
-).join('\n');
-
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'mien-session-'));
-  writeFileSync(join(folder, 'eth0.pcapng'), CAPTURE);
-  const outcome = await saveSessionFile(request('sound.mien'));
-  expect(outcome.ok).toBe(true);
-  sound = readFileSync(join(folder, 'sound.mien'));
+  sample = await createSampleFolder();
+  folder = sample.path;
+  sound = sample.sound;
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function request(name: string, parts?: readonly PartSource[]): SaveRequest {
-  return {
-    path: join(folder, name),
-    outline: {
-      tool: { name: 'mien', version: '0.1.0' },
-      created: '2026-01-02T03:04:05.000Z',
-      name: 'A night in the lab',
-      subjects: [{ id: '10.0.0.5', name: 'web-1', uuid: null, addresses: ['10.0.0.5'], macs: [], role: 'web' }],
-      localNetworks: ['10.0.0.0/24'],
-      clocks: [],
-      redactions: [],
-    },
-    parts: parts ?? [
-      { name: 'net/eth0.pcapng', from: { path: join(folder, 'eth0.pcapng') }, source: 'eth0.pcapng' },
-      { name: 'events/host.ndjson', from: { text: EVENTS }, compress: true },
-      { name: 'net/part.pcap', from: { path: join(folder, 'eth0.pcapng'), offset: 100, length: 900 } },
-      { name: 'logs/zeek/conn.log', from: { text: '' } },
-    ],
-    notes: [
-      {
-        id: 1,
-        text: 'look here',
-        author: 'a',
-        writtenAt: 5,
-        time: null,
-        window: null,
-        filter: '',
-        flow: null,
-        packet: null,
-        subject: null,
-      },
-    ],
-  };
-}
-
-function place(name: string, bytes: Uint8Array): string {
-  const path = join(folder, name);
-  writeFileSync(path, bytes);
-  return path;
-}
 
 async function opened(path: string): Promise<MienSession> {
   const opening = await openSessionFile(path);
@@ -130,7 +82,7 @@ describe('saving', () => {
   it('tells its progress and leaves no temporary file', async () => {
     const seen: number[] = [];
     let total = 0;
-    const outcome = await saveSessionFile(request('progress.mien'), {
+    const outcome = await saveSessionFile(sample.request('progress.mien'), {
       onProgress: (done, all) => {
         seen.push(done);
         total = all;
@@ -143,13 +95,16 @@ describe('saving', () => {
   });
 
   it('can be canceled, and then leaves what was there', async () => {
-    const big = place('big.pcap', Buffer.alloc(8 * 1024 * 1024));
-    const target = place('kept.mien', Buffer.from('what was there'));
+    const big = sample.place('big.pcap', Buffer.alloc(8 * 1024 * 1024));
+    const target = sample.place('kept.mien', Buffer.from('what was there'));
     const cancel = new AbortController();
-    const outcome = await saveSessionFile(request('kept.mien', [{ name: 'net/big.pcap', from: { path: big } }]), {
-      signal: cancel.signal,
-      onProgress: () => cancel.abort(),
-    });
+    const outcome = await saveSessionFile(
+      sample.request('kept.mien', [{ name: 'net/big.pcap', from: { path: big } }]),
+      {
+        signal: cancel.signal,
+        onProgress: () => cancel.abort(),
+      },
+    );
     expect(outcome).toMatchObject({ ok: false, code: 'canceled' });
     expect(readFileSync(target, 'utf8')).toBe('what was there');
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
@@ -173,12 +128,14 @@ describe('saving', () => {
       'bad-name',
     ],
   ])('refuses %s and writes nothing', async (_what, parts, code) => {
-    expect(await saveSessionFile(request('refused.mien', parts))).toMatchObject({ ok: false, code });
+    expect(await saveSessionFile(sample.request('refused.mien', parts))).toMatchObject({ ok: false, code });
     expect(readdirSync(folder).filter((name) => name.startsWith('refused'))).toEqual([]);
   });
 
   it('says so when the folder cannot be written', async () => {
-    expect(await saveSessionFile({ ...request('x'), path: join(folder, 'no-such-folder', 'x.mien') })).toMatchObject({
+    expect(
+      await saveSessionFile({ ...sample.request('x'), path: join(folder, 'no-such-folder', 'x.mien') }),
+    ).toMatchObject({
       ok: false,
       code: 'failed',
     });
@@ -188,7 +145,7 @@ describe('saving', () => {
 describe('opening what is not sound', () => {
   it('keeps all parts when the directory is cut off', async () => {
     const directory = sound.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'));
-    const session = await opened(place('cut.mien', sound.subarray(0, directory - 20)));
+    const session = await opened(sample.place('cut.mien', sound.subarray(0, directory - 20)));
     expect(session.parts.map((part) => [part.name, part.whole])).toEqual([
       ['net/eth0.pcapng', true],
       ['events/host.ndjson', true],
@@ -203,7 +160,7 @@ describe('opening what is not sound', () => {
     const whole = await opened(join(folder, 'sound.mien'));
     const part = whole.parts[0];
     if (part === undefined) throw new Error('no part');
-    const session = await opened(place('cut-capture.mien', sound.subarray(0, part.offset + 12_345)));
+    const session = await opened(sample.place('cut-capture.mien', sound.subarray(0, part.offset + 12_345)));
     expect(session.parts).toEqual([
       expect.objectContaining({ name: 'net/eth0.pcapng', length: 12_345, whole: false, sha256: null }),
     ]);
@@ -219,7 +176,7 @@ describe('opening what is not sound', () => {
     const part = whole.parts[1];
     if (part === undefined) throw new Error('no part');
     const session = await opened(
-      place('cut-events.mien', sound.subarray(0, part.offset + Math.floor(part.length / 2))),
+      sample.place('cut-events.mien', sound.subarray(0, part.offset + Math.floor(part.length / 2))),
     );
     const cut = session.parts.find((one) => one.role === 'events');
     if (cut === undefined) throw new Error('no part');
@@ -233,7 +190,7 @@ describe('opening what is not sound', () => {
     const bytes = Buffer.from(sound);
     const at = (part?.offset ?? 0) + 777;
     bytes[at] = (bytes[at] ?? 0) ^ 1;
-    const session = await opened(place('flipped.mien', bytes));
+    const session = await opened(sample.place('flipped.mien', bytes));
     expect(session.remarks).toEqual([]);
     const said = await Promise.all(session.parts.map((one) => verifyPart(session.path, one)));
     expect(said.map((remark) => remark?.code ?? null)).toEqual(['bad-checksum', null, null, null]);
@@ -243,7 +200,7 @@ describe('opening what is not sound', () => {
     const bytes = Buffer.from(sound);
     const at = bytes.lastIndexOf('"sha256"');
     bytes[at + 14] = (bytes[at + 14] ?? 0) ^ 1;
-    expect(codes(await opened(place('manifest.mien', bytes)))).toContain('no-manifest');
+    expect(codes(await opened(sample.place('manifest.mien', bytes)))).toContain('no-manifest');
   });
 
   it('refuses a newer major version with a sentence', async () => {
@@ -252,7 +209,7 @@ describe('opening what is not sound', () => {
     expect(text).toContain('2.7');
     // The checksums of manifest and outline are told beside them: a file of that version has them right.
     const newer = await rewriteCrc(bytes);
-    expect(await openSessionFile(place('newer.mien', newer))).toEqual({
+    expect(await openSessionFile(sample.place('newer.mien', newer))).toEqual({
       ok: false,
       refusal: {
         code: 'too-new',
@@ -267,7 +224,7 @@ describe('opening what is not sound', () => {
     ['zeros', Buffer.alloc(100_000), 'not-a-session'],
     ['an empty ZIP', Buffer.from('PK\u0005\u0006'.padEnd(22, '\0'), 'latin1'), 'not-a-session'],
   ])('refuses %s', async (_what, bytes, code) => {
-    expect(await openSessionFile(place('bad.mien', bytes))).toMatchObject({ ok: false, refusal: { code } });
+    expect(await openSessionFile(sample.place('bad.mien', bytes))).toMatchObject({ ok: false, refusal: { code } });
   });
 
   it('refuses what is not there', async () => {
@@ -279,7 +236,7 @@ describe('opening what is not sound', () => {
   });
 
   it.skipIf(process.getuid?.() === 0)('refuses what may not be read', async () => {
-    const path = place('secret.mien', sound);
+    const path = sample.place('secret.mien', sound);
     chmodSync(path, 0);
     expect(await openSessionFile(path)).toMatchObject({ ok: false, refusal: { code: 'no-permission' } });
   });
@@ -297,110 +254,4 @@ async function rewriteCrc(bytes: Buffer): Promise<Buffer> {
     fixed.writeUInt32LE(crc, fixed.lastIndexOf(Buffer.from(name)) - 46 + 16);
   }
   return fixed;
-}
-
-describe('any damage', () => {
-  const surface = (bytes: Uint8Array, name: string) => openEverything(place(name, bytes));
-
-  it('opens what is there or refuses, wherever the file is cut', async () => {
-    const random = Array.from({ length: 200 }, (_none, at) => Math.floor((at * 7919 * 13) % sound.length));
-    const borders = framesOf(sound).flatMap((at) => [at, at + 3, at + 10, at + 20, at + 40]);
-    let kept = 0;
-    for (const at of [...random, ...borders, 0, 1, 4, 29, 30, sound.length - 1]) {
-      const parts = await surface(sound.subarray(0, at), 'cut-anywhere.mien');
-      const capture = parts.get('net/eth0.pcapng');
-      if (capture === undefined) continue;
-      kept += 1;
-      // Where the cut is inside the four bytes of a signature, those that are left cannot be told from data.
-      const good = Math.min(capture.length, CAPTURE.length);
-      expect(capture.length - good).toBeLessThan(4);
-      expect(CAPTURE.subarray(0, good).equals(capture.subarray(0, good))).toBe(true);
-    }
-    expect(kept).toBeGreaterThan(150);
-  });
-
-  it('opens what is there or refuses, whatever bytes are flipped', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.tuple(fc.nat({ max: sound.length - 1 }), fc.integer({ min: 1, max: 255 })), {
-          minLength: 1,
-          maxLength: 8,
-        }),
-        async (flips) => {
-          const bytes = Buffer.from(sound);
-          for (const [at, mask] of flips) bytes[at] = (bytes[at] ?? 0) ^ mask;
-          const parts = await surface(bytes, 'flips.mien');
-          expect(parts.size).toBeGreaterThan(0);
-        },
-      ),
-      { numRuns: 200 },
-    );
-  });
-
-  it('opens what is there or refuses when the frame of the file is damaged', async () => {
-    const frames = framesOf(sound);
-    for (const frame of frames) {
-      for (let at = frame; at < Math.min(frame + 46, sound.length); at += 3) {
-        const bytes = Buffer.from(sound);
-        bytes[at] = (bytes[at] ?? 0) ^ 0xff;
-        const parts = await surface(bytes, 'frame.mien');
-        expect(parts.has('events/host.ndjson') || parts.has('net/eth0.pcapng')).toBe(true);
-      }
-    }
-  });
-
-  it('never fails on random bytes, with or without the signatures of a ZIP', async () => {
-    const piece = fc.oneof(
-      fc.uint8Array({ maxLength: 40 }),
-      fc
-        .constantFrom(
-          'PK\u0003\u0004',
-          'PK\u0001\u0002',
-          'PK\u0005\u0006',
-          'PK\u0007\u0008',
-          'PK\u0006\u0006',
-          'net/a.pcap',
-          'manifest.json',
-        )
-        .map((text) => Buffer.from(text, 'latin1')),
-    );
-    await fc.assert(
-      fc.asyncProperty(fc.array(piece, { maxLength: 40 }), async (pieces) => {
-        await surface(Buffer.concat(pieces), 'random.mien');
-      }),
-      { numRuns: 200 },
-    );
-  });
-});
-
-/** Opens a file and reads all its parts as far as they go; the parts by name. Fails when anything throws that should not. */
-async function openEverything(path: string): Promise<Map<string, Buffer>> {
-  const found = new Map<string, Buffer>();
-  const opening = await openSessionFile(path);
-  if (!opening.ok) {
-    expect(opening.refusal.sentence.length).toBeGreaterThan(10);
-    return found;
-  }
-  for (const part of opening.session.parts) {
-    expect(part.offset + part.length).toBeLessThanOrEqual(opening.session.bytes);
-    const chunks: Buffer[] = [];
-    try {
-      for await (const chunk of readPart(path, part)) chunks.push(chunk as Buffer);
-    } catch (error) {
-      expect(part.stored).toBe(false);
-      expect(error).toBeInstanceOf(Error);
-    }
-    await verifyPart(path, part);
-    found.set(part.name, Buffer.concat(chunks));
-  }
-  return found;
-}
-
-/** Where the headers, descriptors and directory entries of a ZIP are. */
-function framesOf(zip: Buffer): number[] {
-  const found: number[] = [];
-  for (let at = zip.indexOf('PK'); at >= 0; at = zip.indexOf('PK', at + 2)) {
-    if ((zip[at + 2] ?? 99) <= 7 && (zip[at + 3] ?? 99) <= 8) found.push(at);
-  }
-  return found;
 }

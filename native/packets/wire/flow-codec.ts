@@ -76,8 +76,9 @@ export function writeFlow(writer: ByteWriter, flow: FlowRecord): void {
   writer.whole(back.bytes);
   writer.whole(out.payload);
   writer.whole(back.payload);
-  writer.whole(flow.firstPacket);
-  writer.whole(flow.lastPacket);
+  // An imported flow has no packets: its numbers are -1.
+  writer.whole(flow.firstPacket + 1);
+  writer.whole(flow.lastPacket + 1);
   // Up to here the columns, from here the detail.
   writer.u8(flow.icmpType);
   writer.u8(flow.icmpCode);
@@ -168,8 +169,8 @@ function readColumns(reader: ByteReader): FlowColumns {
     bytesIn: reader.whole(),
     payloadOut: reader.whole(),
     payloadIn: reader.whole(),
-    firstPacket: reader.whole(),
-    lastPacket: reader.whole(),
+    firstPacket: reader.whole() - 1,
+    lastPacket: reader.whole() - 1,
   };
 }
 

@@ -56,8 +56,8 @@ export function writeViewedFlow(writer: ByteWriter, flow: FlowView): void {
   writer.whole(doubles[back + DIRECTION.bytes]!);
   writer.whole(doubles[out + DIRECTION.payload]!);
   writer.whole(doubles[back + DIRECTION.payload]!);
-  writer.whole(doubles[base + D.firstPacket]!);
-  writer.whole(doubles[base + D.lastPacket]!);
+  writer.whole(doubles[base + D.firstPacket]! + 1);
+  writer.whole(doubles[base + D.lastPacket]! + 1);
   writer.u16(swapBytes(words[at + W.icmp]!));
   writer.f64(flow.entropyOut);
   writer.f64(flow.entropyIn);

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fillGaps } from './fill-gaps.mjs';
 import { at } from './places.mjs';
 import { Stop } from './stop.mjs';
 
@@ -10,10 +11,12 @@ export function install() {
   const wanted = createHash('sha256').update(lock).digest('hex');
   const stamp = at('node_modules', '.mien-stamp');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  if (!isInstalled(JSON.parse(lock))) {
+  const parsed = JSON.parse(lock);
+  if (!isInstalled(parsed)) {
     console.error('mien: installing packages (once, about a minute) …');
-    runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+    runNpm(at());
   }
+  fillGaps(parsed, runNpm);
   writeFileSync(stamp, wanted);
 }
 
@@ -29,13 +32,15 @@ export function isInstalled(lock) {
   });
 }
 
-/** Runs npm: the one that started us, else the one on the path. */
-function runNpm(args) {
+/** Installs a folder's lock by npm: the one that started us, else the one on the path. */
+function runNpm(folder) {
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const own = process.env.npm_execpath;
   const [command, first] = own && /\.c?js$/.test(own) ? [process.execPath, [own]] : ['npm', []];
   const { status, error, stderr } = spawnSync(command, [...first, ...args], {
-    cwd: at(),
-    stdio: ['ignore', 'inherit', 'pipe'],
+    cwd: folder,
+    // What npm has to say on success interests nobody here.
+    stdio: ['ignore', 'ignore', 'pipe'],
     shell: process.platform === 'win32' && command === 'npm',
     encoding: 'utf8',
   });

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { browserArguments, findBrowser, hasDisplay } from './browser.mjs';
 import { digest } from './build.mjs';
 import { findElectron } from './electron.mjs';
+import { findGaps } from './fill-gaps.mjs';
 import { isInstalled } from './install.mjs';
 import { at } from './places.mjs';
 import { findBundledNode, isNewEnough } from './runtime.mjs';
@@ -40,6 +41,33 @@ describe('installing', () => {
     expect(isInstalled(added)).toBe(false);
     const foreign = { packages: { ...lock.packages, 'node_modules/foreign': { version: '1.0.0', optional: true } } };
     expect(isInstalled(foreign)).toBe(true);
+  });
+});
+
+describe('what npm leaves out under an old Node', () => {
+  const machine = { os: 'linux', cpu: 'x64', libc: 'glibc' };
+  const packages = {
+    '': {},
+    'node_modules/tool': {},
+    'node_modules/@tool/linux': { version: '1.0.0', optional: true, os: ['linux'], cpu: ['x64'], libc: ['glibc'] },
+    'node_modules/@tool/musl': { version: '1.0.0', optional: true, os: ['linux'], cpu: ['x64'], libc: ['musl'] },
+    'node_modules/@tool/darwin': { version: '1.0.0', optional: true, os: ['darwin'], cpu: ['x64'] },
+    'node_modules/@tool/anywhere': { version: '1.0.0', optional: true },
+    'node_modules/gone/node_modules/@tool/linux': { version: '2.0.0', optional: true, os: ['linux'] },
+  };
+
+  it('is what suits this machine and is not there', () => {
+    const there = ['node_modules/tool'];
+    const gaps = findGaps({ packages }, machine, (path: string) => there.includes(path));
+    expect(gaps).toMatchObject([{ path: 'node_modules/@tool/linux', name: '@tool/linux', version: '1.0.0' }]);
+    there.push('node_modules/@tool/linux', 'node_modules/gone');
+    expect(findGaps({ packages }, machine, (path: string) => there.includes(path))).toMatchObject([
+      { version: '2.0.0' },
+    ]);
+  });
+
+  it('is nothing where all is installed', () => {
+    expect(findGaps(JSON.parse(readFileSync(at('package-lock.json'), 'utf8')))).toEqual([]);
   });
 });
 

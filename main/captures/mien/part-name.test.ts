@@ -57,12 +57,9 @@ describe('safePartLeaf', () => {
 
   it('always gives a name that a part may have', () => {
     fc.assert(
-      fc.property(
-        fc.oneof(fc.string({ unit: 'binary', maxLength: 400 }), fc.string({ unit: 'grapheme', maxLength: 200 })),
-        (name) => {
-          expect(partRole(`${partFolder('log')}/${safePartLeaf(name)}`)).toBe('log');
-        },
-      ),
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (name) => {
+        expect(partRole(`${partFolder('log')}/${safePartLeaf(name)}`)).toBe('log');
+      }),
     );
   });
 });

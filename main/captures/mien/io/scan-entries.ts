@@ -86,7 +86,7 @@ async function readLongSizes(file: FileHandle, header: LocalHeader): Promise<{ l
 
 async function findMarks(file: FileHandle, size: number): Promise<Marks> {
   const marks: Marks = { headers: [], ends: new Map(), borders: [] };
-  const block = Buffer.alloc(BLOCK + OVERLAP);
+  const block = Buffer.allocUnsafe(Math.min(BLOCK, size) + OVERLAP);
   for (let base = 0; base < size; base += BLOCK) {
     const { bytesRead } = await file.read(block, 0, block.length, base);
     const data = block.subarray(0, bytesRead);

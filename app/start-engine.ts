@@ -1,21 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { createEngine, type Engine } from '../main/engine.ts';
+import { applicationRoot } from './application-root.ts';
 import { findParser } from './find-parser.ts';
 import { stateFolder } from './state-folder.ts';
-
-/** Folder of the project: the nearest one above this program that holds its package.json. */
-export function applicationRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) {
-    const above = dirname(folder);
-    if (above === folder) throw new Error('Mien was moved apart: its package.json is not above its programs.');
-    folder = above;
-  }
-  return folder;
-}
 
 /** Name that notes are signed with. */
 function userName(): string {

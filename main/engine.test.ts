@@ -105,7 +105,12 @@ describe('a capture opened through the contract', () => {
     const again = await open(copy);
     const same = await client.call('flow.list', { session: again });
     expect(same.total).toBe(1);
-    expect(same.rows[0]).toMatchObject({ src: rows[0]?.src, dport: 443, packetsIn: rows[0]?.packetsIn, bytesOut: rows[0]?.bytesOut });
+    expect(same.rows[0]).toMatchObject({
+      src: rows[0]?.src,
+      dport: 443,
+      packetsIn: rows[0]?.packetsIn,
+      bytesOut: rows[0]?.bytesOut,
+    });
     await client.call('session.close', { session });
     await client.call('session.close', { session: again });
   });

@@ -69,12 +69,20 @@ export function createEngine(options: EngineOptions): Engine {
     const state = session.toState();
     if (state.sample) return;
     const bytes = state.files.reduce((sum, file) => sum + file.bytes, 0);
-    store.putRecent({ key: keyOfFiles(session.files), paths: [...paths], name: state.name, bytes, openedAt: state.openedAt, worstRisk: state.worstRisk });
+    store.putRecent({
+      key: keyOfFiles(session.files),
+      paths: [...paths],
+      name: state.name,
+      bytes,
+      openedAt: state.openedAt,
+      worstRisk: state.worstRisk,
+    });
   };
 
   const openPaths = async (paths: readonly string[], sample: boolean): Promise<Session> => {
     const [only] = paths;
-    const container = only !== undefined && paths.length === 1 && isSessionPath(only) ? await openContainer(only) : null;
+    const container =
+      only !== undefined && paths.length === 1 && isSessionPath(only) ? await openContainer(only) : null;
     const opening: Opening = container ? { ...container, sample } : toOpening(paths, sample);
     const key = keyOfFiles(opening.files);
     const session = await openSession(opening, parts, (done) => remember(done, paths));
@@ -87,11 +95,22 @@ export function createEngine(options: EngineOptions): Engine {
     return session;
   };
 
-  const save = async (id: string, path: string | undefined, signal: AbortSignal): Promise<{ path: string; bytes: number }> => {
+  const save = async (
+    id: string,
+    path: string | undefined,
+    signal: AbortSignal,
+  ): Promise<{ path: string; bytes: number }> => {
     const session = sessions.session(id);
     const { key } = sessions.view(id);
-    const roles = new Map([...store.listDeclarations(key)].map(([subject, declared]) => [subject, declared.role ?? '']));
-    const saved = await saveSession(session, { version: options.version, notes: store.listNotes(key), roles }, path, signal);
+    const roles = new Map(
+      [...store.listDeclarations(key)].map(([subject, declared]) => [subject, declared.role ?? '']),
+    );
+    const saved = await saveSession(
+      session,
+      { version: options.version, notes: store.listNotes(key), roles },
+      path,
+      signal,
+    );
     session.savedAs = saved.path;
     list.changes.notify();
     return saved;
@@ -122,7 +141,13 @@ export function createEngine(options: EngineOptions): Engine {
       }),
     },
     sinks: {
-      audit: (entry) => store.addAudit(now(), entry.name, entry.input, entry.message ? `${entry.stage}: ${entry.message}` : entry.stage),
+      audit: (entry) =>
+        store.addAudit(
+          now(),
+          entry.name,
+          entry.input,
+          entry.message ? `${entry.stage}: ${entry.message}` : entry.stage,
+        ),
       log: (entry) => log.error({ id: entry.id, call: entry.name, error: entry.error }, 'a handler failed'),
     },
     openAndRead: async (paths) => {
@@ -141,6 +166,10 @@ export function createEngine(options: EngineOptions): Engine {
 function toOpening(paths: readonly string[], sample: boolean): Opening {
   const files = findFiles(paths);
   const [first] = files;
-  const name = sample ? 'Sample session' : files.length > 1 ? `${first?.name} and ${files.length - 1} more` : (first?.name ?? '');
+  const name = sample
+    ? 'Sample session'
+    : files.length > 1
+      ? `${first?.name} and ${files.length - 1} more`
+      : (first?.name ?? '');
   return { name, files, sample, remarks: [] };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findProgram } from '../../main/doctor/io/find-program.ts';
-import { applicationRoot } from '../start-engine.ts';
+import { applicationRoot } from '../application-root.ts';
 import { generateCapture } from '../../main/captures/io/testing/generate-capture.ts';
 import { measure, type Measurement } from './measure.ts';
 
@@ -20,6 +20,16 @@ const { values } = parseArgs({
 });
 const folder = mkdtempSync(join(tmpdir(), 'mien-bench-'));
 const bundle = join(applicationRoot(), 'dist', 'bench-index.js');
+
+/** What our own reading says of itself. */
+interface Facts {
+  packets: number;
+  flows: number;
+  indexBytes: number;
+  firstRowsMs: number;
+  /** CPU seconds of building the indexes. */
+  indexing: number;
+}
 
 interface Contender {
   name: string;
@@ -61,19 +71,20 @@ try {
       theirs.set(name, [...(theirs.get(name) ?? []), cpu]);
     }
   }
-  const own = median(ours.map((one) => one.cpu));
-  const facts = JSON.parse(ours[0]?.output ?? '{}') as {
-    packets: number;
-    flows: number;
-    indexBytes: number;
-    firstRowsMs: number;
-  };
+  const all = ours.map((one) => JSON.parse(one.output) as Facts);
+  const [facts] = all;
+  if (!facts) throw new Error('--rounds must be at least 1');
+  const indexing = median(all.map((one) => one.indexing));
+  const own = median(ours.map((one, round) => one.cpu - (all[round]?.indexing ?? 0)));
   const peak = Math.max(...ours.map((one) => one.peakBytes));
   console.log(
     `${facts.packets} packets, ${(statSync(file).size / 2 ** 20).toFixed(0)} MiB, ${facts.flows} flows stored, index ${(facts.indexBytes / 2 ** 20).toFixed(0)} MiB`,
   );
   console.log(
     `mien        ${own.toFixed(2)} CPU s  ${(facts.packets / own / 1e6).toFixed(2)} M packets/s  peak ${(peak / 2 ** 20).toFixed(0)} MiB (target ≤ 200)  first rows ${facts.firstRowsMs} ms (target ≤ 1000)`,
+  );
+  console.log(
+    `            and ${indexing.toFixed(2)} CPU s for the indexes of the console’s lists, which the others do not keep`,
   );
   let failed = peak > 200 * tolerance * 2 ** 20 || facts.firstRowsMs > 1000 * tolerance;
   for (const { name, target } of contenders) {

@@ -1,5 +1,5 @@
 import { checkMachine } from '../../main/doctor/io/check-machine.ts';
-import { applicationRoot } from '../start-engine.ts';
+import { applicationRoot } from '../application-root.ts';
 import { stateFolder } from '../state-folder.ts';
 import { printLine } from './print.ts';
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { applicationRoot } from '../start-engine.ts';
+import { applicationRoot } from '../application-root.ts';
 
 /** `mien open [FILE…]`: the console on these files, in its own window where there is one to have. */
 export async function runOpen(files: string[]): Promise<void> {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { startHeadless } from '../headless/start.ts';
-import { applicationRoot, startEngine } from '../start-engine.ts';
+import { applicationRoot } from '../application-root.ts';
+import { startEngine } from '../start-engine.ts';
 import { stateFolder } from '../state-folder.ts';
 
 /** `mien serve [FILE…] [--port N]` */

@@ -10,7 +10,7 @@ import {
   session,
   utilityProcess,
 } from 'electron';
-import { applicationRoot } from '../start-engine.ts';
+import { applicationRoot } from '../application-root.ts';
 import { startShell } from './shell.ts';
 
 const programs = join(applicationRoot(), 'dist');

@@ -29,7 +29,8 @@ export function createConsoleHandlers(
       shell: facts.shell,
       user: facts.user,
       storePath: facts.storePath,
-      storeBytes: sessions.store.sizeBytes() + sessions.list.list().reduce((sum, session) => sum + session.store.sizeBytes(), 0),
+      storeBytes:
+        sessions.store.sizeBytes() + sessions.list.list().reduce((sum, session) => sum + session.store.sizeBytes(), 0),
       now: facts.now(),
     }),
     'console.doctor': async () => ({ checks: await facts.checkMachine() }),
@@ -58,6 +59,8 @@ export function createConsoleHandlers(
       const preview = previewJudge(session, settings.makeJudge(drafts));
       return { problems, seconds: (facts.now() - started) / 1000, ...preview };
     },
-    'search.find': (input) => ({ hits: search(sessions.session(input.session), sessions.view(input.session), input.text) }),
+    'search.find': (input) => ({
+      hits: search(sessions.session(input.session), sessions.view(input.session), input.text),
+    }),
   };
 }

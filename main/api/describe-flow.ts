@@ -18,7 +18,10 @@ function directionFacts(label: string, stats: DirectionStats): { name: string; v
     { name: label, value: `${stats.packets} packets, ${stats.bytes} B, of them ${stats.payload} B payload` },
   ];
   if (stats.packets > 1) {
-    facts.push({ name: `${label}, gaps`, value: `${spanText(stats.gapMean)} ± ${spanText(stats.gapSd)}, ${spanText(stats.gapMin)} to ${spanText(stats.gapMax)}` });
+    facts.push({
+      name: `${label}, gaps`,
+      value: `${spanText(stats.gapMean)} ± ${spanText(stats.gapSd)}, ${spanText(stats.gapMin)} to ${spanText(stats.gapMax)}`,
+    });
   }
   if (stats.flags > 0) facts.push({ name: `${label}, flags`, value: flagsText(stats.flags) });
   return facts;
@@ -54,7 +57,11 @@ function valueText(value: unknown): string {
 }
 
 /** An application record as names and values; empty ones are left out. */
-export function describeRecord(record: L7Record): { time: number; kind: string; fields: { name: string; value: string }[] } {
+export function describeRecord(record: L7Record): {
+  time: number;
+  kind: string;
+  fields: { name: string; value: string }[];
+} {
   const { kind, time, flow: _flow, ...rest } = record;
   const fields = Object.entries(rest)
     .map(([name, value]) => ({ name, value: value === null ? '' : valueText(value) }))

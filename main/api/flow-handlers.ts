@@ -93,14 +93,20 @@ export function createFlowHandlers(sessions: OpenSessions): Pick<Handlers<MienCo
       const { selection, filterError } = selectFlows(session, input);
       if (filterError) throw new Refusal('invalid', filterError.message);
       const result = await exportFlows(session, selection, maxExportBytes);
-      if (result.packets === 0) throw new Refusal('invalid', 'None of these flows has packets in the files of this session.');
+      if (result.packets === 0)
+        throw new Refusal('invalid', 'None of these flows has packets in the files of this session.');
       return { ...result, bytes: Buffer.from(result.bytes).toString('base64') };
     },
     'event.list': (input) => {
       const session = sessions.session(input.session);
       const subject = input.subject === undefined ? undefined : sessions.view(input.session).subject(input.subject);
-      const hosts = input.subject === undefined ? undefined : subject ? [subject.name, ...subject.names, ...subject.addresses] : [];
-      const { rows, total } = session.store.listEvents({ window: input.window, text: input.filter, hosts }, input.offset, input.limit);
+      const hosts =
+        input.subject === undefined ? undefined : subject ? [subject.name, ...subject.names, ...subject.addresses] : [];
+      const { rows, total } = session.store.listEvents(
+        { window: input.window, text: input.filter, hosts },
+        input.offset,
+        input.limit,
+      );
       const subjects = new Map<string, string>();
       for (const known of session.assessment.subjects) {
         for (const name of [known.name, ...known.names, ...known.addresses]) subjects.set(name.toLowerCase(), known.id);
@@ -111,7 +117,8 @@ export function createFlowHandlers(sessions: OpenSessions): Pick<Handlers<MienCo
           time: row.time,
           source: row.source,
           host: row.host,
-          subject: subjects.get(row.host.toLowerCase()) ?? subjects.get(row.host.toLowerCase().split('.')[0] ?? '') ?? null,
+          subject:
+            subjects.get(row.host.toLowerCase()) ?? subjects.get(row.host.toLowerCase().split('.')[0] ?? '') ?? null,
           kind: row.kind as 'other',
           title: row.title,
           detail: row.detail,

@@ -17,13 +17,19 @@ export interface AskedFlows {
  * Turns what was asked into a selection of the store. A filter that cannot be read is left out and told, so that
  * a half-typed word does not empty the list.
  */
-export function selectFlows(session: Session, asked: AskedFlows): { selection: FlowSelection; filterError: FilterError | null } {
+export function selectFlows(
+  session: Session,
+  asked: AskedFlows,
+): { selection: FlowSelection; filterError: FilterError | null } {
   const parsed = parseFilter(asked.filter);
   const parts = [toCondition(parsed.filter ?? { kind: 'all' })];
-  const subject = asked.subject === undefined ? undefined : session.assessment.subjects.find((known) => known.id === asked.subject);
+  const subject =
+    asked.subject === undefined ? undefined : session.assessment.subjects.find((known) => known.id === asked.subject);
   let ids = asked.flows;
   if (asked.alert !== undefined) {
-    const alert = session.assessment.subjects.flatMap((known) => known.alerts).find((known) => known.id === asked.alert);
+    const alert = session.assessment.subjects
+      .flatMap((known) => known.alerts)
+      .find((known) => known.id === asked.alert);
     const whole = alert ? parseFilter(alert.filter).filter : null;
     // The alert names its first flows; where it rests on more than those, its filter lists them all.
     if (alert && whole && alert.filter && alert.flowCount > alert.flows.length) parts.push(toCondition(whole));
@@ -31,7 +37,10 @@ export function selectFlows(session: Session, asked: AskedFlows): { selection: F
   }
   return {
     selection: {
-      condition: { sql: parts.map((part) => `(${part.sql})`).join(' AND '), values: parts.flatMap((part) => part.values) },
+      condition: {
+        sql: parts.map((part) => `(${part.sql})`).join(' AND '),
+        values: parts.flatMap((part) => part.values),
+      },
       addresses: asked.subject === undefined ? undefined : (subject?.addresses ?? ['']),
       window: asked.window,
       ids,

@@ -45,6 +45,12 @@ export function toHistogram(
     .filter((subject) => !own || subject.addresses.some((address) => own.has(address)))
     .flatMap((subject) => subject.alerts)
     .filter((alert) => alert.firstSeen >= window.from && alert.firstSeen < window.to)
-    .map((alert) => ({ time: alert.firstSeen, score: alert.score, title: alert.title, subject: alert.subject, alert: alert.id }));
+    .map((alert) => ({
+      time: alert.firstSeen,
+      score: alert.score,
+      title: alert.title,
+      subject: alert.subject,
+      alert: alert.id,
+    }));
   return { from: window.from, to: window.to, step, packets, bytes, flows, marks };
 }

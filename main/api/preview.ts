@@ -11,13 +11,18 @@ function alertsOf(assessment: Assessment): Map<string, AlertLine> {
   const lines = new Map<string, AlertLine>();
   for (const subject of assessment.subjects) {
     for (const alert of subject.alerts) {
-      lines.set(`${subject.id} ${alert.type} ${alert.peers.join(' ')}`, { subject: subject.name, title: alert.title, score: alert.score });
+      lines.set(`${subject.id} ${alert.type} ${alert.peers.join(' ')}`, {
+        subject: subject.name,
+        title: alert.title,
+        score: alert.score,
+      });
     }
   }
   return lines;
 }
 
-const bandOf = (risk: number | null): number => (risk === null ? -1 : risk < 0.4 ? 0 : risk < 0.7 ? 1 : risk < 0.9 ? 2 : 3);
+const bandOf = (risk: number | null): number =>
+  risk === null ? -1 : risk < 0.4 ? 0 : risk < 0.7 ? 1 : risk < 0.9 ? 2 : 3;
 
 /** What would change in a session if it were judged by another judge. */
 export function previewJudge(

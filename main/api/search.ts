@@ -39,13 +39,20 @@ export function search(session: Session, view: SessionView, text: string): Searc
   }
   const known = new Set(session.assessment.subjects.flatMap((subject) => subject.addresses));
   for (const [address, flows] of [...peers].sort((left, right) => right[1] - left[1])) {
-    if (!known.has(address)) hits.push({ kind: 'peer', label: address, detail: `${flows} flows`, id: address, filter: `ip:${address}` });
+    if (!known.has(address))
+      hits.push({ kind: 'peer', label: address, detail: `${flows} flows`, id: address, filter: `ip:${address}` });
   }
   if (!isAddress(wanted) && hits.length < mostHits) {
     const condition = toCondition({ kind: 'text', field: 'name', value: wanted });
     for (const flow of session.store.listFlows({ condition }, 'start', false, 0, 200)) {
       if (hits.some((hit) => hit.kind === 'name' && hit.label === flow.name)) continue;
-      hits.push({ kind: 'name', label: flow.name, detail: `${flow.service} to ${flow.dst}`, id: String(flow.id), filter: `name:"${flow.name.replaceAll('"', '')}"` });
+      hits.push({
+        kind: 'name',
+        label: flow.name,
+        detail: `${flow.service} to ${flow.dst}`,
+        id: String(flow.id),
+        filter: `name:"${flow.name.replaceAll('"', '')}"`,
+      });
       if (hits.length >= mostHits) break;
     }
   }

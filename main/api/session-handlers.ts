@@ -25,7 +25,9 @@ export function createSessionHandlers(
   return {
     'session.list': () => ({
       open: sessions.list.list().map((session) => session.toState()),
-      recent: sessions.store.listRecent().map((recent) => ({ ...recent, available: recent.paths.every((path) => doors.exists(path)) })),
+      recent: sessions.store
+        .listRecent()
+        .map((recent) => ({ ...recent, available: recent.paths.every((path) => doors.exists(path)) })),
       current: sessions.list.currentId(),
     }),
     'session.open': (input) => doors.open(input.paths),
@@ -50,12 +52,21 @@ export function createSessionHandlers(
       const { start, end } = session.toState();
       const window = input.window ?? { from: start ?? 0, to: Math.max((end ?? 0) + 1, (start ?? 0) + 1) };
       const subject = input.subject === undefined ? undefined : sessions.view(input.session).subject(input.subject);
-      return toHistogram(session, window, input.buckets, input.subject === undefined ? undefined : (subject?.addresses ?? []));
+      return toHistogram(
+        session,
+        window,
+        input.buckets,
+        input.subject === undefined ? undefined : (subject?.addresses ?? []),
+      );
     },
     'note.list': (input) => ({ notes: sessions.store.listNotes(sessions.view(input.session).key) }),
     'note.add': (input) => {
       const { session, ...note } = input;
-      return sessions.store.addNote(sessions.view(session).key, { ...note, author: doors.user, writtenAt: doors.now() });
+      return sessions.store.addNote(sessions.view(session).key, {
+        ...note,
+        author: doors.user,
+        writtenAt: doors.now(),
+      });
     },
     'note.remove': (input) => {
       if (!sessions.store.removeNote(sessions.view(input.session).key, input.id)) {

@@ -48,13 +48,16 @@ export class SessionView {
     const walk = state.state !== 'reading' || state.flows < eagerFlows;
     const addresses = subjects.flatMap((subject) => subject.addresses);
     const step = Math.max(1, (span.end - span.start) / sparkBuckets);
-    const activity = walk ? countActivity(this.session.store, addresses, span.start, step, sparkBuckets) : new Map<string, number[]>();
+    const activity = walk
+      ? countActivity(this.session.store, addresses, span.start, step, sparkBuckets)
+      : new Map<string, number[]>();
     const peers = walk ? this.countPeers() : new Map<string, number>();
     const declared = this.store.listDeclarations(this.key);
     this.rows = subjects.map((subject) => {
       const spark = Array.from({ length: sparkBuckets }, () => 0);
       for (const address of subject.addresses) {
-        for (const [bucket, count] of (activity.get(address) ?? []).entries()) spark[bucket] = (spark[bucket] ?? 0) + count;
+        for (const [bucket, count] of (activity.get(address) ?? []).entries())
+          spark[bucket] = (spark[bucket] ?? 0) + count;
       }
       return toSubjectRow(subject, declared.get(subject.id), spark, span, peers.get(subject.id) ?? 0);
     });

@@ -15,7 +15,12 @@ const maxPeers = 500;
 const maxPorts = 300;
 
 /** Sums edges to peers; bytes are oriented as the subject sees them. */
-function toPeers(edges: readonly EdgeSum[], subject: SubjectAssessment, owner: ReadonlyMap<string, SubjectAssessment>, newAfter: number): Peer[] {
+function toPeers(
+  edges: readonly EdgeSum[],
+  subject: SubjectAssessment,
+  owner: ReadonlyMap<string, SubjectAssessment>,
+  newAfter: number,
+): Peer[] {
   const own = new Set(subject.addresses);
   const alertsOf = new Map<string, number>();
   for (const alert of subject.alerts) {
@@ -56,7 +61,10 @@ function toPeers(edges: readonly EdgeSum[], subject: SubjectAssessment, owner: R
     .map(({ weights, ...peer }) => ({
       ...peer,
       isNew: peer.firstSeen > newAfter,
-      services: [...weights].sort((left, right) => right[1] - left[1]).slice(0, 4).map(([label]) => label),
+      services: [...weights]
+        .sort((left, right) => right[1] - left[1])
+        .slice(0, 4)
+        .map(([label]) => label),
     }))
     .sort((left, right) => right.alerts - left.alerts || right.bytesOut + right.bytesIn - left.bytesOut - left.bytesIn);
 }
@@ -123,7 +131,9 @@ export function toSubjectDetail(
     ...baseline,
     contributions: subject.contributions,
     lowering: subject.lowering,
-    alerts: window ? subject.alerts.filter((alert) => alert.lastSeen >= window.from && alert.firstSeen < window.to) : subject.alerts,
+    alerts: window
+      ? subject.alerts.filter((alert) => alert.lastSeen >= window.from && alert.firstSeen < window.to)
+      : subject.alerts,
     network: subject.networkFacts,
     signatures: subject.signatures,
     peers: peers.slice(0, maxPeers),

@@ -66,7 +66,13 @@ export function createSubjectHandlers(
     },
     'subject.timeline': (input) => {
       const session = sessions.session(input.session);
-      return toTimeline(session, subjectOf(input.session, input.id), input.window ?? spanOf(session), input.buckets, judging);
+      return toTimeline(
+        session,
+        subjectOf(input.session, input.id),
+        input.window ?? spanOf(session),
+        input.buckets,
+        judging,
+      );
     },
     'subject.declare': (input) => {
       const view = sessions.view(input.session);
@@ -84,7 +90,9 @@ export function createSubjectHandlers(
     },
     'alert.list': (input) => {
       const session = sessions.session(input.session);
-      const subjects = session.assessment.subjects.filter((subject) => input.subject === undefined || subject.id === input.subject);
+      const subjects = session.assessment.subjects.filter(
+        (subject) => input.subject === undefined || subject.id === input.subject,
+      );
       const alerts = subjects.flatMap((subject) => subject.alerts).filter(inWindow(input.window));
       alerts.sort((left, right) => right.score - left.score || left.firstSeen - right.firstSeen);
       return { alerts };
@@ -92,7 +100,11 @@ export function createSubjectHandlers(
     'graph.get': (input) => {
       const session = sessions.session(input.session);
       const view = sessions.view(input.session);
-      const edges = sumEdges(session.store, { condition: { sql: '1', values: [] }, window: input.window }, maxGraphEdges);
+      const edges = sumEdges(
+        session.store,
+        { condition: { sql: '1', values: [] }, window: input.window },
+        maxGraphEdges,
+      );
       const roles = new Map(view.subjectRows().map((row) => [row.id, row.role]));
       const graph = buildGraph(edges, session.assessment.subjects, roles, input.group);
       const hiddenEdges = input.window ? Math.max(0, view.allEdges().length - edges.length) : 0;

@@ -27,7 +27,10 @@ export function toSubjectRow(
     (latest, alert) => (latest === null || alert.lastSeen > latest.lastSeen ? alert : latest),
     null,
   );
-  const first = subject.alerts.reduce((earliest, alert) => Math.min(earliest, alert.firstSeen), Number.POSITIVE_INFINITY);
+  const first = subject.alerts.reduce(
+    (earliest, alert) => Math.min(earliest, alert.firstSeen),
+    Number.POSITIVE_INFINITY,
+  );
   const step = (span.end - span.start) / sparkBuckets || 1;
   const declaredRole = declared?.role ?? '';
   return {
@@ -46,8 +49,16 @@ export function toSubjectRow(
     roleSource: declaredRole ? 'declared' : subject.inferredRole.role ? 'inferred' : 'unknown',
     sensitivity: readSensitivity(declared?.sensitivity),
     spark: [...spark],
-    sparkAlert: Number.isFinite(first) ? Math.max(0, Math.min(sparkBuckets - 1, Math.floor((first - span.start) / step))) : null,
-    lastAlert: last && { id: last.id, title: last.title, why: last.why, time: last.lastSeen, technique: last.technique },
+    sparkAlert: Number.isFinite(first)
+      ? Math.max(0, Math.min(sparkBuckets - 1, Math.floor((first - span.start) / step)))
+      : null,
+    lastAlert: last && {
+      id: last.id,
+      title: last.title,
+      why: last.why,
+      time: last.lastSeen,
+      technique: last.technique,
+    },
     alerts: subject.alerts.length,
     flows: subject.flows,
     peers,

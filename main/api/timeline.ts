@@ -62,7 +62,12 @@ function judgeBuckets(
 }
 
 /** Persona in a part of a session, judged on that part alone; null when the subject was not seen there. */
-export function judgePart(session: Session, subject: SubjectAssessment, window: TimeWindow, judging: Judging): PersonaShare[] | null {
+export function judgePart(
+  session: Session,
+  subject: SubjectAssessment,
+  window: TimeWindow,
+  judging: Judging,
+): PersonaShare[] | null {
   return judgeBuckets(session, subject, window, 1, judging)[0] ?? null;
 }
 
@@ -82,7 +87,12 @@ export function toTimeline(
   const labels = new Map<string, { label: string; family: PersonaShare['family']; hostile: boolean; weight: number }>();
   for (const shares of personas) {
     for (const share of shares ?? []) {
-      const known = labels.get(share.label) ?? { label: share.label, family: share.family, hostile: share.hostile, weight: 0 };
+      const known = labels.get(share.label) ?? {
+        label: share.label,
+        family: share.family,
+        hostile: share.hostile,
+        weight: 0,
+      };
       known.weight += share.probability;
       labels.set(share.label, known);
     }
@@ -91,7 +101,12 @@ export function toTimeline(
   const sides = (['src', 'dst'] as const).map(
     (side) =>
       new Map(
-        sumByTime(session.store, { condition: everything, addresses: subject.addresses, side, window }, window.from, step).map((sum) => [sum.bucket, sum]),
+        sumByTime(
+          session.store,
+          { condition: everything, addresses: subject.addresses, side, window },
+          window.from,
+          step,
+        ).map((sum) => [sum.bucket, sum]),
       ),
   );
   return {
@@ -114,6 +129,11 @@ export function toTimeline(
         flows: (started?.flows ?? 0) + (answered?.flows ?? 0),
       };
     }),
-    events: subject.alerts.map((alert) => ({ time: alert.firstSeen, title: alert.title, alert: alert.id, score: alert.score })),
+    events: subject.alerts.map((alert) => ({
+      time: alert.firstSeen,
+      title: alert.title,
+      alert: alert.id,
+      score: alert.score,
+    })),
   };
 }

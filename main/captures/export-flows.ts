@@ -32,6 +32,15 @@ export async function exportFlows(
     }
     if (output.packets.length > before) flows++;
   }
-  const base = session.toState().name.replace(/\.[a-z0-9]+$/i, '').replaceAll(/[^\w.-]+/g, '-').slice(0, 80);
-  return { name: `${base || 'session'}-flows.pcapng`, packets: output.packets.length, flows, bytes: writePcapng(output.packets) };
+  const base = session
+    .toState()
+    .name.replace(/\.[a-z0-9]+$/i, '')
+    .replaceAll(/[^\w.-]+/g, '-')
+    .slice(0, 80);
+  return {
+    name: `${base || 'session'}-flows.pcapng`,
+    packets: output.packets.length,
+    flows,
+    bytes: writePcapng(output.packets),
+  };
 }

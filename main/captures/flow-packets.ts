@@ -76,7 +76,7 @@ export async function listFlowPackets(
 ): Promise<FlowPacket[]> {
   const stretches = findStretches(session, flow, offset, limit);
   const packets: FlowPacket[] = [];
-  for (let at = 0; at < stretches.length; ) {
+  for (let at = 0; at < stretches.length;) {
     const file = stretches[at]?.file ?? 0;
     let end = at;
     while (end < stretches.length && stretches[end]?.file === file) end++;

@@ -40,7 +40,8 @@ export class FrameReader {
     while (bytes.length - at >= headerBytes) {
       const kind = view.getUint8(at);
       const length = view.getUint32(at + 1, true);
-      if (length > maxFrameBytes || kind > 1) throw new RangeError(`A frame of kind ${kind} and ${length} bytes is not ours.`);
+      if (length > maxFrameBytes || kind > 1)
+        throw new RangeError(`A frame of kind ${kind} and ${length} bytes is not ours.`);
       if (bytes.length - at - headerBytes < length) break;
       this.onFrame(kind, bytes.subarray(at + headerBytes, at + headerBytes + length));
       at += headerBytes + length;

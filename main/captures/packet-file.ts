@@ -16,7 +16,10 @@ export class PacketFile {
   add(packet: FlowPacket): void {
     this.bytes += packet.capturedLength + 32;
     if (this.bytes > this.maxBytes) {
-      throw new Refusal('too-large', `These flows hold more than ${Math.round(this.maxBytes / 2 ** 20)} MiB of packets. Narrow the filter, or use: mien flows FILE --filter … --pcapng OUT`);
+      throw new Refusal(
+        'too-large',
+        `These flows hold more than ${Math.round(this.maxBytes / 2 ** 20)} MiB of packets. Narrow the filter, or use: mien flows FILE --filter … --pcapng OUT`,
+      );
     }
     this.packets.push(packet);
   }

@@ -2,38 +2,27 @@ import { z } from 'zod';
 import { countSchema } from '../../shared/units.ts';
 
 /** A file handed to the parsing child: already open, so the child needs no right to open anything. */
-export const parserFileSchema = z.object({
+export interface ParserFile {
   /** File descriptor in the child. */
-  descriptor: z.number().int(),
-  name: z.string(),
-  bytes: countSchema,
+  descriptor: number;
+  name: string;
+  bytes: number;
   /** Part of the file to read (a capture inside a `.mien`), else the whole. */
-  offset: countSchema,
-  length: countSchema,
+  offset: number;
+  length: number;
   /** Deflated without a header of its own: a packed part of a container. */
-  deflated: z.boolean(),
-});
-/** See {@link parserFileSchema}. */
-export type ParserFile = z.infer<typeof parserFileSchema>;
+  deflated: boolean;
+}
 
 /** What the engine asks of the child, one JSON line each on its standard input. */
-export const parserRequestSchema = z.discriminatedUnion('op', [
-  z.object({ op: z.literal('read'), files: z.array(parserFileSchema) }),
+export type ParserRequest =
+  | { op: 'read'; files: ParserFile[] }
   /** Names the files for `packets`, without reading them. */
-  z.object({ op: z.literal('files'), files: z.array(parserFileSchema) }),
+  | { op: 'files'; files: ParserFile[] }
   /** Ends reading; what was read is told to its end. */
-  z.object({ op: z.literal('stop') }),
+  | { op: 'stop' }
   /** Frames that these pieces of the packet index (base64) name: decoded where `describe`, else only their bytes. */
-  z.object({
-    op: z.literal('packets'),
-    id: countSchema,
-    file: countSchema,
-    index: z.array(z.string()).max(4096),
-    describe: z.boolean(),
-  }),
-]);
-/** See {@link parserRequestSchema}. */
-export type ParserRequest = z.infer<typeof parserRequestSchema>;
+  | { op: 'packets'; id: number; file: number; index: string[]; describe: boolean };
 
 /** A sentence the child says about a file. */
 export const parserRemarkSchema = z.object({
@@ -115,11 +104,28 @@ export type ParserPacket = z.infer<typeof parserPacketSchema>;
 export const parserReplySchema = z.discriminatedUnion('type', [
   parserRemarkSchema,
   z.object({ type: z.literal('format'), file: countSchema, format: z.string().max(60), label: z.string().max(200) }),
-  z.object({ type: z.literal('refused'), file: countSchema, title: z.string().max(500), detail: z.string().max(2000), action: z.string().max(500) }),
-  z.object({ type: z.literal('progress'), file: countSchema, bytes: countSchema, packets: countSchema, undecoded: countSchema }),
+  z.object({
+    type: z.literal('refused'),
+    file: countSchema,
+    title: z.string().max(500),
+    detail: z.string().max(2000),
+    action: z.string().max(500),
+  }),
+  z.object({
+    type: z.literal('progress'),
+    file: countSchema,
+    bytes: countSchema,
+    packets: countSchema,
+    undecoded: countSchema,
+  }),
   z.object({ type: z.literal('events'), events: z.array(parserEventSchema).max(2000) }),
   z.object({ type: z.literal('done'), stopped: z.boolean() }),
-  z.object({ type: z.literal('packets'), id: countSchema, packets: z.array(parserPacketSchema.nullable()), error: z.string() }),
+  z.object({
+    type: z.literal('packets'),
+    id: countSchema,
+    packets: z.array(parserPacketSchema.nullable()),
+    error: z.string(),
+  }),
 ]);
 /** See {@link parserReplySchema}. */
 export type ParserReply = z.infer<typeof parserReplySchema>;

@@ -20,7 +20,10 @@ export interface ParserSink {
   flow(flow: Flow, final: boolean, detail: Uint8Array): void;
   record(record: L7Record, detail: Uint8Array): void;
   /** A piece of the packet index: which packet belongs to which flow and where it lies. */
-  segment(segment: { file: number; firstPacket: number; packets: number; start: number; end: number }, detail: Uint8Array): void;
+  segment(
+    segment: { file: number; firstPacket: number; packets: number; start: number; end: number },
+    detail: Uint8Array,
+  ): void;
   reply(reply: ParserReply): void;
   /** A chunk of the pipe has been told: a good moment to commit. */
   pause(): void;
@@ -35,7 +38,12 @@ export interface ParserPort {
    * @param index pieces of the packet index that hold just the wanted packets, in order
    * @throws when the file is gone or changed
    */
-  packets(files: readonly SourceFile[], file: number, index: readonly Uint8Array[], describe: boolean): Promise<(ParserPacket | null)[]>;
+  packets(
+    files: readonly SourceFile[],
+    file: number,
+    index: readonly Uint8Array[],
+    describe: boolean,
+  ): Promise<(ParserPacket | null)[]>;
   /** Ends what runs. */
   close(): void;
 }

@@ -107,7 +107,12 @@ export class Session {
       this.stopReading = () => reading.stop();
       await reading.done;
     } catch (problem) {
-      this.remark('error', 'reader-died', `Reading ended early: ${problem instanceof Error ? problem.message : String(problem)} What was read is kept.`, 0);
+      this.remark(
+        'error',
+        'reader-died',
+        `Reading ended early: ${problem instanceof Error ? problem.message : String(problem)} What was read is kept.`,
+        0,
+      );
     }
     this.finish();
   }
@@ -130,8 +135,10 @@ export class Session {
 
   /** Tells a judge all that is stored: the same observations in the same order as a first reading would. */
   replay(judge: SessionJudge): void {
-    for (const detail of this.store.eachRecordDetail()) judge.observe({ kind: 'record', record: this.codec.record(detail) });
-    for (const detail of this.store.eachFlowDetail()) judge.observe({ kind: 'flow', flow: this.codec.flow(detail), final: true });
+    for (const detail of this.store.eachRecordDetail())
+      judge.observe({ kind: 'record', record: this.codec.record(detail) });
+    for (const detail of this.store.eachFlowDetail())
+      judge.observe({ kind: 'flow', flow: this.codec.flow(detail), final: true });
     for (const event of this.hostEvents()) judge.observe({ kind: 'event', event });
   }
 
@@ -209,7 +216,12 @@ export class Session {
         this.formats[reply.file] = reply.label;
         break;
       case 'refused':
-        this.remark('error', 'not-readable', `${this.files[reply.file]?.name ?? 'A file'}: ${reply.title} ${reply.detail}`, reply.file);
+        this.remark(
+          'error',
+          'not-readable',
+          `${this.files[reply.file]?.name ?? 'A file'}: ${reply.title} ${reply.detail}`,
+          reply.file,
+        );
         this.error ??= { title: reply.title, detail: reply.detail, action: reply.action };
         break;
       case 'progress':

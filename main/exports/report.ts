@@ -32,7 +32,13 @@ export function toReport(session: Session, edges: readonly EdgeSum[]): object {
       start: toIsoTime(state.start),
       end: toIsoTime(state.end),
       localNetworks: state.localNetworks,
-      notes: state.remarks.map((remark) => ({ code: remark.code, severity: remark.severity, file: remark.file, text: remark.text, count: remark.count })),
+      notes: state.remarks.map((remark) => ({
+        code: remark.code,
+        severity: remark.severity,
+        file: remark.file,
+        text: remark.text,
+        count: remark.count,
+      })),
     },
     subjects: subjects.map((subject) => ({
       id: subject.id,

@@ -35,7 +35,11 @@ const maxServicesPerPair = 6;
 
 const outsideGroup = 'outside';
 
-function groupOf(subject: SubjectAssessment, by: 'role' | 'subnet' | 'none', role: string): { key: string; label: string } {
+function groupOf(
+  subject: SubjectAssessment,
+  by: 'role' | 'subnet' | 'none',
+  role: string,
+): { key: string; label: string } {
   if (by === 'role') return { key: `role:${role || 'none'}`, label: role || 'No role yet' };
   if (by === 'subnet') return { key: `net:${subject.network}`, label: subject.network || 'No network' };
   return { key: '', label: '' };
@@ -73,7 +77,8 @@ export function buildGraph(
 
   const outside = new Map<string, number>();
   for (const flow of flows) {
-    for (const end of [flow.src, flow.dst]) if (!owner.has(end)) outside.set(end, Math.max(outside.get(end) ?? 0, scoreOf(flow.src, flow.dst) ?? 0));
+    for (const end of [flow.src, flow.dst])
+      if (!owner.has(end)) outside.set(end, Math.max(outside.get(end) ?? 0, scoreOf(flow.src, flow.dst) ?? 0));
   }
   const shown = new Set(
     [...outside]
@@ -120,7 +125,15 @@ export function buildGraph(
     if (shown.has(address)) {
       const id = `out:${address}`;
       if (!nodes.has(id)) {
-        nodes.set(id, { id, kind: 'outside', label: address, detail: '', risk: null, group: outsideGroup, filter: `ip:${address}` });
+        nodes.set(id, {
+          id,
+          kind: 'outside',
+          label: address,
+          detail: '',
+          risk: null,
+          group: outsideGroup,
+          filter: `ip:${address}`,
+        });
       }
       return id;
     }
@@ -129,7 +142,15 @@ export function buildGraph(
     members.add(address);
     folded.set(id, members);
     const label = direction === 'client' ? 'Outside clients' : `Outside, ${service}`;
-    nodes.set(id, { id, kind: 'outside', label, detail: `${members.size} addresses`, risk: null, group: outsideGroup, filter: '' });
+    nodes.set(id, {
+      id,
+      kind: 'outside',
+      label,
+      detail: `${members.size} addresses`,
+      risk: null,
+      group: outsideGroup,
+      filter: '',
+    });
     return id;
   };
 

@@ -49,9 +49,13 @@ export class SettingsBook {
     const networks = this.store.getSetting('localNetworks');
     return {
       localNetworks: networks ? (JSON.parse(networks) as string[]) : [],
-      thresholds: kept.thresholds && this.maker.check({ thresholds: kept.thresholds }).length === 0 ? kept.thresholds : shipped.thresholds,
+      thresholds:
+        kept.thresholds && this.maker.check({ thresholds: kept.thresholds }).length === 0
+          ? kept.thresholds
+          : shipped.thresholds,
       thresholdsShipped: shipped.thresholds,
-      personas: kept.personas && this.maker.check({ personas: kept.personas }).length === 0 ? kept.personas : shipped.personas,
+      personas:
+        kept.personas && this.maker.check({ personas: kept.personas }).length === 0 ? kept.personas : shipped.personas,
       personasShipped: shipped.personas,
     };
   }
@@ -62,17 +66,28 @@ export class SettingsBook {
    */
   update(changes: Partial<Pick<Settings, 'localNetworks' | 'thresholds' | 'personas'>>): Settings {
     const wrong = (changes.localNetworks ?? []).filter((network) => !isNetwork(network) && !isAddress(network));
-    if (wrong.length > 0) throw new Refusal('invalid', `Not a network: ${wrong.slice(0, 3).join(', ')}. Write it like 192.0.2.0/24.`);
+    if (wrong.length > 0)
+      throw new Refusal('invalid', `Not a network: ${wrong.slice(0, 3).join(', ')}. Write it like 192.0.2.0/24.`);
     const problems = this.check(changes);
     if (problems.length > 0) {
-      throw new Refusal('invalid', problems.slice(0, 3).map((problem) => `Line ${problem.line}: ${problem.message}`).join(' '));
+      throw new Refusal(
+        'invalid',
+        problems
+          .slice(0, 3)
+          .map((problem) => `Line ${problem.line}: ${problem.message}`)
+          .join(' '),
+      );
     }
     const { shipped } = this.maker;
     this.store.putSettings({
       ...(changes.localNetworks ? { localNetworks: JSON.stringify(changes.localNetworks) } : {}),
       // The shipped text is kept as "nothing changed", so that a later version's better one is used.
-      ...(changes.thresholds === undefined ? {} : { thresholds: changes.thresholds === shipped.thresholds ? '' : changes.thresholds }),
-      ...(changes.personas === undefined ? {} : { personas: changes.personas === shipped.personas ? '' : changes.personas }),
+      ...(changes.thresholds === undefined
+        ? {}
+        : { thresholds: changes.thresholds === shipped.thresholds ? '' : changes.thresholds }),
+      ...(changes.personas === undefined
+        ? {}
+        : { personas: changes.personas === shipped.personas ? '' : changes.personas }),
     });
     return this.get();
   }

@@ -36,11 +36,20 @@ export class ConsoleStore {
   }
 
   /** Remembers that a session was opened; the newest 100 are kept. */
-  putRecent(recent: { key: string; paths: string[]; name: string; bytes: number; openedAt: number; worstRisk: number | null }): void {
+  putRecent(recent: {
+    key: string;
+    paths: string[];
+    name: string;
+    bytes: number;
+    openedAt: number;
+    worstRisk: number | null;
+  }): void {
     this.database
       .prepare('INSERT OR REPLACE INTO recent VALUES (?,?,?,?,?,?)')
       .run(recent.key, JSON.stringify(recent.paths), recent.name, recent.bytes, recent.openedAt, recent.worstRisk);
-    this.database.exec('DELETE FROM recent WHERE key NOT IN (SELECT key FROM recent ORDER BY opened_at DESC LIMIT 100)');
+    this.database.exec(
+      'DELETE FROM recent WHERE key NOT IN (SELECT key FROM recent ORDER BY opened_at DESC LIMIT 100)',
+    );
   }
 
   /** Sessions opened before, newest first. */
@@ -63,7 +72,9 @@ export class ConsoleStore {
 
   /** @returns '' when it was never set */
   getSetting(name: string): string {
-    return (this.database.prepare('SELECT value FROM setting WHERE name = ?').pluck().get(name) as string | undefined) ?? '';
+    return (
+      (this.database.prepare('SELECT value FROM setting WHERE name = ?').pluck().get(name) as string | undefined) ?? ''
+    );
   }
 
   /** Sets several settings together, or none. */

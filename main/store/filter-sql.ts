@@ -75,7 +75,10 @@ export function toCondition(filter: Filter): Condition {
       return textCondition(filter.field, filter.value);
     case 'number': {
       if (filter.field === 'port') {
-        return { sql: `(sport ${filter.comparison} ? OR dport ${filter.comparison} ?)`, values: [filter.value, filter.value] };
+        return {
+          sql: `(sport ${filter.comparison} ? OR dport ${filter.comparison} ?)`,
+          values: [filter.value, filter.value],
+        };
       }
       return { sql: `${numberColumns[filter.field]} ${filter.comparison} ?`, values: [filter.value] };
     }

@@ -59,7 +59,9 @@ export function sumEdges(store: SessionStore, selection: FlowSelection, limit: n
 export function countByHour(store: SessionStore, selection: FlowSelection): number[] {
   const { sql, values } = toSelectionCondition(selection);
   const rows = store.database
-    .prepare(`SELECT CAST(start / 3600e6 AS INTEGER) % 24 AS hour, count(*) AS flows FROM flow WHERE ${sql} GROUP BY hour`)
+    .prepare(
+      `SELECT CAST(start / 3600e6 AS INTEGER) % 24 AS hour, count(*) AS flows FROM flow WHERE ${sql} GROUP BY hour`,
+    )
     .all(...values) as { hour: number; flows: number }[];
   const hours = Array.from({ length: 24 }, () => 0);
   for (const row of rows) hours[row.hour] = row.flows;
@@ -109,7 +111,11 @@ export function countActivity(
         `SELECT ${end} AS address, CAST((start - ?) / ? AS INTEGER) AS bucket, count(*) AS flows
          FROM flow WHERE ${end} IN (${addresses.map(() => '?').join(',') || 'NULL'}) GROUP BY address, bucket`,
       )
-      .iterate(from, step, ...addresses.map(toAddressValue)) as IterableIterator<{ address: unknown; bucket: number; flows: number }>;
+      .iterate(from, step, ...addresses.map(toAddressValue)) as IterableIterator<{
+      address: unknown;
+      bucket: number;
+      flows: number;
+    }>;
     for (const row of rows) {
       const address = toAddressText(row.address);
       const counts = activity.get(address) ?? Array.from({ length: buckets }, () => 0);

@@ -229,11 +229,20 @@ export class SessionStore {
   /** Counts the flows of a selection. */
   countFlows(selection: FlowSelection): number {
     const { sql, values } = toSelectionCondition(selection);
-    return this.database.prepare(`SELECT count(*) FROM flow WHERE ${sql}`).pluck().get(...values) as number;
+    return this.database
+      .prepare(`SELECT count(*) FROM flow WHERE ${sql}`)
+      .pluck()
+      .get(...values) as number;
   }
 
   /** A page of flows in order. Equal keys are ordered by id, so pages never overlap. */
-  listFlows(selection: FlowSelection, order: FlowOrder, descending: boolean, offset: number, limit: number): FlowColumns[] {
+  listFlows(
+    selection: FlowSelection,
+    order: FlowOrder,
+    descending: boolean,
+    offset: number,
+    limit: number,
+  ): FlowColumns[] {
     const { sql, values } = toSelectionCondition(selection);
     const direction = descending ? 'DESC' : 'ASC';
     const rows = this.database
@@ -276,7 +285,8 @@ export class SessionStore {
 
   /** Walks all host events in the order they were read: their bodies. */
   *eachEvent(): IterableIterator<string> {
-    for (const row of this.database.prepare('SELECT body FROM event ORDER BY id').pluck().iterate()) yield row as string;
+    for (const row of this.database.prepare('SELECT body FROM event ORDER BY id').pluck().iterate())
+      yield row as string;
   }
 
   /** Application records of a flow in time order. */
@@ -290,9 +300,14 @@ export class SessionStore {
   }
 
   /** Packet index segments that may hold packets `first` to `last`. */
-  *eachSegment(first: number, last: number): IterableIterator<{ file: number; firstPacket: number; detail: Uint8Array }> {
+  *eachSegment(
+    first: number,
+    last: number,
+  ): IterableIterator<{ file: number; firstPacket: number; detail: Uint8Array }> {
     const rows = this.database
-      .prepare('SELECT file, first_packet, detail FROM segment WHERE first_packet <= ? AND first_packet + packets > ? ORDER BY id')
+      .prepare(
+        'SELECT file, first_packet, detail FROM segment WHERE first_packet <= ? AND first_packet + packets > ? ORDER BY id',
+      )
       .iterate(last, first) as IterableIterator<{ file: number; first_packet: number; detail: Uint8Array }>;
     for (const row of rows) yield { file: row.file, firstPacket: row.first_packet, detail: row.detail };
   }
@@ -318,7 +333,10 @@ export class SessionStore {
       values.push(JSON.stringify(options.hosts));
     }
     const where = sql.join(' AND ');
-    const total = this.database.prepare(`SELECT count(*) FROM event WHERE ${where}`).pluck().get(...values) as number;
+    const total = this.database
+      .prepare(`SELECT count(*) FROM event WHERE ${where}`)
+      .pluck()
+      .get(...values) as number;
     const rows = this.database
       .prepare(`SELECT * FROM event WHERE ${where} ORDER BY time, id LIMIT ? OFFSET ?`)
       .all(...values, limit, offset) as EventColumns[];
@@ -362,4 +380,3 @@ export class SessionStore {
     };
   }
 }
-

@@ -12,7 +12,10 @@ export class WordTable {
 
   constructor(database: Database.Database) {
     this.insert = database.prepare('INSERT INTO word (id, text) VALUES (?, ?)');
-    for (const row of database.prepare('SELECT id, text FROM word ORDER BY id').all() as { id: number; text: string }[]) {
+    for (const row of database.prepare('SELECT id, text FROM word ORDER BY id').all() as {
+      id: number;
+      text: string;
+    }[]) {
       this.ids.set(row.text, row.id);
       this.texts[row.id] = row.text;
     }

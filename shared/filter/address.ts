@@ -2,7 +2,9 @@ import ipaddr from 'ipaddr.js';
 
 /** Whether the text is an IPv4 or IPv6 address in full form (no zone, no leading zeros, no short IPv4). */
 export function isAddress(text: string): boolean {
-  return ipaddr.IPv4.isValidFourPartDecimal(text) || (text.includes(':') && !text.includes('%') && ipaddr.IPv6.isValid(text));
+  return (
+    ipaddr.IPv4.isValidFourPartDecimal(text) || (text.includes(':') && !text.includes('%') && ipaddr.IPv6.isValid(text))
+  );
 }
 
 /** Whether the text is a network in CIDR notation. */

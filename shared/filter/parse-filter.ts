@@ -1,7 +1,13 @@
 import type { AddressField, Comparison, Filter, FilterError, NumberField, TextField } from './filter.ts';
 import { isAddress, isNetwork } from './address.ts';
 
-const addressFields: Readonly<Record<string, AddressField>> = { src: 'src', dst: 'dst', ip: 'ip', host: 'ip', net: 'ip' };
+const addressFields: Readonly<Record<string, AddressField>> = {
+  src: 'src',
+  dst: 'dst',
+  ip: 'ip',
+  host: 'ip',
+  net: 'ip',
+};
 const textFields: Readonly<Record<string, TextField>> = {
   service: 'service',
   name: 'name',
@@ -85,7 +91,8 @@ function readTerm(token: Token): Filter {
   const match = /^([a-z]+)(:|>=|<=|>|<|=)(.+)$/i.exec(token.text);
   if (!match) {
     if (isAddress(token.text) || isNetwork(token.text)) return { kind: 'address', field: 'ip', value: token.text };
-    if (/^[a-z]+[:<>=]+$/i.test(token.text)) throw new FilterProblem(`A value is missing after “${token.text}”.`, token.offset);
+    if (/^[a-z]+[:<>=]+$/i.test(token.text))
+      throw new FilterProblem(`A value is missing after “${token.text}”.`, token.offset);
     return { kind: 'text', field: 'text', value: token.text };
   }
   const [, rawField = '', operator = ':', value = ''] = match;
@@ -116,7 +123,10 @@ function readTerm(token: Token): Filter {
   }
   // An IPv6 address has colons too: fe80::1 reads as field “fe80” otherwise.
   if (isAddress(token.text) || isNetwork(token.text)) return { kind: 'address', field: 'ip', value: token.text };
-  throw new FilterProblem(`“${rawField}” is not a field. Fields: src dst ip port sport dport service name state proto vlan tunnel bytes packets duration.`, token.offset);
+  throw new FilterProblem(
+    `“${rawField}” is not a field. Fields: src dst ip port sport dport service name state proto vlan tunnel bytes packets duration.`,
+    token.offset,
+  );
 }
 
 class Parser {
@@ -197,7 +207,8 @@ export function parseFilter(text: string): { filter: Filter; error: null } | { f
     if (tokens.length === 0) return { filter: { kind: 'all' }, error: null };
     return { filter: new Parser(tokens, text.length).parse(), error: null };
   } catch (problem) {
-    if (problem instanceof FilterProblem) return { filter: null, error: { message: problem.message, offset: problem.offset } };
+    if (problem instanceof FilterProblem)
+      return { filter: null, error: { message: problem.message, offset: problem.offset } };
     throw problem;
   }
 }

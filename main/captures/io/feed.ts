@@ -37,7 +37,13 @@ export async function feedPlain(file: ParserFile, take: Taker): Promise<FeedEnd>
   const chunk = Buffer.allocUnsafeSlow(chunkBytes);
   let done = 0;
   while (done < file.length) {
-    const { bytesRead } = await readAsync(file.descriptor, chunk, 0, Math.min(chunkBytes, file.length - done), file.offset + done);
+    const { bytesRead } = await readAsync(
+      file.descriptor,
+      chunk,
+      0,
+      Math.min(chunkBytes, file.length - done),
+      file.offset + done,
+    );
     if (bytesRead === 0) break;
     done += bytesRead;
     if (!(await take(chunk.subarray(0, bytesRead), done))) return 'stopped';
@@ -54,7 +60,9 @@ export async function feedCompressed(file: ParserFile, take: Taker): Promise<Fee
     end: Math.max(file.offset, file.offset + file.length - 1),
     highWaterMark: chunkBytes,
   });
-  const unpacked = source.pipe(file.deflated ? createInflateRaw({ chunkSize: chunkBytes }) : createGunzip({ chunkSize: chunkBytes }));
+  const unpacked = source.pipe(
+    file.deflated ? createInflateRaw({ chunkSize: chunkBytes }) : createGunzip({ chunkSize: chunkBytes }),
+  );
   source.on('error', (problem) => unpacked.destroy(problem));
   let written = 0;
   try {

@@ -10,9 +10,20 @@ const maxFiles = 200;
 /** The sentence for what the file system said. */
 function explain(path: string, problem: unknown): Refusal {
   const code = problem instanceof Error && 'code' in problem ? String(problem.code) : '';
-  if (code === 'ENOENT') return new Refusal('not-found', `There is no file ${path}. Check the path; a file on another machine must be copied here first.`);
-  if (code === 'EACCES' || code === 'EPERM') return new Refusal('forbidden', `${path} may not be read by this user. Change its permissions (chmod +r) or open a copy.`);
-  return new Refusal('unavailable', `${path} cannot be read: ${problem instanceof Error ? problem.message : String(problem)}.`);
+  if (code === 'ENOENT')
+    return new Refusal(
+      'not-found',
+      `There is no file ${path}. Check the path; a file on another machine must be copied here first.`,
+    );
+  if (code === 'EACCES' || code === 'EPERM')
+    return new Refusal(
+      'forbidden',
+      `${path} may not be read by this user. Change its permissions (chmod +r) or open a copy.`,
+    );
+  return new Refusal(
+    'unavailable',
+    `${path} cannot be read: ${problem instanceof Error ? problem.message : String(problem)}.`,
+  );
 }
 
 /**
@@ -35,7 +46,11 @@ export function findFiles(paths: readonly string[]): SourceFile[] {
           .map((entry) => entry.name)
           .sort();
         if (names.length === 0) throw new Refusal('invalid', `The folder ${path} holds no files.`);
-        if (names.length > maxFiles) throw new Refusal('too-many', `The folder ${path} holds ${names.length} files; open at most ${maxFiles} at a time.`);
+        if (names.length > maxFiles)
+          throw new Refusal(
+            'too-many',
+            `The folder ${path} holds ${names.length} files; open at most ${maxFiles} at a time.`,
+          );
         for (const name of names) add(join(path, name));
       } else if (stats.isFile()) {
         add(path);

@@ -10,10 +10,15 @@ const deflated = 8;
 export async function listZip(file: ParserFile): Promise<ParserFile[]> {
   const parts: ParserFile[] = [];
   try {
-    const zip = await fromFdPromise(file.descriptor, { autoClose: false, decodeStrings: false, validateEntrySizes: false });
+    const zip = await fromFdPromise(file.descriptor, {
+      autoClose: false,
+      decodeStrings: false,
+      validateEntrySizes: false,
+    });
     for await (const entry of zip.eachEntry()) {
       const name = new TextDecoder().decode(entry.fileNameRaw);
-      const readable = !entry.isEncrypted() && (entry.compressionMethod === stored || entry.compressionMethod === deflated);
+      const readable =
+        !entry.isEncrypted() && (entry.compressionMethod === stored || entry.compressionMethod === deflated);
       if (name.endsWith('/') || !readable || entry.compressedSize === 0) continue;
       const local = await zip.readLocalFileHeaderPromise(entry);
       parts.push({

@@ -49,14 +49,25 @@ export async function openContainer(path: string): Promise<OpenedContainer> {
       deflated: !part.stored,
       sha256: part.sha256,
     }));
-  if (files.length === 0) throw new Refusal('invalid', `“${path}” holds no evidence that can be read: no capture, log or events.`);
+  if (files.length === 0)
+    throw new Refusal('invalid', `“${path}” holds no evidence that can be read: no capture, log or events.`);
   const outline = session.manifest ?? session.outline;
   return {
     name: outline?.name || path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1),
     files,
     notes: session.notes,
-    remarks: session.remarks.map((remark) => ({ code: remark.code, text: remark.text, file: remark.part, count: 1, severity: remark.severity })),
+    remarks: session.remarks.map((remark) => ({
+      code: remark.code,
+      text: remark.text,
+      file: remark.part,
+      count: 1,
+      severity: remark.severity,
+    })),
     localNetworks: outline?.localNetworks ?? [],
-    declarations: (outline?.subjects ?? []).map((subject) => ({ subject: subject.id, role: subject.role, name: subject.name })),
+    declarations: (outline?.subjects ?? []).map((subject) => ({
+      subject: subject.id,
+      role: subject.role,
+      name: subject.name,
+    })),
   };
 }

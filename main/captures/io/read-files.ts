@@ -55,7 +55,13 @@ export async function readFiles(
   for (const { index, format, sentence } of known) {
     output.reply({ type: 'format', file: index, format, label: formatLabels[format] });
     if (captures.some((capture) => capture.index === index) || logs.some((log) => log.index === index)) continue;
-    output.reply({ type: 'refused', file: index, title: 'This is not a file Mien can open.', detail: sentence, action: '' });
+    output.reply({
+      type: 'refused',
+      file: index,
+      title: 'This is not a file Mien can open.',
+      detail: sentence,
+      action: '',
+    });
   }
   const progress = new Progress(output);
   const lastFlow = await readCaptures(captures, output, control, progress);
@@ -108,7 +114,14 @@ async function readCaptures(
       record: (record) => output.record(record),
       note: (note, file) => {
         const index = captures[file]?.index ?? 0;
-        output.reply({ type: 'remark', code: note.code, text: note.text, file: index, count: note.count, severity: 'warning' });
+        output.reply({
+          type: 'remark',
+          code: note.code,
+          text: note.text,
+          file: index,
+          count: note.count,
+          severity: 'warning',
+        });
       },
       segment: (bytes) => {
         // The analyzer numbers the captures it was given; the session numbers all its files.
@@ -179,7 +192,13 @@ async function readLogs(
   const joins = createJoinTable(nextFlowId, sink);
   for (const known of logs) {
     if (control.stopped) break;
-    const options = { nextFlowId, fileName: known.file.name.replace(/\.gz$/i, ''), sink, joins, exploitSigns: findExploitSigns };
+    const options = {
+      nextFlowId,
+      fileName: known.file.name.replace(/\.gz$/i, ''),
+      sink,
+      joins,
+      exploitSigns: findExploitSigns,
+    };
     const importer = createImporter(known.format as ImportFormat, options);
     const end = await feed(known, async (chunk, read) => {
       importer.push(chunk);
@@ -192,7 +211,14 @@ async function readLogs(
     tellEvents();
     for (const remark of remarks) {
       const where = remark.line > 0 ? ` (first in line ${remark.line})` : '';
-      output.reply({ type: 'remark', code: remark.code, text: remark.text + where, file: known.index, count: remark.count, severity: 'warning' });
+      output.reply({
+        type: 'remark',
+        code: remark.code,
+        text: remark.text + where,
+        file: known.index,
+        count: remark.count,
+        severity: 'warning',
+      });
     }
     progress.tell(known.index, known.file.length, true);
     await output.settle();

@@ -22,7 +22,11 @@ function roleOfFormat(label: string): 'capture' | 'log' | 'events' {
 function freePath(session: Session): string {
   const [first] = session.files;
   const folder = dirname(first?.path ?? '.');
-  const base = session.toState().name.replace(/\.[a-z0-9]+$/i, '').replaceAll(/[^\w.-]+/g, '-') || 'session';
+  const base =
+    session
+      .toState()
+      .name.replace(/\.[a-z0-9]+$/i, '')
+      .replaceAll(/[^\w.-]+/g, '-') || 'session';
   for (let count = 0; ; count++) {
     const path = join(folder, `${base}${count === 0 ? '' : `-${count}`}.mien`);
     if (!existsSync(path)) return path;
@@ -41,7 +45,11 @@ export async function saveSession(
   signal: AbortSignal,
 ): Promise<{ path: string; bytes: number }> {
   const state = session.toState();
-  if (state.state === 'reading') throw new Refusal('conflict', 'The session is still being read. Save it when reading is over, or stop reading first.');
+  if (state.state === 'reading')
+    throw new Refusal(
+      'conflict',
+      'The session is still being read. Save it when reading is over, or stop reading first.',
+    );
   const target = path === undefined ? freePath(session) : resolve(path);
   const taken = new Set<string>();
   const parts = session.files.map((file, index): PartSource => {
@@ -50,8 +58,14 @@ export async function saveSession(
     let name = `${folder}/${leaf}`;
     for (let count = 1; taken.has(name); count++) name = `${folder}/${count}-${leaf}`;
     taken.add(name);
-    if (file.deflated) throw new Refusal('unsupported', `“${file.name}” is packed inside another session file; open that file instead.`);
-    return { name, source: file.name, from: { path: file.path, offset: file.offset, length: file.bytes }, compress: folder !== 'net' };
+    if (file.deflated)
+      throw new Refusal('unsupported', `“${file.name}” is packed inside another session file; open that file instead.`);
+    return {
+      name,
+      source: file.name,
+      from: { path: file.path, offset: file.offset, length: file.bytes },
+      compress: folder !== 'net',
+    };
   });
   const outcome = await saveSessionFile(
     {

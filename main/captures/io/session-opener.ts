@@ -54,7 +54,11 @@ function isRunning(pid: number): boolean {
  * @param onEnd called when reading is over
  * @throws {Refusal} when nothing of it can be read: then no session is left behind
  */
-export async function openSession(opening: Opening, parts: OpenerParts, onEnd: (session: Session) => void): Promise<Session> {
+export async function openSession(
+  opening: Opening,
+  parts: OpenerParts,
+  onEnd: (session: Session) => void,
+): Promise<Session> {
   const id = randomBytes(6).toString('hex');
   const indexPath = join(parts.indexFolder, `${process.pid}-${id}.db`);
   mkdirSync(parts.indexFolder, { recursive: true, mode: 0o700 });
@@ -87,7 +91,10 @@ export async function openSession(opening: Opening, parts: OpenerParts, onEnd: (
   const { state, error } = session.toState();
   if (state === 'failed') {
     session.close();
-    throw new Refusal('invalid', error ? `${error.title} ${error.detail} ${error.action}`.trim() : 'Nothing in these files can be read.');
+    throw new Refusal(
+      'invalid',
+      error ? `${error.title} ${error.detail} ${error.action}`.trim() : 'Nothing in these files can be read.',
+    );
   }
   parts.list.add(session);
   return session;

@@ -25,9 +25,26 @@ const programs: readonly Program[] = [
     costs: 'The console opens only where Electron is, or at the printed address in a browser of your own.',
     remedy: 'apt install chromium',
   },
-  { names: ['tcpdump'], label: 'tcpdump', costs: 'Flows cannot be recorded live from a VM’s tap; captures open without it.', remedy: 'apt install tcpdump', args: ['--version'] },
-  { names: ['ssh'], label: 'ssh', costs: 'Hosts cannot be reached by qemu+ssh://.', remedy: 'apt install openssh-client', args: ['-V'] },
-  { names: ['tshark'], label: 'tshark', costs: 'Tests cannot compare the packet reader with Wireshark’s; nothing in the console needs it.', remedy: 'apt install tshark' },
+  {
+    names: ['tcpdump'],
+    label: 'tcpdump',
+    costs: 'Flows cannot be recorded live from a VM’s tap; captures open without it.',
+    remedy: 'apt install tcpdump',
+    args: ['--version'],
+  },
+  {
+    names: ['ssh'],
+    label: 'ssh',
+    costs: 'Hosts cannot be reached by qemu+ssh://.',
+    remedy: 'apt install openssh-client',
+    args: ['-V'],
+  },
+  {
+    names: ['tshark'],
+    label: 'tshark',
+    costs: 'Tests cannot compare the packet reader with Wireshark’s; nothing in the console needs it.',
+    remedy: 'apt install tshark',
+  },
 ];
 
 function checkNode(): Check {
@@ -49,7 +66,13 @@ function checkStore(folder: string): Check[] {
   } catch (problem) {
     const reason = problem instanceof Error ? problem.message : String(problem);
     return [
-      { name: 'Store', state: 'missing', found: `${folder}: ${reason}`, costs: 'Nothing can be opened: sessions are indexed there.', remedy: 'Set MIEN_HOME to a folder you may write to.' },
+      {
+        name: 'Store',
+        state: 'missing',
+        found: `${folder}: ${reason}`,
+        costs: 'Nothing can be opened: sessions are indexed there.',
+        remedy: 'Set MIEN_HOME to a folder you may write to.',
+      },
     ];
   }
   const { bavail, bsize } = statfsSync(folder);
@@ -68,7 +91,8 @@ function checkStore(folder: string): Check[] {
 
 async function checkProgram(program: Program): Promise<Check> {
   const path = program.names.map(findProgram).find(Boolean) ?? '';
-  if (!path) return { name: program.label, state: 'missing', found: 'not found', costs: program.costs, remedy: program.remedy };
+  if (!path)
+    return { name: program.label, state: 'missing', found: 'not found', costs: program.costs, remedy: program.remedy };
   const version = await readVersion(path, program.args);
   return { name: program.label, state: 'ok', found: version ? `${version} (${path})` : path, costs: '', remedy: '' };
 }
@@ -78,9 +102,13 @@ async function checkIsolation(): Promise<Check> {
   return {
     name: 'Isolation of the capture reader',
     state: isolated ? 'ok' : 'limited',
-    found: isolated ? 'own network namespace, no files, no environment' : 'no files, no environment; the kernel does not cut its network',
+    found: isolated
+      ? 'own network namespace, no files, no environment'
+      : 'no files, no environment; the kernel does not cut its network',
     costs: isolated ? '' : 'A capture that breaks the reader itself could reach the network.',
-    remedy: isolated ? '' : 'Allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1) or install util-linux.',
+    remedy: isolated
+      ? ''
+      : 'Allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1) or install util-linux.',
   };
 }
 
@@ -96,12 +124,22 @@ function checkTpm(): Check {
 }
 
 function checkElectron(applicationRoot: string): Check {
-  const found = existsSync(join(applicationRoot, 'node_modules', 'electron', 'dist', process.platform === 'win32' ? 'electron.exe' : 'electron'));
+  const found = existsSync(
+    join(
+      applicationRoot,
+      'node_modules',
+      'electron',
+      'dist',
+      process.platform === 'win32' ? 'electron.exe' : 'electron',
+    ),
+  );
   return {
     name: 'Electron',
     state: found ? 'ok' : 'missing',
     found: found ? 'installed' : 'binary not installed',
-    costs: found ? '' : 'The console opens in a browser window instead of its own; dropped files are copied to the store first.',
+    costs: found
+      ? ''
+      : 'The console opens in a browser window instead of its own; dropped files are copied to the store first.',
     remedy: found ? '' : 'npm start tries once to fetch it; later: npx install-electron',
   };
 }

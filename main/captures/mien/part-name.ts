@@ -11,6 +11,8 @@ const FOLDERS: Record<string, PartRole> = {
 };
 const MAX_NAME_BYTES = 255;
 const MAX_DEPTH = 6;
+/** Signs of a leaf that are looked at. */
+const MAX_LEAF = 512;
 
 /**
  * The role of a part by its name; null when the name is not allowed in a session file: absolute, climbing (`..`),
@@ -38,7 +40,7 @@ export function partFolder(role: Exclude<PartRole, 'notes' | 'frame'>): string {
 /** A file's name made fit to be the last part of a part's name: what is not allowed becomes `_`. */
 export function safePartLeaf(fileName: string): string {
   const leaf = fileName.slice(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
-  const clean = Array.from(leaf)
+  const clean = Array.from(leaf.slice(-MAX_LEAF))
     .map((sign) => (hasForbidden(sign) || sign === '/' ? '_' : sign))
     .join('')
     .replace(/^[.\s]+/, '_')

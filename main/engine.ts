@@ -164,12 +164,16 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 function toOpening(paths: readonly string[], sample: boolean): Opening {
-  const files = findFiles(paths);
-  const [first] = files;
-  const name = sample
-    ? 'Sample session'
-    : files.length > 1
-      ? `${first?.name} and ${files.length - 1} more`
-      : (first?.name ?? '');
-  return { name, files, sample, remarks: [] };
+  return { name: nameOfPaths(paths), files: findFiles(paths), sample, remarks: [] };
+}
+
+/** A folder's own name says more than that of its first file. */
+function nameOfPaths(paths: readonly string[]): string {
+  const [first = ''] = paths;
+  const name =
+    first
+      .replace(/[\\/]+$/, '')
+      .split(/[\\/]/)
+      .at(-1) ?? first;
+  return paths.length > 1 ? `${name} and ${paths.length - 1} more` : name;
 }

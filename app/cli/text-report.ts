@@ -9,7 +9,7 @@ const bandOf = (risk: number | null): string =>
 export function toTextReport(session: Session): string {
   const state = session.toState();
   const lines = [
-    `${state.files.map((file) => `${toPlainText(file.name)} (${file.format || 'not read'})`).join(', ')}`,
+    state.files.map((file) => `${toPlainText(file.name)} (${file.format || 'not read'})`).join(', '),
     `${state.packets} packets, ${state.flows} flows, ${state.events} host events, ${toIsoTime(state.start) ?? 'no time'} to ${toIsoTime(state.end) ?? 'no time'}`,
     '',
   ];

@@ -14,7 +14,7 @@ export interface SaveFacts {
 }
 
 function roleOfFormat(label: string): 'capture' | 'log' | 'events' {
-  if (/^pcap/.test(label)) return 'capture';
+  if (label.startsWith('pcap')) return 'capture';
   return /events$|auditd/.test(label) ? 'events' : 'log';
 }
 

@@ -79,11 +79,12 @@ export async function openSession(
     remarks: opening.remarks,
   });
   const reading = session.read();
-  void reading.then(() => {
+  const over = (async () => {
+    await reading;
     if (session.toState().state !== 'failed') onEnd(session);
-  });
+  })();
   await Promise.race([
-    reading,
+    over,
     new Promise((resolve) => {
       setTimeout(resolve, firstSign).unref();
     }),

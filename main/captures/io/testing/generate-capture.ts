@@ -125,7 +125,8 @@ export function generateCapture(path: string, packets: number, seed: number): nu
   const bulk = Buffer.alloc(1400, 0x5a);
   bulk.writeUInt32BE(0x17030305, 0);
   try {
-    while (written < packets) {
+    const isDone = (): boolean => written >= packets;
+    while (!isDone()) {
       const vm = 0x0a14_0000 + Math.floor(random() * vms);
       const peer =
         random() < 0.3

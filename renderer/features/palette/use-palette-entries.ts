@@ -1,0 +1,109 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import { type AnswerOf, tellFailure, useCommand } from '../../data/queries.ts';
+import { useSession } from '../../data/use-session.ts';
+import { useToast } from '../../ui/Toasts.tsx';
+import { chooseTheme, useDrawnTheme } from '../frame/theme.ts';
+import type { PaletteEntry } from './palette-entry.ts';
+
+type Hit = AnswerOf<'search.find'>['hits'][number];
+
+const kindWords = { subject: 'subject', peer: 'peer', name: 'name', alert: 'alert' } as const;
+
+/** Places and commands of the console as it stands. */
+export function usePaletteEntries(): PaletteEntry[] {
+  const navigate = useNavigate();
+  const { session, open } = useSession();
+  const theme = useDrawnTheme();
+  const toast = useToast();
+  const stop = useCommand('session.stop', ['session.list']);
+  const save = useCommand('session.save', ['session.list']);
+  const sample = useCommand('session.openSample', ['session.list']);
+  const onError = (error: Error): void => toast(tellFailure(error), true);
+  const go = (label: string, words: string, run: () => void): PaletteEntry => ({
+    key: `go ${label}`,
+    group: 'Go',
+    label,
+    detail: '',
+    words: `go open ${words}`,
+    run,
+  });
+  const act = (label: string, words: string, run: () => void): PaletteEntry => ({
+    ...go(label, words, run),
+    key: `do ${label}`,
+    group: 'Do',
+  });
+  const entries = [
+    go('Fleet', 'vms risk', () => void navigate({ to: '/fleet' })),
+    go('Incidents', 'alerts story', () => void navigate({ to: '/incidents' })),
+    go('Graph', 'dependencies edges', () => void navigate({ to: '/graph' })),
+    go('Sessions', 'captures files recent', () => void navigate({ to: '/sessions' })),
+    go('Settings', 'networks local', () => void navigate({ to: '/settings' })),
+    go('Thresholds', 'settings', () => void navigate({ to: '/settings', search: { section: 'thresholds' } })),
+    go('Personas and labels', 'settings', () => void navigate({ to: '/settings', search: { section: 'personas' } })),
+    go('This machine', 'settings doctor', () => void navigate({ to: '/settings', search: { section: 'machine' } })),
+    ...open.map((other) => ({
+      ...go(
+        other.name,
+        'session',
+        () => void navigate({ to: '/session/$id', params: { id: other.id }, search: { session: other.id } }),
+      ),
+      key: `session ${other.id}`,
+      detail: 'session',
+    })),
+    act('Open a capture…', 'file path folder drop', () => void navigate({ to: '/sessions' })),
+    act('Open the sample', 'session demo', () =>
+      sample.mutate(
+        {},
+        {
+          onSuccess: (opened) => void navigate({ to: '/fleet', search: { session: opened.session } }),
+          onError,
+        },
+      ),
+    ),
+    act(theme === 'dark' ? 'Light theme' : 'Dark theme', 'toggle theme appearance', () =>
+      chooseTheme(theme === 'dark' ? 'light' : 'dark'),
+    ),
+  ];
+  if (session?.state === 'reading')
+    entries.push(
+      act('Stop reading, keep what is read', 'cancel', () => stop.mutate({ session: session.id }, { onError })),
+    );
+  if (session !== null && session.state !== 'failed')
+    entries.push(
+      act('Save this session as .mien', 'export keep', () =>
+        save.mutate({ session: session.id }, { onSuccess: ({ path }) => toast(`Saved ${path}.`), onError }),
+      ),
+    );
+  return entries;
+}
+
+/** Turns what the engine found into entries that lead there. */
+export function useHitEntries(session: string | null): (hits: readonly Hit[]) => PaletteEntry[] {
+  const navigate = useNavigate();
+  return useCallback(
+    (hits) =>
+      hits.map((hit) => ({
+        key: `hit ${hit.kind} ${hit.id}`,
+        group: 'Found in this session',
+        label: hit.label,
+        detail: [kindWords[hit.kind], hit.detail].filter((part) => part !== '').join(', '),
+        words: '',
+        run: () => {
+          if (session === null) return;
+          if (hit.kind === 'subject') void navigate({ to: '/vm/$id', params: { id: hit.id }, search: { session } });
+          else
+            void navigate({
+              to: '/session/$id',
+              params: { id: session },
+              search: {
+                session,
+                tab: 'flows',
+                ...(hit.kind === 'alert' ? { alert: hit.id } : { filter: hit.filter }),
+              },
+            });
+        },
+      })),
+    [navigate, session],
+  );
+}

@@ -1,0 +1,47 @@
+/** Keys and what they do, by the part of the console they work in. */
+export const keyMap = [
+  [
+    'Everywhere',
+    [
+      ['Ctrl K', 'palette: go, find, run'],
+      ['G then F I G S', 'Fleet, Incidents, Graph, Sessions'],
+      ['/', 'narrow this list'],
+      [', .', 'window of time earlier, later; with Shift zoom'],
+      ['Esc', 'close, clear the selection; never changes anything'],
+      ['?', 'the keys of the current screen'],
+      ['Alt ← →', 'back, forward'],
+    ],
+  ],
+  [
+    'Lists',
+    [
+      ['J K, ↓ ↑', 'next, previous row'],
+      ['Enter, Space', 'open, peek'],
+      ['Home End', 'first, last row'],
+    ],
+  ],
+  [
+    'Session',
+    [
+      ['[ ]', 'previous, next packet'],
+      ['N', 'note on the selection'],
+      ['T', 'chart as table'],
+      ['Shift ← →', 'move the chosen window'],
+    ],
+  ],
+  ['Graph', [['L', 'graph as list']]],
+  [
+    'Fleet and VM',
+    [
+      ['F', 'filter rail'],
+      ['A', 'alerts of this VM'],
+    ],
+  ],
+  [
+    'Settings',
+    [
+      ['Ctrl S', 'save the draft'],
+      ['F8', 'next problem'],
+    ],
+  ],
+] as const;

@@ -45,3 +45,10 @@ export function runImport(files: readonly TestFile[], chunk = 65_536): TestImpor
     summaries,
   };
 }
+
+/** Events of one stream, none of whose records may be skipped. */
+export function readEvents(format: ImportFormat, content: string): HostEvent[] {
+  const { events, summaries } = runImport([{ name: 'events.json', format, content }]);
+  if (summaries[0]?.skipped !== 0) throw new Error(JSON.stringify(summaries[0]));
+  return events;
+}

@@ -45,7 +45,7 @@ describe('installing', () => {
 });
 
 describe('what npm leaves out under an old Node', () => {
-  const machine = { os: 'linux', cpu: 'x64', libc: 'glibc' };
+  const machine = { os: 'linux' as const, cpu: 'x64' as const, libc: 'glibc' };
   const packages = {
     '': {},
     'node_modules/tool': {},

@@ -1,5 +1,6 @@
 import { FolderOpen, Play, SquareTerminal } from 'lucide-react';
 import { type JSX, type ReactNode, useRef } from 'react';
+import { useSession } from '../data/use-session.ts';
 import { DropZone } from '../features/captures/DropZone.tsx';
 import { PathField } from '../features/captures/PathField.tsx';
 import { useOpening } from '../features/captures/use-opening.ts';
@@ -20,6 +21,8 @@ const stages = [
 /** Nothing is open yet: three doors, what will appear when, and what this machine lacks. */
 export function FirstStart(): JSX.Element {
   const opening = useOpening();
+  const { session, waiting } = useSession();
+  const nothing = session === null && !waiting;
   const doors = useRef<HTMLDivElement>(null);
   const enter = (door: number): void => {
     doors.current?.querySelectorAll('.door')[door]?.querySelector<HTMLElement>('input:not([hidden]), button')?.focus();
@@ -30,10 +33,11 @@ export function FirstStart(): JSX.Element {
   return (
     <div className="start">
       <div className="start-doors" ref={doors}>
-        <h1 className="start-title">Nothing is being watched yet</h1>
+        <h1 className="start-title">{nothing ? 'Nothing is being watched yet' : 'Open another session'}</h1>
         <p className="start-lead second">
-          Mien learns how each virtual machine behaves and tells you when one stops being itself. Start with a capture
-          or the sample.
+          {nothing
+            ? 'Mien learns how each virtual machine behaves and tells you when one stops being itself. Start with a capture or the sample.'
+            : 'What is open stays open; the source control at the top left leads back to it.'}
         </p>
         <Door
           number="1"

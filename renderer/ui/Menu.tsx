@@ -18,6 +18,8 @@ export function Menu(props: {
   button: ReactNode;
   items: readonly MenuItem[];
   buttonClass?: string;
+  /** The button shows no words: the label is then its name, else it is read out before them. */
+  iconOnly?: boolean;
   /** Stands above the entries, not an entry itself. */
   head?: ReactNode;
   align?: 'left' | 'right';
@@ -59,7 +61,7 @@ export function Menu(props: {
         className={props.buttonClass ?? 'button button-default'}
         aria-haspopup="menu"
         aria-expanded={open}
-        aria-label={props.label}
+        aria-label={props.iconOnly === true ? props.label : undefined}
         onClick={() => setOpen(!open)}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown') return;
@@ -67,6 +69,7 @@ export function Menu(props: {
           setOpen(true);
         }}
       >
+        {props.iconOnly === true ? null : <span className="visually-hidden">{props.label}: </span>}
         {props.button}
       </button>
       {open ? (

@@ -1,6 +1,6 @@
 import { thin } from './thin-space.ts';
 
-/** A span of microseconds in its two largest fitting words: `0.4 s`, `12 s`, `21 min`, `3 h`, `41 d`. */
+/** A span of microseconds in its two largest fitting words: `0.4 s`, `12 s`, `21 min`, `3 h`, `41 d`, `5 y`. */
 export function formatSpan(span: number): string {
   const seconds = Math.max(0, span) / 1e6;
   if (seconds < 0.001) return `${Math.round(seconds * 1e6)}${thin}µs`;
@@ -9,5 +9,6 @@ export function formatSpan(span: number): string {
   if (seconds < 89.5) return `${Math.round(seconds)}${thin}s`;
   if (seconds < 89.5 * 60) return `${Math.round(seconds / 60)}${thin}min`;
   if (seconds < 47.5 * 3600) return `${Math.round(seconds / 3600)}${thin}h`;
-  return `${Math.round(seconds / 86_400)}${thin}d`;
+  const days = Math.round(seconds / 86_400);
+  return days < 1000 ? `${days}${thin}d` : `${Math.round(days / 365.25)}${thin}y`;
 }

@@ -38,5 +38,7 @@ export function formatShortDay(micros: number): string {
 export function formatWindow(from: number, to: number): string {
   const clock = to - from < 10 * 60e6 ? formatClock : formatMinute;
   if (formatDay(from) === formatDay(to)) return `${clock(from)} – ${clock(to)}`;
+  const years = [from, to].map((time) => new Date(Math.floor(time / 1000)).getUTCFullYear());
+  if (years[0] !== years[1]) return `${formatShortDay(from)} ${years[0]} – ${formatShortDay(to)} ${years[1]}`;
   return `${formatShortDay(from)} ${formatMinute(from)} – ${formatShortDay(to)} ${formatMinute(to)}`;
 }

@@ -75,7 +75,7 @@ export function FleetScreen({ session }: { session: Session }): JSX.Element {
             </Button>
           )}
           <Menu
-            label="Group"
+            label="How rows are grouped"
             buttonClass="button button-ghost"
             align="right"
             button={
@@ -92,7 +92,7 @@ export function FleetScreen({ session }: { session: Session }): JSX.Element {
             }))}
           />
           <Menu
-            label="Columns"
+            label="Shown"
             buttonClass="button button-ghost"
             align="right"
             button="Columns"

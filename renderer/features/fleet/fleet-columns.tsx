@@ -79,8 +79,8 @@ export function listFleetColumns(longSpan: boolean): readonly Column[] {
   ];
 }
 
-/** What tells two VMs of one name apart: address where the name is none, else the network. */
+/** What tells two VMs of one name apart: an address; nothing where the name is that address. */
 function tellPlace(row: SubjectRow): string {
   const address = row.addresses[0] ?? row.macs[0] ?? '';
-  return address === row.name || address === '' ? row.network : address;
+  return address === row.name ? '' : address;
 }

@@ -25,7 +25,7 @@ export function SourceControl(): JSX.Element {
   );
   return (
     <Menu
-      label={session === null ? 'Source: none' : `Source: session ${session.name}`}
+      label="Source"
       buttonClass="top-control"
       items={items}
       button={

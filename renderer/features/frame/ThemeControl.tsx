@@ -16,6 +16,7 @@ export function ThemeControl(): JSX.Element {
   return (
     <Menu
       label="Theme"
+      iconOnly
       buttonClass="icon-button"
       align="right"
       button={<Icon size={16} strokeWidth={1.7} aria-hidden="true" />}

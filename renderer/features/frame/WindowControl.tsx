@@ -38,9 +38,7 @@ export function WindowControl(): JSX.Element {
   ];
   return (
     <Menu
-      label={
-        shown === null ? 'Window of time: no data yet' : `Window of time: ${formatWindow(shown.from, shown.to)} UTC`
-      }
+      label="Window of time"
       buttonClass="top-control"
       items={items}
       head={

@@ -6,9 +6,8 @@ import { formatScore } from '../../ui/format-score.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { bandOf } from '../../ui/risk-band.ts';
 import { RiskMark } from '../../ui/RiskMark.tsx';
-import { formatTick } from '../captures/format-tick.ts';
 import { useWidth } from '../captures/use-width.ts';
-import { placeTicks } from '../timeline/axis-ticks.ts';
+import { formatTick, placeTicks } from '../timeline/axis-ticks.ts';
 import { type Lane, type LaneDrawing, layLanes, spreadSteps } from './lay-lanes.ts';
 
 const laneHeight = 46;
@@ -122,18 +121,16 @@ function Steps(props: {
             key={step.alert}
             type="button"
             className="lane-step"
-            aria-label={`Step ${step.number}, ${step.title}`}
             aria-pressed={props.chosen === step.alert}
             title={step.title}
             style={{ left: x, top: middle(step.to ?? step.from) }}
             onClick={() => props.onChoose(step.alert)}
           >
+            <span className="visually-hidden">Step </span>
             <span className="step-number">{step.number}</span>
-            {room ? (
-              <span className="lane-words" aria-hidden="true">
-                <HostileText text={step.title} />
-              </span>
-            ) : null}
+            <span className={room ? 'lane-words' : 'visually-hidden'}>
+              <HostileText text={step.title} />
+            </span>
           </button>
         );
       })}

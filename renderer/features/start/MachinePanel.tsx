@@ -31,7 +31,7 @@ export function MachinePanel(): JSX.Element {
                 <span className="second">
                   {check.state === 'ok'
                     ? check.found
-                    : [check.found || check.state, check.costs].filter(Boolean).join(', ')}
+                    : [check.found || check.state, check.costs].filter(Boolean).join('. ')}
                   {check.remedy === '' ? null : (
                     <span className="machine-remedy">
                       Run <code>{check.remedy}</code>

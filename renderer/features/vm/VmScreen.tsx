@@ -4,9 +4,7 @@ import type { Session } from '../../../shared/contract/session.ts';
 import type { SubjectDetail } from '../../../shared/contract/subject.ts';
 import type { TimeWindow } from '../../../shared/units.ts';
 import { useEngineQuery } from '../../data/queries.ts';
-import { formatScore } from '../../ui/format-score.ts';
 import { formatShortCount } from '../../ui/format-count.ts';
-import { formatMinute } from '../../ui/format-time.ts';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { useShortcut } from '../../ui/use-shortcut.ts';
 import { EventTable } from '../captures/EventTable.tsx';
@@ -40,15 +38,11 @@ export function VmScreen(props: { session: Session; detail: SubjectDetail; windo
       void navigate({ search: (old) => ({ ...old, flow: undefined, packet: undefined }), replace: true });
     }
   });
-  const was = timeline.data === undefined ? null : tellEarlierRisk(timeline.data);
+  const was = timeline.data === undefined ? '' : tellEarlierRisk(timeline.data);
   const narrow = window === null ? {} : { window };
   return (
     <div className="vm">
-      <VmHeader
-        session={session.id}
-        row={row}
-        was={was === null ? row.incompleteReason : `was ${formatScore(was.risk)} at ${formatMinute(was.time)}`}
-      />
+      <VmHeader session={session.id} row={row} was={was === '' ? row.incompleteReason : was} />
       <div className="vm-tabs">
         <Tabs
           label="Parts of this page"

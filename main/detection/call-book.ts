@@ -1,73 +1,120 @@
 import type { Flow } from '../telemetry/flow.ts';
-import { FlowList } from './flow-list.ts';
-import { Tally } from './tally.ts';
+import { CallSeries, RequestSeries } from './call-series.ts';
+import { glimpseOf, type Glimpse } from './glimpse.ts';
 
-const MAX_SERIES = 768;
-const MAX_TIMES = 2048;
+const MAX_PEERS = 512;
+const MAX_SERVICES = 16;
+/** Calls from which on a service is looked at for a rhythm; thresholds start no lower. */
+const BUSY = 4;
 
-/** All calls of one host to one service of one peer. */
-export class CallSeries {
+/** One service of one peer, and how calling it went. */
+export class CalledService {
   readonly dst: string;
   readonly dport: number;
   readonly transport: Flow['transport'];
-  /** Starts of flows, microseconds. */
-  readonly starts: number[] = [];
-  /** Times of HTTP requests, which several may share one flow. */
-  readonly requests: number[] = [];
-  readonly paths = new Set<string>();
-  readonly ports = new Set<number>();
-  readonly sent = new Tally();
-  readonly received = new Tally();
-  readonly flows = new FlowList();
   service = '';
-  count = 0;
+  answered: CallSeries | null = null;
+  failed: CallSeries | null = null;
+  requests: RequestSeries | null = null;
+  /** The only call so far: kept as it came until a second shows that there is something to count. */
+  #only: Glimpse | null = null;
+  #onlyAnswered = false;
 
-  constructor(flow: Pick<Flow, 'dst' | 'dport' | 'transport'>) {
-    this.dst = flow.dst;
-    this.dport = flow.dport;
-    this.transport = flow.transport;
+  constructor(ends: Pick<Flow, 'dst' | 'dport' | 'transport'>) {
+    this.dst = ends.dst;
+    this.dport = ends.dport;
+    this.transport = ends.transport;
   }
 
-  add(flow: Flow): void {
-    this.count++;
-    if (this.starts.length < MAX_TIMES) this.starts.push(flow.start);
-    if (this.ports.size < MAX_TIMES) this.ports.add(flow.sport);
-    this.sent.add(flow.out.payload);
-    this.received.add(flow.in.payload);
-    this.flows.add(flow);
+  /** @returns whether it has become busy with this call */
+  add(flow: Flow, wasAnswered: boolean): boolean {
     if (flow.service !== '') this.service = flow.service;
+    if (this.#only === null && this.answered === null && this.failed === null) {
+      this.#only = glimpseOf(flow);
+      this.#onlyAnswered = wasAnswered;
+      return false;
+    }
+    if (this.#only !== null) {
+      const first = this.#only;
+      this.#only = null;
+      this.#count(first, this.#onlyAnswered);
+    }
+    this.#count(glimpseOf(flow), wasAnswered);
+    return this.size === BUSY;
   }
 
-  addRequest(time: number, path: string): void {
-    if (this.requests.length < MAX_TIMES) this.requests.push(time);
-    if (this.paths.size < 32) this.paths.add(path.split('?', 1)[0]?.slice(0, 128) ?? '');
+  /** @returns whether it has become busy with this request */
+  addRequest(flow: number, time: number, path: string): boolean {
+    this.service = 'http';
+    this.requests ??= new RequestSeries();
+    this.requests.add(flow, time, path);
+    return this.size === BUSY;
+  }
+
+  /** How much would be lost without it. */
+  get size(): number {
+    return (this.answered?.starts.length ?? 0) + (this.failed?.starts.length ?? 0) + (this.requests?.times.length ?? 0);
+  }
+
+  #count(flow: Glimpse, wasAnswered: boolean): void {
+    if (wasAnswered) {
+      this.answered ??= new CallSeries();
+      this.answered.add(flow);
+      return;
+    }
+    this.failed ??= new CallSeries();
+    // Systems repeat a refused call at once from the same port: that is one try.
+    if (this.failed.ports.has(flow.sport)) this.failed.flows.add(flow);
+    else this.failed.add(flow);
   }
 }
 
-/** The calls of one host, by peer and service. When full, series that were tried once or twice make room. */
+/** The calls of one host, by peer and service. When full, peers that were called once or twice make room. */
 export class CallBook {
-  readonly series = new Map<string, CallSeries>();
+  readonly #peers = new Map<string, CalledService[]>();
   dropped = 0;
 
-  obtain(flow: Pick<Flow, 'dst' | 'dport' | 'transport'>): CallSeries {
-    const key = `${flow.dst} ${flow.dport} ${flow.transport}`;
-    let series = this.series.get(key);
-    if (series === undefined) {
-      if (this.series.size >= MAX_SERIES) this.#makeRoom();
-      series = new CallSeries(flow);
-      this.series.set(key, series);
-    }
-    return series;
+  /** Notes a call. */
+  add(flow: Flow, wasAnswered: boolean): void {
+    const service = this.#obtain(flow);
+    if (service?.add(flow, wasAnswered) === true) this.busy.add(service);
   }
 
+  /** Notes an HTTP request in a flow with these ends. */
+  addRequest(ends: Pick<Flow, 'id' | 'dst' | 'dport' | 'transport'>, time: number, path: string): void {
+    const service = this.#obtain(ends);
+    if (service?.addRequest(ends.id, time, path) === true) this.busy.add(service);
+  }
+
+  /** The service of a peer; undefined beyond so many services of one peer, as when it is scanned. */
+  #obtain(ends: Pick<Flow, 'dst' | 'dport' | 'transport'>): CalledService | undefined {
+    let services = this.#peers.get(ends.dst);
+    if (services === undefined) {
+      if (this.#peers.size >= MAX_PEERS) this.#makeRoom();
+      services = [];
+      this.#peers.set(ends.dst, services);
+    }
+    for (const service of services) {
+      if (service.dport === ends.dport && service.transport === ends.transport) return service;
+    }
+    if (services.length >= MAX_SERVICES) return undefined;
+    const made = new CalledService(ends);
+    services.push(made);
+    return made;
+  }
+
+  /** Services that were called often enough to have a rhythm. */
+  readonly busy = new Set<CalledService>();
+
   #makeRoom(): void {
-    const enough = MAX_SERIES / 4;
+    const enough = MAX_PEERS / 4;
     let freed = 0;
     for (const least of [2, 8, Number.POSITIVE_INFINITY]) {
-      for (const [key, series] of this.series) {
+      for (const [peer, services] of this.#peers) {
         if (freed >= enough) return;
-        if (series.starts.length > least || series.requests.length > least) continue;
-        this.series.delete(key);
+        if (services.some((service) => service.size > least)) continue;
+        for (const service of services) this.busy.delete(service);
+        this.#peers.delete(peer);
         this.dropped++;
         freed++;
       }

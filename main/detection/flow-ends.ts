@@ -1,8 +1,8 @@
 import type { Flow, L7Record } from '../telemetry/flow.ts';
 import type { Ends } from './signal.ts';
 
-const MAX_KNOWN = 131_072;
-const MAX_WAITING = 65_536;
+const MAX_KNOWN = 65_536;
+const MAX_WAITING = 262_144;
 const MAX_OPEN = 65_536;
 
 /**
@@ -10,7 +10,9 @@ const MAX_OPEN = 65_536;
  * is bounded: the oldest ends are forgotten, and records that wait for a flow beyond the bound are counted and dropped.
  */
 export class FlowEnds {
-  readonly #known = new Map<number, Ends>();
+  /** Two generations: when the younger is full, the elder is forgotten as a whole, which costs nothing. */
+  #young = new Map<number, Ends>();
+  #old = new Map<number, Ends>();
   readonly #waiting = new Map<number, L7Record[]>();
   #waits = 0;
   /** Flows that go on, by id, their client as `src`. */
@@ -22,17 +24,7 @@ export class FlowEnds {
   noteFlow(flow: Flow, final: boolean): L7Record[] {
     if (final) this.open.delete(flow.id);
     else if (this.open.has(flow.id) || this.open.size < MAX_OPEN) this.open.set(flow.id, flow);
-    const known = this.#known.get(flow.id);
-    if (known === undefined) {
-      if (this.#known.size >= MAX_KNOWN) {
-        for (const oldest of this.#known.keys()) {
-          this.#known.delete(oldest);
-          break;
-        }
-      }
-      const { id, transport, src, sport, dst, dport, start } = flow;
-      this.#known.set(id, { id, transport, src, sport, dst, dport, start });
-    }
+    if (this.of(flow) === undefined) this.#remember(flow);
     const records = this.#waiting.get(flow.id);
     if (records === undefined) return [];
     this.#waiting.delete(flow.id);
@@ -42,7 +34,7 @@ export class FlowEnds {
 
   /** Ends of a record's flow, or null: then the record waits, as long as there is room. */
   endsOf(record: L7Record): Ends | null {
-    const ends = this.#known.get(record.flow);
+    const ends = this.of({ id: record.flow });
     if (ends !== undefined) return ends;
     if (this.#waits >= MAX_WAITING) {
       this.dropped++;
@@ -57,6 +49,15 @@ export class FlowEnds {
 
   /** Ends of a flow that was told. */
   of(flow: Pick<Flow, 'id'>): Ends | undefined {
-    return this.#known.get(flow.id);
+    return this.#young.get(flow.id) ?? this.#old.get(flow.id);
+  }
+
+  #remember(flow: Flow): void {
+    if (this.#young.size >= MAX_KNOWN) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    const { id, transport, src, sport, dst, dport, start } = flow;
+    this.#young.set(id, { id, transport, src, sport, dst, dport, start });
   }
 }

@@ -19,7 +19,8 @@ export interface ProfileFlow {
   bytesIn: number;
 }
 
-const MAX_PEERS = 1024;
+/** Beyond this many the features stand at their full anyway. */
+const MAX_PEERS = 128;
 
 function inSet(set: Set<string>, value: string): void {
   if (set.size < MAX_PEERS) set.add(value);

@@ -1,5 +1,5 @@
 import type { SignalKind } from '../signal.ts';
-import { beacon } from './beacon.ts';
+import { calls } from './calls.ts';
 import { connectionPulse } from './connection-pulse.ts';
 import { controlSweep } from './control-sweep.ts';
 import { credentialTheft } from './credential-theft.ts';
@@ -16,7 +16,6 @@ import { passwordGuessing } from './password-guessing.ts';
 import { pingSweep } from './ping-sweep.ts';
 import { portMismatch } from './port-mismatch.ts';
 import { portScan } from './port-scan.ts';
-import { refusedCalls } from './refused-calls.ts';
 import { remoteService } from './remote-service.ts';
 import { spam } from './spam.ts';
 import { strangeTls } from './strange-tls.ts';
@@ -30,9 +29,8 @@ export const ALL_SIGNALS: readonly SignalKind[] = [
   pingSweep,
   neighbourSweep,
   passwordGuessing,
-  beacon,
+  calls,
   connectionPulse,
-  refusedCalls,
   dnsTunnel,
   generatedNames,
   icmpTunnel,

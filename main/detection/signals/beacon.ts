@@ -1,118 +1,104 @@
-import { CallBook, type CallSeries } from '../call-book.ts';
-import { flowFilter } from '../flow-filter.ts';
-import { outcomeOf } from '../flow-outcome.ts';
-import { clampScore, gradeByLog } from '../grade.ts';
+import type { CallBook, CalledService } from '../call-book.ts';
+import type { CallSeries } from '../call-series.ts';
 import { contextWeight } from '../context-weight.ts';
+import { flowFilter } from '../flow-filter.ts';
+import { FlowList } from '../flow-list.ts';
+import { clampScore, gradeByLog } from '../grade.ts';
 import { evidenceOf, measureRhythm, type Rhythm } from '../rhythm.ts';
 import { sayBytes, sayShare, saySpan } from '../say.ts';
-import type { Flow, L7Record } from '../../telemetry/flow.ts';
-import type { AlertDraft, Ends, Side, Signal, SignalContext, SignalKind } from '../signal.ts';
+import type { AlertDraft, SignalContext } from '../signal.ts';
 
-/** Times of calls: requests where several share a connection, else starts of flows. */
-const callsOf = (series: CallSeries): readonly number[] =>
-  series.requests.length > series.starts.length ? series.requests : series.starts;
+/** Calls to one service: connections, or requests where several share a connection. */
+interface Candidate {
+  called: CalledService;
+  times: readonly number[];
+  byRequest: boolean;
+  series: CallSeries | null;
+}
+
+function candidateOf(called: CalledService): Candidate {
+  const starts = called.answered?.starts ?? [];
+  const requests = called.requests?.times ?? [];
+  const byRequest = requests.length > starts.length;
+  return { called, times: byRequest ? requests : starts, byRequest, series: called.answered };
+}
+
+function grade({ called, series }: Candidate, rhythm: Rhythm, context: SignalContext): number {
+  const { maxJitter, minCalls, manyCalls } = context.thresholds.beacon;
+  const regular = 1 - rhythm.jitter / maxJitter;
+  const variation = series === null || series.sent.count < 3 ? 0.3 : series.sent.variation;
+  const even = variation <= 0.15 ? 0.08 : variation <= 0.4 ? 0.04 : variation > 1 ? -0.2 : 0;
+  // One socket that goes on sending is a conversation kept alive rather than calls.
+  const oneSocket = called.transport === 'udp' && series?.ports.size === 1 ? 0.5 : 1;
+  return (0.5 + 0.2 * regular + gradeByLog(rhythm.calls, minCalls, manyCalls, 0, 0.14) + even) * oneSocket;
+}
+
+/** What makes a rhythm ordinary: programs check in with their maker, by name, every few minutes; pages fetch many files. */
+function easeOf({ called }: Candidate, rhythm: Rhythm, context: SignalContext): number {
+  const limits = context.thresholds.beacon;
+  const named = context.nameOf(called.dst) !== '';
+  let ease = 1;
+  if (named && rhythm.period >= limits.slowPeriod) ease *= limits.slowNamed;
+  else if (named && rhythm.period >= limits.mildPeriod) ease *= limits.mildNamed;
+  if (called.requests !== null && called.requests.paths.size > Math.max(4, rhythm.calls / 3)) ease *= limits.manyPaths;
+  return ease;
+}
+
+function draftOf(candidate: Candidate, rhythm: Rhythm, score: number, context: SignalContext): AlertDraft {
+  const { called, series, byRequest } = candidate;
+  const { dst, dport, service, transport } = called;
+  const flows = FlowList.join(
+    [series?.flows, byRequest ? called.requests?.flows : undefined].filter((list) => list !== undefined),
+  );
+  const name = context.nameOf(dst);
+  const web = service === 'http' || service === 'tls' || service === 'quic';
+  const techniques = web ? ['T1071.001'] : service === '' ? ['T1095'] : ['T1071'];
+  if (service === 'tls' || service === 'quic') techniques.push('T1573');
+  if (web && ![80, 443, 8080, 8443].includes(dport)) techniques.push('T1571');
+  const volume =
+    series !== null && !byRequest
+      ? `, ${sayBytes(series.sent.mean)} out and ${sayBytes(series.received.mean)} in each`
+      : '';
+  return {
+    type: 'beacon',
+    key: `${dst} ${dport}`,
+    title: `Beacon to ${name === '' ? dst : name}`,
+    why: `${rhythm.calls} ${byRequest ? 'requests' : 'calls'} to ${name === '' ? '' : `${name}, `}${dst}:${dport} (${service === '' ? transport : service}) every ${saySpan(rhythm.period)} ± ${saySpan(rhythm.jitter * rhythm.period)} (jitter ${sayShare(rhythm.jitter)}) over ${saySpan(flows.last - flows.first)}${volume}.`,
+    techniques,
+    score,
+    peers: [dst],
+    firstSeen: flows.first,
+    lastSeen: flows.last,
+    flows: flows.ids,
+    flowCount: Math.max(series?.flows.count ?? 0, flows.ids.length),
+    filter: flowFilter({ src: context.host, dst, port: dport }),
+  };
+}
+
+function judge(candidate: Candidate, looked: number, context: SignalContext): AlertDraft | null {
+  const limits = context.thresholds.beacon;
+  const { called, times } = candidate;
+  const weight = contextWeight(called.dst, called.dport, called.service, context);
+  if (weight === 0) return null;
+  const rhythm = measureRhythm(times, limits.join);
+  if (rhythm.calls < limits.minCalls || rhythm.period < limits.minPeriod) return null;
+  if (rhythm.jitter > limits.maxJitter || rhythm.paused > limits.maxPaused) return null;
+  if (evidenceOf(rhythm, looked) < limits.minEvidence) return null;
+  const score = clampScore(grade(candidate, rhythm, context) * weight * easeOf(candidate, rhythm, context));
+  return score < limits.minScore ? null : draftOf(candidate, rhythm, score, context);
+}
 
 /**
  * Periodic calls of one host to one service, as connections or as HTTP requests inside a long one. Sizes that hardly
  * vary, many calls and little jitter make it sure; services that are periodic by nature and near peers make it unlikely.
  */
-export class Beacon implements Signal {
-  readonly #book = new CallBook();
-
-  flow(flow: Flow, _side: Side): void {
-    if (flow.transport !== 'tcp' && flow.transport !== 'udp') return;
-    if (outcomeOf(flow) !== 'answered') return;
-    // Without its SYN this may be one more piece of a connection that was counted already.
-    if (flow.transport === 'tcp' && flow.state === 'OTH') return;
-    this.#book.obtain(flow).add(flow);
+export function judgeBeacons(book: CallBook, context: SignalContext): AlertDraft[] {
+  const { minCalls } = context.thresholds.beacon;
+  const candidates: Candidate[] = [];
+  for (const called of book.busy) {
+    if (called.size < minCalls) continue;
+    const candidate = candidateOf(called);
+    if (candidate.times.length >= minCalls) candidates.push(candidate);
   }
-
-  record(record: L7Record, ends: Ends, _side: Side): void {
-    if (record.kind !== 'http') return;
-    const series = this.#book.obtain(ends);
-    series.addRequest(record.time, record.path);
-    series.service = 'http';
-    series.flows.addAt(ends.id, record.time, record.time);
-  }
-
-  assess(context: SignalContext): AlertDraft[] {
-    const { minCalls } = context.thresholds.beacon;
-    const candidates = [...this.#book.series.values()].filter((series) => callsOf(series).length >= minCalls);
-    return candidates
-      .map((series) => this.#judge(series, candidates.length, context))
-      .filter((draft) => draft !== null);
-  }
-
-  #judge(series: CallSeries, looked: number, context: SignalContext): AlertDraft | null {
-    const limits = context.thresholds.beacon;
-    const weight = contextWeight(series.dst, series.dport, series.service, context);
-    if (weight === 0) return null;
-    const rhythm = measureRhythm(callsOf(series), limits.join);
-    if (rhythm.calls < limits.minCalls || rhythm.period < limits.minPeriod) return null;
-    if (rhythm.jitter > limits.maxJitter || rhythm.paused > limits.maxPaused) return null;
-    const evidence = evidenceOf(rhythm, looked);
-    if (evidence < limits.minEvidence) return null;
-    const score = clampScore(this.#grade(series, rhythm, context) * weight * this.#ease(series, rhythm, context));
-    if (score < limits.minScore) return null;
-    return this.#draft(series, rhythm, score, context);
-  }
-
-  #grade(series: CallSeries, rhythm: Rhythm, context: SignalContext): number {
-    const { maxJitter, minCalls, manyCalls } = context.thresholds.beacon;
-    const regular = 1 - rhythm.jitter / maxJitter;
-    const variation = series.sent.variation;
-    const even =
-      series.sent.count < 3 ? 0.04 : variation <= 0.15 ? 0.08 : variation <= 0.4 ? 0.04 : variation > 1 ? -0.2 : 0;
-    // One socket that goes on sending is a conversation kept alive rather than calls.
-    const oneSocket = series.transport === 'udp' && series.ports.size === 1 ? 0.5 : 1;
-    return (0.5 + 0.2 * regular + gradeByLog(rhythm.calls, minCalls, manyCalls, 0, 0.14) + even) * oneSocket;
-  }
-
-  /** What makes a rhythm ordinary: programs check in with their maker, by name, every few minutes; pages fetch many files. */
-  #ease(series: CallSeries, rhythm: Rhythm, context: SignalContext): number {
-    const limits = context.thresholds.beacon;
-    const named = context.nameOf(series.dst) !== '';
-    let ease = 1;
-    if (named && rhythm.period >= limits.slowPeriod) ease *= limits.slowNamed;
-    else if (named && rhythm.period >= limits.mildPeriod) ease *= limits.mildNamed;
-    if (series.requests.length > 0 && series.paths.size > Math.max(4, rhythm.calls / 3)) ease *= limits.manyPaths;
-    return ease;
-  }
-
-  #draft(series: CallSeries, rhythm: Rhythm, score: number, context: SignalContext): AlertDraft {
-    const { dst, dport, service, flows } = series;
-    const name = context.nameOf(dst);
-    const inside = series.requests.length > series.starts.length;
-    const web = service === 'http' || service === 'tls' || service === 'quic';
-    const techniques = web ? ['T1071.001'] : service === '' ? ['T1095'] : ['T1071'];
-    if (service === 'tls' || service === 'quic') techniques.push('T1573');
-    if (web && ![80, 443, 8080, 8443].includes(dport)) techniques.push('T1571');
-    const spread = saySpan(rhythm.jitter * rhythm.period);
-    const volume =
-      series.sent.count > 0 ? `, ${sayBytes(series.sent.mean)} out and ${sayBytes(series.received.mean)} in each` : '';
-    return {
-      type: 'beacon',
-      key: `${dst} ${dport}`,
-      title: `Beacon to ${name === '' ? dst : name}`,
-      why: `${rhythm.calls} ${inside ? 'requests' : 'calls'} to ${name === '' ? '' : `${name}, `}${dst}:${dport} (${service === '' ? series.transport : service}) every ${saySpan(rhythm.period)} ± ${spread} (jitter ${sayShare(rhythm.jitter)}) over ${saySpan(flows.last - flows.first)}${volume}.`,
-      techniques,
-      score,
-      peers: [dst],
-      firstSeen: flows.first,
-      lastSeen: flows.last,
-      flows: flows.ids,
-      flowCount: flows.count,
-      filter: flowFilter({ src: context.host, dst, port: dport }),
-    };
-  }
+  return candidates.map((candidate) => judge(candidate, candidates.length, context)).filter((draft) => draft !== null);
 }
-
-/** See {@link Beacon}. */
-export const beacon: SignalKind = {
-  name: 'beacon',
-  sides: ['client'],
-  flows: true,
-  records: ['http'],
-  events: false,
-  create: () => new Beacon(),
-};

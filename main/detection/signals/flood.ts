@@ -9,6 +9,8 @@ import type { AlertDraft, Side, Signal, SignalContext, SignalKind } from '../sig
 
 /** Buckets of one second that are kept for each end. */
 const MAX_SECONDS = 600;
+/** Half-open attempts in one second from which on they are looked at by target. */
+const BUSY = 30;
 
 interface Stream {
   peer: string;
@@ -26,6 +28,8 @@ interface Stream {
  */
 export class Flood implements Signal {
   readonly #streams = new BoundedMap<string, Stream>(512);
+  #second = 0;
+  #inSecond = 0;
   readonly #echoers = new BoundedSet<string>(4096);
   readonly #echoes = new FlowList();
 
@@ -42,6 +46,14 @@ export class Flood implements Signal {
     const half = flow.transport === 'tcp' && (flow.state === 'S0' || flow.state === 'REJ' || flow.state === 'RSTOS0');
     if (!half && flow.out.packets < 200) return;
     if (flow.transport === 'tcp' && !half) return;
+    // Streams are only kept apart once the host sends fast at all.
+    const now = Math.floor(flow.start / 1e6);
+    if (now !== this.#second) {
+      this.#second = now;
+      this.#inSecond = 0;
+    }
+    this.#inSecond++;
+    if (half && this.#inSecond < BUSY) return;
     const stream = this.#streams.obtain(`${flow.dst} ${flow.transport} ${flow.dport}`, () => ({
       peer: flow.dst,
       transport: flow.transport,

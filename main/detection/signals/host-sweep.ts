@@ -1,4 +1,5 @@
 import { BoundedMap } from '../bounded-map.ts';
+import { BoundedSet } from '../bounded-set.ts';
 import { flowFilter } from '../flow-filter.ts';
 import { FlowList } from '../flow-list.ts';
 import { isEmptyVisit, isStealthProbe, outcomeOf } from '../flow-outcome.ts';
@@ -8,15 +9,19 @@ import { mostWithin } from '../most-within.ts';
 import type { Flow } from '../../telemetry/flow.ts';
 import type { AlertDraft, Side, Signal, SignalContext, SignalKind } from '../signal.ts';
 
+/** Keys of services: the port, set apart by transport. */
+const OFFSETS = { tcp: 0, udp: 65_536, sctp: 131_072 };
 const MAX_PORTS = 1024;
 const MAX_TARGETS = 2048;
+const MAX_ANSWERING = 1024;
 
 interface Service {
   transport: Flow['transport'];
   port: number;
   /** First time each silent or refusing target was tried. */
   failed: BoundedMap<string, number>;
-  answered: BoundedMap<string, number>;
+  /** Hosts that serve it: only their number against the others matters. */
+  answered: BoundedSet<string>;
   flows: FlowList;
 }
 
@@ -36,29 +41,25 @@ const firstHalf = (address: string): string =>
  * targets mostly answer, nor ports that are a small part of a wide spread (peer-to-peer).
  */
 export class HostSweep implements Signal {
-  readonly #services = new BoundedMap<string, Service>(MAX_PORTS);
-  readonly #failedBy = new Map<Flow['transport'], BoundedMap<string, true>>();
+  readonly #services = new BoundedMap<number, Service>(MAX_PORTS);
 
   flow(flow: Flow, _side: Side): void {
     if (flow.transport !== 'tcp' && flow.transport !== 'udp' && flow.transport !== 'sctp') return;
     const outcome = outcomeOf(flow);
     const failed = outcome === 'refused' || outcome === 'unanswered' || isEmptyVisit(flow) || isStealthProbe(flow);
     if (!failed && outcome !== 'answered') return;
-    const service = this.#services.obtain(`${flow.transport} ${flow.dport}`, () => ({
+    const service = this.#services.obtain(flow.dport + OFFSETS[flow.transport], () => ({
       transport: flow.transport,
       port: flow.dport,
       failed: new BoundedMap(MAX_TARGETS),
-      answered: new BoundedMap(MAX_TARGETS),
+      answered: new BoundedSet(MAX_ANSWERING),
       flows: new FlowList(),
     }));
     if (service === undefined) return;
     if (!failed) {
-      service.answered.obtain(flow.dst, () => flow.start);
+      service.answered.add(flow.dst);
       return;
     }
-    let all = this.#failedBy.get(flow.transport);
-    if (all === undefined) this.#failedBy.set(flow.transport, (all = new BoundedMap(MAX_TARGETS * 4)));
-    all.obtain(flow.dst, () => true);
     const known = service.failed.entries.get(flow.dst);
     if (known === undefined) {
       if (service.failed.obtain(flow.dst, () => flow.start) !== undefined) service.flows.add(flow);
@@ -67,11 +68,14 @@ export class HostSweep implements Signal {
 
   assess(context: SignalContext): AlertDraft[] {
     const { minTargets, burstTargets, minShare, minConcentration } = context.thresholds.hostSweep;
+    const failedBy = new Map<Flow['transport'], number>();
+    for (const { transport, failed } of this.#services.entries.values())
+      failedBy.set(transport, (failedBy.get(transport) ?? 0) + failed.size);
     const sweeps: Sweep[] = [];
     for (const service of this.#services.entries.values()) {
       const sweep = this.#sweepOf(service, context);
       if (sweep === null) continue;
-      const all = this.#failedBy.get(service.transport)?.size ?? 0;
+      const all = failedBy.get(service.transport) ?? 0;
       const share = service.failed.size / (service.failed.size + service.answered.size);
       if (share < minShare || sweep.targets.length < minConcentration * all) continue;
       if (sweep.targets.length >= minTargets || sweep.burst >= burstTargets) sweeps.push(sweep);

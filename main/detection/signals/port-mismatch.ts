@@ -7,15 +7,13 @@ import type { Flow } from '../../telemetry/flow.ts';
 import type { AlertDraft, Side, Signal, SignalContext, SignalKind } from '../signal.ts';
 
 /** What may be spoken on a port that firewalls let through; anything else recognised there hides behind it. */
-const EXPECTED: Record<string, readonly string[]> = {
-  'tcp 25': ['smtp', 'tls'],
-  'tcp 53': ['dns', 'tls'],
-  'udp 53': ['dns'],
-  'tcp 80': ['http', 'websocket', 'tls'],
-  'udp 123': ['ntp'],
-  'tcp 443': ['tls', 'ssl', 'websocket'],
-  'udp 443': ['quic', 'dtls', 'tls'],
+const EXPECTED_TCP: Record<number, readonly string[]> = {
+  25: ['smtp', 'tls'],
+  53: ['dns', 'tls'],
+  80: ['http', 'websocket', 'tls'],
+  443: ['tls', 'ssl', 'websocket'],
 };
+const EXPECTED_UDP: Record<number, readonly string[]> = { 53: ['dns'], 123: ['ntp'], 443: ['quic', 'dtls', 'tls'] };
 
 interface Mismatch {
   dst: string;
@@ -30,8 +28,9 @@ export class PortMismatch implements Signal {
   readonly #found = new BoundedMap<string, Mismatch>(256);
 
   flow(flow: Flow, _side: Side): void {
-    const expected = EXPECTED[`${flow.transport} ${flow.dport}`];
-    if (expected === undefined || flow.service === '' || expected.includes(flow.service)) return;
+    if (flow.service === '') return;
+    const expected = (flow.transport === 'tcp' ? EXPECTED_TCP : EXPECTED_UDP)[flow.dport];
+    if (expected === undefined || expected.includes(flow.service)) return;
     if (outcomeOf(flow) !== 'answered') return;
     const found = this.#found.obtain(`${flow.dst} ${flow.dport} ${flow.service}`, () => ({
       dst: flow.dst,

@@ -3,6 +3,7 @@ import { BoundedSet } from '../bounded-set.ts';
 import { flowFilter } from '../flow-filter.ts';
 import { FlowList } from '../flow-list.ts';
 import { isEmptyVisit, isStealthProbe, outcomeOf } from '../flow-outcome.ts';
+import { glimpseOf, type Glimpse } from '../glimpse.ts';
 import { gradeByLog } from '../grade.ts';
 import { sayCount, saySpan } from '../say.ts';
 import type { Flow } from '../../telemetry/flow.ts';
@@ -16,37 +17,49 @@ const MAX_TOLD = 4;
 interface Target {
   probed: BoundedSet<number>;
   answered: BoundedSet<number>;
-  refused: number;
   flows: FlowList;
 }
 
 /** Ports that traceroute walks through, one a probe, unanswered by design. */
 const isTraceroute = (flow: Flow): boolean => flow.transport === 'udp' && flow.dport >= 33_434 && flow.dport <= 33_534;
 
+function count(target: Target, flow: Glimpse, open: boolean): void {
+  if (open) target.answered.add(flow.dport);
+  if (target.probed.add(flow.dport)) target.flows.add(flow);
+}
+
 /** Vertical scan: many ports of one host tried, hardly any of them talking. No time window: slow scans count the same. */
 export class PortScan implements Signal {
+  /** First port that failed, of targets where it was the only one: most failures are of this kind. */
+  readonly #once = new BoundedMap<string, Glimpse & { open: boolean }>(MAX_TARGETS);
   readonly #targets = new BoundedMap<string, Target>(MAX_TARGETS);
 
   flow(flow: Flow, _side: Side): void {
     if (flow.transport !== 'tcp' && flow.transport !== 'udp' && flow.transport !== 'sctp') return;
     const outcome = outcomeOf(flow);
-    const empty = isEmptyVisit(flow);
-    const failed = outcome === 'refused' || outcome === 'unanswered' || empty || isStealthProbe(flow);
+    const failed = outcome === 'refused' || outcome === 'unanswered' || isEmptyVisit(flow) || isStealthProbe(flow);
     if (!failed) {
       if (outcome === 'answered') this.#targets.entries.get(flow.dst)?.answered.add(flow.dport);
       return;
     }
     if (isTraceroute(flow)) return;
-    const target = this.#targets.obtain(flow.dst, () => ({
+    const open = outcome === 'answered';
+    const target = this.#targets.entries.get(flow.dst);
+    if (target !== undefined) {
+      count(target, glimpseOf(flow), open);
+      return;
+    }
+    const first = this.#once.obtain(flow.dst, () => ({ ...glimpseOf(flow), open }));
+    if (first === undefined || first.dport === flow.dport) return;
+    const made = this.#targets.obtain(flow.dst, () => ({
       probed: new BoundedSet(MAX_PORTS),
       answered: new BoundedSet(MAX_PORTS),
-      refused: 0,
       flows: new FlowList(),
     }));
-    if (target === undefined) return;
-    if (outcome === 'refused') target.refused++;
-    if (empty && outcome === 'answered') target.answered.add(flow.dport);
-    if (target.probed.add(flow.dport)) target.flows.add(flow);
+    this.#once.entries.delete(flow.dst);
+    if (made === undefined) return;
+    count(made, first, first.open);
+    count(made, glimpseOf(flow), open);
   }
 
   assess(context: SignalContext): AlertDraft[] {

@@ -77,15 +77,13 @@ interface Contact {
  */
 export class RemoteService implements Signal {
   readonly #contacts = new BoundedMap<string, Contact>(1024);
-  readonly #outgoing = new BoundedMap<string, { first: number; flow: number }>(1024);
+  /** First time each peer was called. */
+  readonly #outgoing = new BoundedMap<string, number>(1024);
 
   flow(flow: Flow, side: Side): void {
     if (side !== 'client' || flow.transport !== 'tcp' || outcomeOf(flow) !== 'answered') return;
-    const known = this.#outgoing.obtain(flow.dst, () => ({ first: flow.start, flow: flow.id }));
-    if (known !== undefined && flow.start < known.first) {
-      known.first = flow.start;
-      known.flow = flow.id;
-    }
+    const known = this.#outgoing.obtain(flow.dst, () => flow.start);
+    if (known !== undefined && flow.start < known) this.#outgoing.entries.set(flow.dst, flow.start);
   }
 
   record(record: L7Record, ends: Ends, side: Side): void {
@@ -136,25 +134,21 @@ export class RemoteService implements Signal {
       peers: callOut === null ? [peer] : [peer, callOut.address],
       firstSeen: flows.first,
       lastSeen: flows.last,
-      flows: callOut === null ? flows.ids : [...flows.ids, callOut.flow],
-      flowCount: flows.count + (callOut === null ? 0 : 1),
+      flows: flows.ids,
+      flowCount: flows.count,
       filter: flowFilter(side === 'client' ? { src: context.host, dst: peer } : { src: peer, dst: context.host }),
     };
   }
 
-  #callOut(
-    since: number,
-    source: string,
-    context: SignalContext,
-  ): { address: string; after: number; flow: number } | null {
+  #callOut(since: number, source: string, context: SignalContext): { address: string; after: number } | null {
     const limits = context.thresholds.remoteService;
-    let found: { address: string; after: number; flow: number } | null = null;
-    for (const [address, { first, flow }] of this.#outgoing.entries) {
+    let found: { address: string; after: number } | null = null;
+    for (const [address, first] of this.#outgoing.entries) {
       const after = first - since;
       if (after < 0 || after > limits.callOutWindow || address === source) continue;
       const scope = context.scopeOf(address);
       if (scope !== 'outside' && scope !== 'internal') continue;
-      if (found === null || after < found.after) found = { address, after, flow };
+      if (found === null || after < found.after) found = { address, after };
     }
     return found;
   }

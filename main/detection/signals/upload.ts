@@ -23,7 +23,13 @@ export class Upload implements Signal {
   readonly #peers = new BoundedMap<string, Peer>(2048);
 
   flow(flow: Flow, _side: Side): void {
-    if (flow.transport === 'arp' || flow.out.payload + flow.in.payload < 4096) return;
+    if (flow.transport === 'arp') return;
+    // Peers that never got more than they gave need no account.
+    if (flow.out.payload < 4096 || flow.out.payload < flow.in.payload) {
+      const known = this.#peers.entries.get(flow.dst);
+      if (known !== undefined) known.in += flow.in.payload;
+      return;
+    }
     const peer = this.#peers.obtain(flow.dst, () => ({ out: 0, in: 0, service: '', port: 0, flows: new FlowList() }));
     if (peer !== undefined) add(peer, flow);
   }

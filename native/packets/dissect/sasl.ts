@@ -41,9 +41,10 @@ export class SaslExchange {
       case 'OAUTHBEARER':
         this.user = /(?:user|a)=([^,]{1,255})/.exec(text.split('\u0001', 1)[0] ?? '')?.[1] ?? '';
         break;
-      case 'NTLM':
-        break;
       default:
+        // `n,,n=user,r=nonce`
+        if (this.#mechanism.startsWith('SCRAM-') && this.#steps === 1)
+          this.user = /,n=([^,]{1,255})/.exec(text)?.[1] ?? '';
     }
     this.user = this.user.slice(0, NAME_LIMIT);
   }

@@ -23,7 +23,7 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
   return (
     <dialog
       ref={dialog}
-      className="palette"
+      className="finder"
       aria-label="Palette: go, find, run"
       onClose={onClose}
       onPointerDown={(event) => {
@@ -74,8 +74,8 @@ function PaletteBox({ onClose }: { onClose: () => void }): JSX.Element {
   };
   const searching = found.isFetching && asked !== '';
   return (
-    <div className="palette-box">
-      <label className="palette-field">
+    <div className="finder-box">
+      <label className="finder-field">
         <Search size={15} aria-hidden="true" />
         <input
           type="text"
@@ -102,13 +102,13 @@ function PaletteBox({ onClose }: { onClose: () => void }): JSX.Element {
           Esc
         </kbd>
       </label>
-      <div id={`${id}-list`} ref={list} className="palette-list" role="listbox" aria-label="Results">
+      <div id={`${id}-list`} ref={list} className="finder-list" role="listbox" aria-label="Results">
         {groups.map((group) => {
           const first = entries.findIndex((entry) => entry.group === group);
           if (first < 0) return null;
           return (
             <div key={group} role="group" aria-labelledby={`${id}-${group}`}>
-              <div id={`${id}-${group}`} className="palette-group text-caption third" role="presentation">
+              <div id={`${id}-${group}`} className="finder-group text-caption third" role="presentation">
                 {group}
               </div>
               {entries.map((entry, index) =>
@@ -119,7 +119,7 @@ function PaletteBox({ onClose }: { onClose: () => void }): JSX.Element {
                     id={`${id}-${index}`}
                     role="option"
                     aria-selected={index === chosen}
-                    className="palette-entry"
+                    className="finder-entry"
                     onPointerMove={() => setAt(index)}
                     onClick={() => run(entry)}
                   >
@@ -136,7 +136,7 @@ function PaletteBox({ onClose }: { onClose: () => void }): JSX.Element {
           );
         })}
       </div>
-      <p className="palette-foot text-caption third" role="status">
+      <p className="finder-foot text-caption third" role="status">
         {entries.length === 0
           ? searching
             ? 'Searching'

@@ -108,7 +108,7 @@ export function FileSection(props: {
           onLine={(line) => editor.current?.goToLine(line)}
         />
         <footer className="settings-preview-foot">
-          <Button kind="primary" shortcut="Ctrl S" busy={update.isPending} disabledReason={blocked} onClick={save}>
+          <Button kind="primary" busy={update.isPending} disabledReason={blocked} onClick={save}>
             Save
           </Button>
           <Button

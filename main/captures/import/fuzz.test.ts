@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { fuzzSeeds } from './fuzz-seeds.ts';
 import { fuzzTargets } from './fuzz-targets.ts';
+import type { ImportFormat } from './import-run.ts';
+import { runImport } from './run-import.test-support.ts';
 
 const RUNS = 5000;
 /** No input may take longer; generous because the machine may be busy. */
@@ -116,4 +119,17 @@ describe('fuzz targets', () => {
       }
     },
   );
+});
+
+describe('importers', () => {
+  const cases = Object.entries(fuzzSeeds).flatMap(([format, seeds]) =>
+    seeds.map((seed, index) => [format as ImportFormat, index, seed] as const),
+  );
+
+  it.each(cases)('%s gives the same wherever its bytes are cut (seed %i)', (format, _index, content) => {
+    const whole = runImport([{ name: 'x', format, content }]);
+    expect(whole.observations.length).toBeGreaterThan(0);
+    expect(whole.summaries[0]?.remarks.filter((remark) => remark.code === 'bad-line')).toEqual([]);
+    for (const chunk of [1, 7, 64]) expect(runImport([{ name: 'x', format, content }], chunk)).toEqual(whole);
+  });
 });

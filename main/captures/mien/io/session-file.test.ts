@@ -204,9 +204,7 @@ describe('opening what is not sound', () => {
   });
 
   it('refuses a newer major version with a sentence', async () => {
-    const text = JSON.stringify({ format: 'mien-session', version: '2.7' });
     const bytes = Buffer.from(sound.toString('latin1').replaceAll('"version": "1.0"', '"version": "2.0"'), 'latin1');
-    expect(text).toContain('2.7');
     // The checksums of manifest and outline are told beside them: a file of that version has them right.
     const newer = await rewriteCrc(bytes);
     expect(await openSessionFile(sample.place('newer.mien', newer))).toEqual({

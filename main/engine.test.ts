@@ -148,6 +148,24 @@ describe('a capture opened through the contract', () => {
     await client.call('session.close', { session: again });
   });
 
+  test('says which part of a .mien was changed after it was saved', async () => {
+    const session = await open(capture);
+    const saved = await client.call('session.save', { session, path: join(folder, 'changed.mien') });
+    await client.call('session.close', { session });
+    const bytes = readFileSync(saved.path);
+    const at = bytes.indexOf(readFileSync(capture).subarray(5000, 5032));
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    writeFileSync(saved.path, bytes);
+    const again = await open(saved.path);
+    await expect
+      .poll(async () => {
+        const { open: sessions } = await client.call('session.list', {});
+        return sessions.find((known) => known.id === again)?.remarks.map((remark) => remark.code);
+      })
+      .toContain('bad-checksum');
+    await client.call('session.close', { session: again });
+  });
+
   test('keeps good packets before a cut and says that it is cut', async () => {
     const cut = join(folder, 'cut.pcap');
     generateCapture(cut, 5000, 3);

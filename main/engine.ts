@@ -8,7 +8,7 @@ import { createSessionHandlers } from './api/session-handlers.ts';
 import { createSubjectHandlers } from './api/subject-handlers.ts';
 import { detailCodec } from './captures/io/detail-codec.ts';
 import { fileExists, findFiles, keyOfFiles } from './captures/io/find-files.ts';
-import { isSessionPath, openContainer } from './captures/io/open-container.ts';
+import { isSessionPath, openContainer, type OpenedContainer } from './captures/io/open-container.ts';
 import type { ParserProgram } from './captures/io/parser-process.ts';
 import { saveSession } from './captures/io/save-session.ts';
 import { clearIndexes, openSession, type Opening } from './captures/io/session-opener.ts';
@@ -16,7 +16,7 @@ import type { Session } from './captures/session.ts';
 import { SessionList } from './captures/session-list.ts';
 import { createJudgeMaker } from './detection/io/judge-maker.ts';
 import { checkMachine } from './doctor/io/check-machine.ts';
-import { openLog } from './log/io/open-log.ts';
+import { type Log, openLog } from './log/io/open-log.ts';
 import { SettingsBook } from './settings/settings-book.ts';
 import { ConsoleStore } from './store/console-store.ts';
 import { joinPath, makeFolder } from './store/io/folders.ts';
@@ -92,6 +92,7 @@ export function createEngine(options: EngineOptions): Engine {
       for (const { subject, role } of container.declarations) if (role) store.putDeclaration(key, subject, { role });
     }
     remember(session, paths);
+    if (container) void verify(session, container, log);
     return session;
   };
 
@@ -165,6 +166,16 @@ export function createEngine(options: EngineOptions): Engine {
 
 function toOpening(paths: readonly string[], sample: boolean): Opening {
   return { name: nameOfPaths(paths), files: findFiles(paths), sample, remarks: [] };
+}
+
+/** Compares the parts of a container with their checksums once it is read, and tells what differs. */
+async function verify(session: Session, container: OpenedContainer, log: Log): Promise<void> {
+  await session.over;
+  try {
+    for await (const remark of container.verify(session.closed)) session.addRemark(remark);
+  } catch (problem) {
+    log.error({ error: problem }, 'comparing checksums failed');
+  }
 }
 
 /** A folder's own name says more than that of its first file. */

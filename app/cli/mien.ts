@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { runDoctor } from './doctor.ts';
 import { runFlows } from './flows.ts';
+import { runList } from './list.ts';
 import { runOpen } from './open.ts';
 import { runReport } from './report.ts';
 import { runServe } from './serve.ts';
@@ -32,6 +33,13 @@ program
   .option('--filter <filter>', 'only these, e.g. "dst:10.0.0.0/8 service:tls bytes>1M"', '')
   .option('--pcapng <file>', 'write the packets of these flows to a file')
   .action(runFlows);
+
+program
+  .command('list')
+  .description('say what .mien session files hold, without reading their evidence')
+  .argument('<files...>', 'session files')
+  .option('--json', 'one JSON value a line')
+  .action(runList);
 
 program
   .command('serve')

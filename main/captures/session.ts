@@ -64,6 +64,7 @@ export class Session {
   private nextAssessment = 0;
   private lastCommit = 0;
   savedAs: string | null = null;
+  private readonly closing = new AbortController();
   /** Resolves when reading is over. */
   over: Promise<void> = Promise.resolve();
 
@@ -142,12 +143,24 @@ export class Session {
     for (const event of this.hostEvents()) judge.observe({ kind: 'event', event });
   }
 
+  /** Adds a sentence about the evidence that was found out beside reading it. */
+  addRemark(remark: SessionState['remarks'][number]): void {
+    this.remarks.push(remark);
+    this.parts.onChange(this);
+  }
+
   /** Closes index and child. */
   close(): void {
+    this.closing.abort();
     this.stopReading();
     this.parts.parser.close();
     this.store.close();
     this.parts.onClose();
+  }
+
+  /** Aborts when the session is closed: for work that goes on beside it. */
+  get closed(): AbortSignal {
+    return this.closing.signal;
   }
 
   /** Frames of one file that pieces of the packet index name. */

@@ -1,7 +1,8 @@
 import { Refusal, type RefusalCode } from '../../../shared/rpc/refusal.ts';
 import type { Note, Session as SessionState } from '../../../shared/contract/session.ts';
 import { openSessionFile } from '../mien/io/open-session-file.ts';
-import type { MienRefusal } from '../mien/session-file.ts';
+import { verifyPart } from '../mien/io/verify-part.ts';
+import type { MienRefusal, MienRemark } from '../mien/session-file.ts';
 import type { SourceFile } from '../parser-port.ts';
 
 /** A `.mien` file as a session is made from it. */
@@ -13,6 +14,8 @@ export interface OpenedContainer {
   /** Networks that were local when it was saved. */
   localNetworks: string[];
   declarations: { subject: string; role: string; name: string }[];
+  /** Compares each part with its checksum, reading all of it; tells what differs. */
+  verify(signal: AbortSignal): AsyncIterable<SessionState['remarks'][number]>;
 }
 
 const codes: Readonly<Record<MienRefusal['code'], RefusalCode>> = {
@@ -24,6 +27,10 @@ const codes: Readonly<Record<MienRefusal['code'], RefusalCode>> = {
   'too-many-parts': 'too-many',
   unreadable: 'unavailable',
 };
+
+function toRemark(remark: MienRemark): SessionState['remarks'][number] {
+  return { code: remark.code, text: remark.text, file: remark.part, count: 1, severity: remark.severity };
+}
 
 /** Whether a path is named like a session file. */
 export function isSessionPath(path: string): boolean {
@@ -56,18 +63,19 @@ export async function openContainer(path: string): Promise<OpenedContainer> {
     name: outline?.name || path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1),
     files,
     notes: session.notes,
-    remarks: session.remarks.map((remark) => ({
-      code: remark.code,
-      text: remark.text,
-      file: remark.part,
-      count: 1,
-      severity: remark.severity,
-    })),
+    remarks: session.remarks.map(toRemark),
     localNetworks: outline?.localNetworks ?? [],
     declarations: (outline?.subjects ?? []).map((subject) => ({
       subject: subject.id,
       role: subject.role,
       name: subject.name,
     })),
+    verify: async function* (signal) {
+      for (const part of session.parts) {
+        if (signal.aborted) return;
+        const remark = await verifyPart(path, part, signal);
+        if (remark) yield toRemark(remark);
+      }
+    },
   };
 }

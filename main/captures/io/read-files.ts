@@ -22,6 +22,9 @@ const firstSnapshot = 200;
 /** Host events told together. */
 const eventBatch = 200;
 
+/** Remarks of importers that tell a fact of the format, not a damage. */
+const factCodes = new Set(['skipped-log', 'not-ip', 'no-time-zone', 'repeated-flow']);
+
 interface Known {
   file: ParserFile;
   index: number;
@@ -217,7 +220,7 @@ async function readLogs(
         text: remark.text + where,
         file: known.index,
         count: remark.count,
-        severity: 'warning',
+        severity: factCodes.has(remark.code) ? 'info' : 'warning',
       });
     }
     progress.tell(known.index, known.file.length, true);

@@ -58,12 +58,10 @@ export async function saveSession(
     let name = `${folder}/${leaf}`;
     for (let count = 1; taken.has(name); count++) name = `${folder}/${count}-${leaf}`;
     taken.add(name);
-    if (file.deflated)
-      throw new Refusal('unsupported', `“${file.name}” is packed inside another session file; open that file instead.`);
     return {
       name,
       source: file.name,
-      from: { path: file.path, offset: file.offset, length: file.bytes },
+      from: { path: file.path, offset: file.offset, length: file.bytes, deflated: file.deflated },
       compress: folder !== 'net',
     };
   });

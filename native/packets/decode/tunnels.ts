@@ -33,7 +33,8 @@ export function decodeGre(packet: Packet, from: number, captured: number): numbe
     case 0x88be:
       return enter(packet, hasSequence ? at + 8 : at, captured, TUNNEL.erspan, 0, LAYER.ethernet);
     case 0x22eb: {
-      if (at + 12 > captured) return LAYER.none;
+      // Version 2 of the header, around an Ethernet frame.
+      if (at + 12 > captured || bytes[at]! >> 4 !== 2 || (word16(bytes, at + 10) & 0x7c00) !== 0) return LAYER.none;
       const hasMore = (bytes[at + 11]! & 1) !== 0;
       return enter(packet, hasMore ? at + 20 : at + 12, captured, TUNNEL.erspan, 0, LAYER.ethernet);
     }

@@ -8,6 +8,7 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import { RiskCell } from '../../ui/RiskCell.tsx';
 import type { TableColumn, TableSort } from '../../ui/table-column.ts';
 import { Time } from '../../ui/Time.tsx';
+import { shortenTechnique } from '../flows/shorten-technique.ts';
 
 const values: Record<string, (alert: Alert) => number | string> = {
   score: (alert) => alert.score,
@@ -38,7 +39,8 @@ const columns: readonly TableColumn<Alert>[] = [
     width: 'minmax(150px, 1fr)',
     render: (alert) => (
       <span title={`${alert.technique.name}, ${alert.technique.id}, ${alert.technique.tactic}`}>
-        <span className="strong">{alert.technique.name}</span> <span className="mono third">{alert.technique.id}</span>
+        <span className="strong">{shortenTechnique(alert.technique.name)}</span>{' '}
+        <span className="mono third">{alert.technique.id}</span>
       </span>
     ),
   },
@@ -55,7 +57,7 @@ const columns: readonly TableColumn<Alert>[] = [
   {
     key: 'subject',
     title: 'Subject',
-    width: 'minmax(110px, 0.9fr)',
+    width: 'minmax(150px, 1fr)',
     sort: 'subject',
     render: (alert) => (
       <Link to="/vm/$id" params={{ id: alert.subject }} search={{ alert: alert.id }} className="quiet">

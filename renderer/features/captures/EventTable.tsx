@@ -17,18 +17,18 @@ import { SplitPane } from './SplitPane.tsx';
 const columns: readonly TableColumn<HostEventRow>[] = [
   { key: 'time', title: 'Time', width: '118px', render: (row) => <Time micros={row.time} as="exact" /> },
   { key: 'severity', title: 'Severity', width: '58px', render: (row) => <Severity row={row} /> },
-  { key: 'source', title: 'Source', width: '64px', render: (row) => <HostileText text={row.source} cut /> },
+  { key: 'source', title: 'Source', width: '92px', render: (row) => <HostileText text={row.source} cut /> },
   {
     key: 'host',
     title: 'Host',
-    width: 'minmax(90px, 0.8fr)',
+    width: 'minmax(150px, 1fr)',
     render: (row) => <HostileText text={row.host} cut />,
   },
   { key: 'kind', title: 'Kind', width: '62px', render: (row) => <span className="second">{row.kind}</span> },
   {
     key: 'title',
     title: 'Event',
-    width: 'minmax(160px, 1.4fr)',
+    width: 'minmax(150px, 1.2fr)',
     render: (row) => (
       <span className="strong">
         <HostileText text={row.title} cut />
@@ -38,7 +38,7 @@ const columns: readonly TableColumn<HostEventRow>[] = [
   {
     key: 'detail',
     title: 'Detail',
-    width: 'minmax(200px, 2.4fr)',
+    width: 'minmax(180px, 1.8fr)',
     render: (row) => (
       <span className="mono second">
         <HostileText text={row.detail} cut />
@@ -94,7 +94,7 @@ export function EventTable(props: {
           rowAt={pages.rowAt}
           keyOf={(row) => row.id}
           rowHeight={23}
-          minWidth={880}
+          minWidth={900}
           selected={chosen?.id ?? null}
           onSelect={setChosen}
           onRange={pages.showRange}

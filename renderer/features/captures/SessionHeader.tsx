@@ -47,6 +47,7 @@ function EvidenceTag({ session }: { session: Session }): JSX.Element | null {
   const [first, ...more] = session.files;
   if (first === undefined) return null;
   const digest = first.sha256;
+  const formats = [...new Set(session.files.map((file) => file.format))].filter((format) => format !== 'unknown');
   const listed = session.files.map((file) => `${file.path} (${file.format}, ${formatBytes(file.bytes)})`).join('\n');
   return (
     <span className="session-tags" title={listed}>
@@ -57,9 +58,12 @@ function EvidenceTag({ session }: { session: Session }): JSX.Element | null {
           sha256 <span className="mono">{`${digest.slice(0, 4)}…${digest.slice(-4)}`}</span>
         </Tag>
       )}
-      <Tag>
-        <HostileText text={first.format} />
-      </Tag>
+      {formats.length === 0 ? null : (
+        <Tag>
+          <HostileText text={formats.slice(0, 3).join(', ')} />
+          {formats.length > 3 ? ` and ${formats.length - 3} more` : ''}
+        </Tag>
+      )}
       {session.sample ? <Tag>sample</Tag> : null}
     </span>
   );

@@ -9,6 +9,7 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import { PersonaCell } from '../../ui/PersonaCell.tsx';
 import { RiskCell } from '../../ui/RiskCell.tsx';
 import type { TableColumn, TableSort } from '../../ui/table-column.ts';
+import { shortenTechnique } from '../flows/shorten-technique.ts';
 
 const values: Record<string, (row: SubjectRow) => number | string> = {
   risk: (row) => row.risk ?? -1,
@@ -76,7 +77,7 @@ const columns: readonly TableColumn<SubjectRow>[] = [
         <span className="third">none so far</span>
       ) : (
         <span title={row.lastAlert.why}>
-          <span className="strong">{row.lastAlert.technique.name}</span>{' '}
+          <span className="strong">{shortenTechnique(row.lastAlert.technique.name)}</span>{' '}
           <span className="third">
             <HostileText text={row.lastAlert.why} />
           </span>

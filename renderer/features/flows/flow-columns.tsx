@@ -6,6 +6,7 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import { bandOf } from '../../ui/risk-band.ts';
 import { RiskMark } from '../../ui/RiskMark.tsx';
 import type { TableColumn } from '../../ui/table-column.ts';
+import { shortenTechnique } from './shorten-technique.ts';
 
 /** The columns of a list of flows; `days` writes the day before the time, for evidence of more than one. */
 export function buildFlowColumns(days: boolean): readonly TableColumn<FlowRow>[] {
@@ -95,7 +96,7 @@ export function buildFlowColumns(days: boolean): readonly TableColumn<FlowRow>[]
             className="flow-technique"
             title={`${row.alert.technique.name}, ${row.alert.technique.id}, ${row.alert.technique.tactic}`}
           >
-            <span className="cut">{row.alert.technique.name}</span>
+            <span className="cut">{shortenTechnique(row.alert.technique.name)}</span>
             <span className="mono third">{row.alert.technique.id}</span>
           </span>
         ),

@@ -10,7 +10,9 @@ export interface Position {
 const cell = { width: 116, height: 88, step: 186 };
 const padding = { top: 22, side: 14, bottom: 12 };
 const gutter = { x: 104, y: 42 };
-const serviceHeight = 30;
+const serviceHeight = 28;
+/** Services of one VM that a row leaves room for; further ones come closer to the row above. */
+const mostServices = 7;
 
 interface Block {
   key: string;
@@ -18,10 +20,19 @@ interface Block {
   columns: number;
   width: number;
   height: number;
+  rowHeight: number;
   rank: number;
 }
 
-function buildBlock(key: string, nodes: ViewNode[], rank: number, most: number): Block {
+function buildBlock(
+  key: string,
+  nodes: ViewNode[],
+  rank: number,
+  most: number,
+  services: ReadonlyMap<string, number>,
+): Block {
+  const offered = nodes.reduce((top, node) => Math.max(top, services.get(node.id) ?? 0), 0);
+  const rowHeight = cell.height + Math.max(0, Math.min(offered, mostServices) - 2) * serviceHeight;
   const columns = Math.max(1, Math.ceil(nodes.length / (key === outsideBox ? most + 2 : most)));
   const rows = Math.ceil(nodes.length / columns);
   return {
@@ -29,8 +40,9 @@ function buildBlock(key: string, nodes: ViewNode[], rank: number, most: number):
     nodes,
     columns,
     rank,
+    rowHeight,
     width: cell.width + (columns - 1) * cell.step + 2 * padding.side,
-    height: rows * cell.height + padding.top + padding.bottom,
+    height: rows * rowHeight + padding.top + padding.bottom,
   };
 }
 
@@ -61,7 +73,20 @@ function measureDepths(view: GraphView): Map<string, number> {
   return depths;
 }
 
-function listBlocks(view: GraphView, depths: ReadonlyMap<string, number>, most: number): Block[] {
+/** How many services each VM offers in the view. */
+function countServices(view: GraphView): Map<string, number> {
+  const services = new Set(view.nodes.filter((node) => node.kind === 'service').map((node) => node.id));
+  const counts = new Map<string, number>();
+  for (const { from, to } of view.edges) if (services.has(from)) counts.set(to, (counts.get(to) ?? 0) + 1);
+  return counts;
+}
+
+function listBlocks(
+  view: GraphView,
+  depths: ReadonlyMap<string, number>,
+  services: ReadonlyMap<string, number>,
+  most: number,
+): Block[] {
   const boxed = new Map<string, ViewNode[]>();
   for (const node of view.nodes) {
     if (node.kind === 'service') continue;
@@ -75,7 +100,7 @@ function listBlocks(view: GraphView, depths: ReadonlyMap<string, number>, most: 
     nodes.sort((a, b) => (b.risk ?? -1) - (a.risk ?? -1) || (a.label < b.label ? -1 : 1));
     const known = nodes.map((node) => depths.get(node.id)).filter((depth) => depth !== undefined);
     const rank = known.length === 0 ? 99 : known.reduce((sum, depth) => sum + depth, 0) / known.length;
-    blocks.push(buildBlock(key, nodes, key === outsideBox ? -1 : rank, most));
+    blocks.push(buildBlock(key, nodes, key === outsideBox ? -1 : rank, most, services));
   }
   return blocks.sort((a, b) => a.rank - b.rank || (a.key < b.key ? -1 : 1));
 }
@@ -115,10 +140,11 @@ function measureFit(columns: Block[][], aspect: number): number {
 /** The columns that can be drawn largest: rows of a box and height of a column are tried in turn. */
 function packColumns(view: GraphView, aspect: number): Block[][] {
   const depths = measureDepths(view);
+  const services = countServices(view);
   let best: Block[][] = [];
   let bestFit = 0;
   for (let most = 2; most <= 12; most++) {
-    const blocks = listBlocks(view, depths, most);
+    const blocks = listBlocks(view, depths, services, most);
     const tallest = blocks.reduce((top, block) => Math.max(top, block.height), 0);
     for (let step = 0; step < 14; step++) {
       const columns = fillColumns(blocks, tallest * (1 + step * 0.25));
@@ -146,7 +172,8 @@ export function layoutGroups(view: GraphView, aspect: number): Map<string, Posit
       for (const [index, node] of block.nodes.entries()) {
         places.set(node.id, {
           x: left + padding.side + cell.width / 2 + (index % block.columns) * cell.step,
-          y: top + padding.top + (Math.floor(index / block.columns) + 0.42) * cell.height,
+          // The VM stands low in its row: its services are stacked upwards beside it.
+          y: top + padding.top + (Math.floor(index / block.columns) + 1) * block.rowHeight - 0.58 * cell.height,
         });
       }
       top += block.height + gutter.y;
@@ -175,8 +202,8 @@ function placeServices(view: GraphView, places: Map<string, Position>): void {
     const side = host === undefined ? 1 : -1;
     const count = taken.get(anchor) ?? 0;
     taken.set(anchor, count + 1);
-    // Above and below in turn, the first level with its VM.
-    const shift = Math.ceil(count / 2) * (count % 2 === 1 ? -1 : 1) * serviceHeight;
+    // Upwards from its own level: below stands the name of the VM.
+    const shift = -count * serviceHeight;
     places.set(id, { x: at.x + (side * cell.step) / 2, y: at.y + shift });
   }
 }

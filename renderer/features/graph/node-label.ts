@@ -2,15 +2,23 @@ import { cutMiddle } from '../../ui/middle-cut.ts';
 import { readHostileText } from '../../ui/hostile-text.ts';
 import type { ViewNode } from './graph-view.ts';
 
-const longest = 22;
+const longest = 20;
 
-/** A name as a canvas may draw it: what does not show is a symbol, direction cannot turn, 22 characters, middle cut. */
+/** A host's name cut so that its first part stays whole: domains are alike, hosts differ there. */
+function cutName(name: string): string {
+  const dot = name.indexOf('.');
+  const all = Array.from(name);
+  if (all.length <= longest || dot < 1 || dot > longest - 5) return cutMiddle(name, longest);
+  return `${name.slice(0, dot + 1)}…${all.slice(dot + 2 - longest).join('')}`;
+}
+
+/** A name as a canvas may draw it: what does not show is a symbol, direction cannot turn, 20 characters, cut inside. */
 export function writeCanvasText(text: string): string {
   const shown = readHostileText(text.slice(0, 600))
     .runs.map((run) => run.text)
     .join('');
   // A left-to-right isolate keeps letters of other scripts from turning what stands beside them.
-  return `\u2066${cutMiddle(shown, longest)}\u2069`;
+  return `\u2066${cutName(shown)}\u2069`;
 }
 
 /** Label of a node in the drawing; outside peers and groups tell their count in a second line. */
@@ -22,5 +30,5 @@ export function writeNodeLabel(node: ViewNode): string {
 
 /** Width of a service's box, which holds its label in mono of 11 pixels. */
 export function measureService(label: string): number {
-  return Math.min(22, Array.from(label).length) * 6.7 + 12;
+  return Math.min(longest, Array.from(label).length) * 6.7 + 12;
 }

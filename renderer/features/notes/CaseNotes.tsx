@@ -81,7 +81,9 @@ function HighestRisk({ session, subjects }: { session: Session; subjects: readon
             <Link to="/vm/$id" params={{ id: row.id }} className="quiet strong cut">
               <HostileText text={row.name} cut />
             </Link>
-            {row.addresses[0] === undefined || row.addresses[0] === row.name ? null : (
+            {row.addresses[0] === undefined ||
+            row.name.length + row.addresses[0].length > 30 ||
+            row.addresses[0] === row.name ? null : (
               <span className="mono third cut">
                 <HostileText text={row.addresses[0]} cut />
               </span>

@@ -64,7 +64,8 @@ test.describe('the served console', () => {
   });
 
   test('runs its own workers and no others', async ({ page, openPage, complaints }) => {
-    const [worker = ''] = (await readdir(join(root, 'dist/renderer/assets'))).filter((name) => name.includes('worker'));
+    const assets = await readdir(join(root, 'dist/renderer/assets'));
+    const worker = assets.find((name) => name.includes('worker')) ?? '';
     await openPage();
     const outcome = await page.evaluate((own) => {
       const tryWorker = (address: string): boolean => {

@@ -18,11 +18,21 @@ export async function run(filters) {
     show: true,
     environment: { PLAYWRIGHT_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   });
-  const { stats, errors } = JSON.parse(readFileSync(report, 'utf8'));
+  const { stats, errors, suites } = JSON.parse(readFileSync(report, 'utf8'));
   const failed = stats.unexpected + errors.length;
   return {
     passed: stats.expected + stats.flaky,
     failed: failed === 0 && code !== 0 ? 1 : failed,
     skipped: stats.skipped,
+    output: [...new Set(suites.flatMap(listSkipped))].join('\n'),
   };
+}
+
+/** Why tests were skipped, one line each. */
+function listSkipped({ title, suites = [], specs = [] }) {
+  const own = specs.flatMap(({ tests }) => tests.flatMap(({ annotations }) => annotations));
+  const reasons = own
+    .filter(({ type }) => type === 'skip')
+    .map(({ description }) => `SKIPPED, ${title}: ${description}`);
+  return [...reasons, ...suites.flatMap(listSkipped)];
 }

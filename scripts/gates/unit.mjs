@@ -1,7 +1,10 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { cache } from '../launch/places.mjs';
+import { join, relative } from 'node:path';
+import { at, cache } from '../launch/places.mjs';
 import { runTool } from './tool.mjs';
+
+const DATA =
+  'MIEN_DATA is not set: tests on real captures did not run. Set it to a folder that holds sessions/captures.';
 
 /** Runs the tests beside the code; each counts. */
 export async function run(filters) {
@@ -19,5 +22,15 @@ export function count({ numPassedTests: passed, numFailedTests, numPendingTests,
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
   );
   const failed = numFailedTests + broken.length;
-  return { passed, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: numPendingTests + (numTodoTests ?? 0) };
+  const skipped = testResults
+    .filter(({ assertionResults }) =>
+      assertionResults.some(({ status }) => status === 'pending' || status === 'skipped'),
+    )
+    .map(({ name }) => `SKIPPED, some tests of ${relative(at(), name)}`);
+  return {
+    passed,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped: numPendingTests + (numTodoTests ?? 0),
+    output: [...skipped, ...(skipped.length > 0 && !process.env.MIEN_DATA ? [DATA] : [])].join('\n'),
+  };
 }

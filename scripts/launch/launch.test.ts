@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { browserArguments, findBrowser, hasDisplay } from './browser.mjs';
 import { digest } from './build.mjs';
 import { findElectron } from './electron.mjs';
+import { count } from '../gates/unit.mjs';
 import { findGaps } from './fill-gaps.mjs';
 import { isInstalled } from './install.mjs';
 import { at } from './places.mjs';
@@ -190,5 +191,23 @@ describe('the launcher', () => {
     const { status, stdout } = launch('run', 'scripts/gates/exit-with.test-support.ts', '7');
     expect(stdout).toBe('ending with 7\n');
     expect(status).toBe(7);
+  });
+});
+
+describe('counting', () => {
+  const file = { status: 'passed', name: 'a', assertionResults: [{ status: 'passed' }] };
+  const report = { numPassedTests: 3, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [file] };
+
+  it('sums up tests', () => expect(count(report, 0)).toMatchObject({ passed: 3, failed: 0, skipped: 0 }));
+
+  it('counts a file that cannot be loaded, and an end that nothing explains, as failed', () => {
+    const broken = { status: 'failed', name: 'b', assertionResults: [] };
+    expect(count({ ...report, testResults: [file, broken] }, 1).failed).toBe(1);
+    expect(count(report, 1).failed).toBe(1);
+  });
+
+  it('names the files that skipped tests', () => {
+    const skipping = { status: 'passed', name: at('main/x.test.ts'), assertionResults: [{ status: 'skipped' }] };
+    expect(count({ ...report, numPendingTests: 1, testResults: [skipping] }, 0).output).toContain('main/x.test.ts');
   });
 });

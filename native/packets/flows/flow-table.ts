@@ -26,6 +26,20 @@ export interface FlowEnds {
   flipped(row: number): void;
 }
 
+/** Ports above the reserved ones on which servers are usual enough to tell who answers. */
+const HIGH_SERVER_PORTS = new Set([1433, 1521, 3306, 3389, 5432, 5900, 5985, 5986, 6379, 8080, 8443, 9092, 27017]);
+
+/**
+ * Whether the first segment seen of a connection that began before the capture comes from its server, by the only
+ * thing there is to go by: a reserved port talks to an ephemeral one.
+ */
+function isServersSide(packet: Packet): boolean {
+  if ((packet.tcpFlags & SYN) !== 0) return false;
+  const { sourcePort, targetPort } = packet;
+  if (targetPort < 1024 || HIGH_SERVER_PORTS.has(targetPort)) return false;
+  return (sourcePort > 0 && sourcePort < 1024) || (HIGH_SERVER_PORTS.has(sourcePort) && targetPort >= 32_768);
+}
+
 /**
  * All open flows. Counts each packet into its flow, opens and ends flows. Nothing is allocated for a packet;
  * the memory of a flood is the memory of a full table.
@@ -179,7 +193,8 @@ export class FlowTable {
       words[at + W.targetMacLow] = word32(bytes, packet.targetMacAt + 2);
     }
     // Whoever gets a SYN-ACK has asked for it, seen or not.
-    const isAnswer = packet.protocol === 6 && (packet.tcpFlags & (SYN | ACK)) === (SYN | ACK);
+    const isAnswer =
+      packet.protocol === 6 && ((packet.tcpFlags & (SYN | ACK)) === (SYN | ACK) || isServersSide(packet));
     if (isAnswer && packet.fragment !== FRAGMENT.later) {
       flipRow(rows, row);
       rows.forward = false;

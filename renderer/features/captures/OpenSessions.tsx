@@ -15,7 +15,7 @@ import { RiskCell } from '../../ui/RiskCell.tsx';
 import type { TableColumn } from '../../ui/table-column.ts';
 import { Tag } from '../../ui/Tag.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
-import { sumBytes } from './SessionHeader.tsx';
+import { shareRead, sumBytes } from './share-read.ts';
 
 const count = (key: 'flows' | 'subjects' | 'alerts', title: string, width: string): TableColumn<Session> => ({
   key,
@@ -128,7 +128,7 @@ function State({ session }: { session: Session }): JSX.Element {
   const remarks = session.remarks.filter((remark) => remark.severity !== 'info').length;
   return (
     <span className="cut second">
-      {session.state === 'stopped' ? `Stopped at ${formatShare(session.progress)}, kept` : 'Read'}
+      {session.state === 'stopped' ? `Stopped at ${formatShare(shareRead(session))}, kept` : 'Read'}
       {session.start === null || session.end === null ? '' : `, ${formatSpan(session.end - session.start)} of evidence`}
       {remarks === 0 ? '' : `, ${remarks} ${remarks === 1 ? 'remark' : 'remarks'}`}
     </span>

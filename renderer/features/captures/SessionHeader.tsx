@@ -12,17 +12,7 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import { Tag } from '../../ui/Tag.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
 import { joinPart } from './join-part.ts';
-
-/** Bytes of a session's files, and how many of them are read. */
-export function sumBytes(session: Session): { read: number; all: number } {
-  let read = 0;
-  let all = 0;
-  for (const file of session.files) {
-    read += file.bytesRead;
-    all += file.bytes;
-  }
-  return { read, all };
-}
+import { shareRead, sumBytes } from './share-read.ts';
 
 /** Name of a session, what identifies its evidence, how far it is read, and what can be done with it. */
 export function SessionHeader({ session }: { session: Session }): JSX.Element {
@@ -82,8 +72,8 @@ function ReadingProgress({ session }: { session: Session }): JSX.Element {
     <>
       <span className="session-progress">
         <span className="session-progress-words" role="status">
-          Reading <strong className="mono">{formatShare(session.progress)}</strong>
-          <span className="second">
+          <span>Reading</span> <strong className="mono">{formatShare(session.progress)}</strong>
+          <span className="second cut">
             {packets}, {joinPart(formatBytes(bytes.read), formatBytes(bytes.all))}
             {left}
           </span>
@@ -108,7 +98,7 @@ function ReadingResult({ session }: { session: Session }): JSX.Element {
     <>
       <span className="text-table second" title={`${formatCount(session.packets)} packets`}>
         {session.state === 'stopped' ? (
-          <strong className="strong">{`Stopped at ${formatShare(session.progress)}, `}</strong>
+          <strong className="strong">{`Stopped at ${formatShare(shareRead(session))}, `}</strong>
         ) : null}
         {formatShortCount(session.packets)} packets, {formatBytes(sumBytes(session).all)}
         {span}

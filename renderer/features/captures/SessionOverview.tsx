@@ -7,6 +7,7 @@ import { formatSpan } from '../../ui/format-span.ts';
 import { formatClock, formatExactClock } from '../../ui/format-time.ts';
 import { useShortcut } from '../../ui/use-shortcut.ts';
 import { useSetWindow, useWindow } from '../frame/use-window-keys.ts';
+import { shareRead } from './share-read.ts';
 import { type Histogram, SessionStrip } from './SessionStrip.tsx';
 
 /** How many bars a strip asks for: fewer while only a part of its width stands for what is read. */
@@ -20,7 +21,7 @@ export function SessionOverview({ session }: { session: Session }): JSX.Element 
   const navigate = useNavigate({ from: '/session/$id' });
   const window = useWindow();
   const setWindow = useSetWindow();
-  const progress = session.state === 'ready' ? 1 : session.progress;
+  const progress = shareRead(session);
   const strip = useEngineQuery(
     'session.histogram',
     { session: session.id, buckets: countBuckets(progress) },

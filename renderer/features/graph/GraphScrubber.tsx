@@ -8,6 +8,7 @@ import { formatSpan } from '../../ui/format-span.ts';
 import { formatClock, formatWindow } from '../../ui/format-time.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
+import { shareRead } from '../captures/share-read.ts';
 import { SessionStrip } from '../captures/SessionStrip.tsx';
 import { useSetWindow, useWindow } from '../frame/use-window-keys.ts';
 import { listSpeeds, stepWindow } from './replay.ts';
@@ -85,7 +86,7 @@ export function GraphScrubber(props: { session: Session; shown: number; hidden: 
       <SessionStrip
         histogram={strip.data}
         values="flows"
-        progress={session.state === 'ready' ? 1 : session.progress}
+        progress={shareRead(session)}
         unread={session.state === 'reading' ? 'not read yet' : 'not read'}
         window={window}
         onWindow={(next) => {

@@ -13,6 +13,7 @@ import { Inspector } from '../../ui/Inspector.tsx';
 import { bandOf } from '../../ui/risk-band.ts';
 import { RiskMark } from '../../ui/RiskMark.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
+import { shareRead } from '../captures/share-read.ts';
 import { saveDownload } from '../captures/save-download.ts';
 import { tellTarget, tellTime, writeNotes } from './note-words.ts';
 import '../../ui/panel.css';
@@ -71,7 +72,7 @@ function HighestRisk({ session, subjects }: { session: Session; subjects: readon
     <section className="case-risk" aria-label="Highest risk">
       <h3 className="text-caption third">
         Highest risk{session.state === 'reading' ? ' so far' : ''}
-        <span>{partial ? `from ${formatShare(session.progress)}` : 'whole session'}</span>
+        <span>{partial ? `from ${formatShare(shareRead(session))}` : 'whole session'}</span>
       </h3>
       {worst.length === 0 ? <p className="third">Nothing was scored yet.</p> : null}
       <ul>

@@ -1,7 +1,9 @@
 import { type JSX, type ReactNode, useMemo, useState } from 'react';
-import type { Packet } from '../../../shared/contract/flow.ts';
+import type { Packet, PacketField } from '../../../shared/contract/flow.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
+import { formatCount } from '../../ui/format-count.ts';
+import { formatDay, formatExactClock } from '../../ui/format-time.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Loading } from '../../ui/Loading.tsx';
 import { clampRange } from './byte-range.ts';
@@ -37,20 +39,38 @@ export function PacketBody(props: {
   return <DecodedPacket packet={packet} left={left} />;
 }
 
+/** The decoded layers under one for the frame itself: its number, time and file. */
+function listLayers(packet: Packet, size: number): PacketField[] {
+  const field = (label: string, value: string): PacketField => ({ label, value, offset: 0, length: 0, children: [] });
+  const frame: PacketField = {
+    label: `Frame ${formatCount(packet.frame)}`,
+    value: `${formatCount(packet.originalLength)} bytes`,
+    offset: 0,
+    length: size,
+    children: [
+      field('Time', `${formatDay(packet.time)} ${formatExactClock(packet.time)} UTC`),
+      field('File', packet.file),
+      field('Captured', `${formatCount(packet.capturedLength)} of ${formatCount(packet.originalLength)} bytes`),
+    ],
+  };
+  return [frame, ...packet.layers];
+}
+
 function DecodedPacket({ packet, left }: { packet: Packet; left: ReactNode }): JSX.Element {
   const bytes = useMemo(() => decodeBase64(packet.bytes), [packet.bytes]);
   const size = bytes.length;
+  const layers = useMemo(() => listLayers(packet, size), [packet, size]);
   const [chosen, setChosen] = useState<string | null>(null);
-  const [open, setOpen] = useState(() => openAtFirst(packet.layers));
+  const [open, setOpen] = useState(() => openAtFirst(layers));
   const [shown, setShown] = useState(packet);
   if (shown !== packet) {
     // The same field stays chosen from packet to packet where there is one: stepping compares.
     setShown(packet);
-    setOpen((before) => new Set([...before, ...openAtFirst(packet.layers)]));
-    if (chosen !== null && getField(packet.layers, chosen) === null) setChosen(null);
+    setOpen((before) => new Set([...before, ...openAtFirst(layers)]));
+    if (chosen !== null && getField(layers, chosen) === null) setChosen(null);
   }
-  const rows = useMemo(() => listFieldRows(packet.layers, open, size), [packet.layers, open, size]);
-  const field = chosen === null ? null : getField(packet.layers, chosen);
+  const rows = useMemo(() => listFieldRows(layers, open, size), [layers, open, size]);
+  const field = chosen === null ? null : getField(layers, chosen);
   const range = field === null ? null : clampRange(field.offset, field.length, size);
   const fold = (path: string, unfold: boolean): void => {
     const next = new Set(open);
@@ -59,7 +79,7 @@ function DecodedPacket({ packet, left }: { packet: Packet; left: ReactNode }): J
     setOpen(next);
   };
   const pickByte = (index: number): void => {
-    const path = findFieldAt(packet.layers, index, size);
+    const path = findFieldAt(layers, index, size);
     if (path === null) return;
     setOpen(new Set([...open, ...listAncestors(path)]));
     setChosen(path);

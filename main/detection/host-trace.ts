@@ -27,6 +27,8 @@ const FLOW_LISTENERS = { client: flowListeners('client'), server: flowListeners(
 const RECORD_LISTENERS = { client: recordListeners('client'), server: recordListeners('server') };
 const EVENT_LISTENERS = ALL_SIGNALS.flatMap((kind, index) => (kind.events ? [index] : []));
 
+const OPEN_LISTENERS = ALL_SIGNALS.flatMap((kind, index) => (kind.readsOpenFlows === true ? [index] : []));
+
 /** Where a name was learnt, the most telling first. */
 export const NAME_SOURCES = ['dhcp', 'netbios', 'mdns', 'event', 'greeting'] as const;
 
@@ -126,6 +128,7 @@ export class HostTrace {
 
   /** What all signals conclude now. */
   assess(context: SignalContext): AlertDraft[] {
+    if (context.openFlows.length > 0) for (const index of OPEN_LISTENERS) this.#signal(index);
     return this.#signals.flatMap((signal) => signal?.assess(context) ?? []);
   }
 

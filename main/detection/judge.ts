@@ -1,5 +1,5 @@
 import { kindOfAddress, networkOfAddress } from '../personas/address.ts';
-import { groupMachines } from '../personas/group-machines.ts';
+import { groupMachines, leadingAddress } from '../personas/group-machines.ts';
 import { LinkTable } from '../personas/link-table.ts';
 import { LocalNetworks } from '../personas/local-networks.ts';
 import type { Flow, L7Record } from '../telemetry/flow.ts';
@@ -218,10 +218,8 @@ export class Judge {
     open: Map<string, { flow: Flow; side: Side }[]>,
   ): SubjectAssessment {
     const traces = addresses.map((address) => this.#traces.entries.get(address)).filter((trace) => trace !== undefined);
-    const network =
-      addresses
-        .map((address) => (address.startsWith('host:') ? '' : networkOfAddress(address)))
-        .find((text) => text !== '') ?? '';
+    const leading = leadingAddress(addresses);
+    const network = kindOfAddress(leading) === 'link-local' ? '' : networkOfAddress(leading);
     const isGateway = addresses.some((address) => this.#links.isRouterAddress(address));
     const facts = {
       macs: [...new Set(addresses.flatMap((address) => this.#links.macsOf(address)))],

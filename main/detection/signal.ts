@@ -79,5 +79,7 @@ export interface SignalKind {
   flows: boolean;
   records: readonly L7Record['kind'][];
   events: boolean;
+  /** Concludes from flows that go on, even before it was fed anything. */
+  readsOpenFlows?: true;
   create(): Signal;
 }

@@ -37,6 +37,7 @@ export function kindOfAddress(text: string): AddressKind {
 /** Network an address is taken to belong to where nobody declared one: its /24 or /64 as CIDR text, '' if unreadable. */
 export function networkOfAddress(text: string): string {
   if (!text.includes(':')) {
+    if (kindOfAddress(text) === 'other') return '';
     const last = text.lastIndexOf('.');
     return last > 0 ? `${text.slice(0, last)}.0/24` : '';
   }

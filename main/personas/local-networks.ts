@@ -3,8 +3,8 @@ import type { LinkTable } from './link-table.ts';
 
 const MAX_PAIRS = 16_384;
 const MAX_NETWORKS = 64;
-/** What a site counts against a single network that explains as much. */
-const SITE_SHARE = 0.9;
+/** What a site counts against a single network that explains as much: far ends seldom all lie in one site by accident. */
+const SITE_SHARE = 1.2;
 
 interface Pair {
   source: string;

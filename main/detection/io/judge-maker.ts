@@ -14,6 +14,15 @@ function mustRead<T>(reading: { ok: true; value: T } | { ok: false; problems: Se
   throw new Error(`${name}, line ${first?.line ?? 0}: ${first?.message ?? 'cannot be read'}`);
 }
 
+/** Reads a text once as long as the same one is asked for: a judge a bucket of a timeline costs no parsing. */
+function rememberLast<T>(read: (text: string) => T): (text: string) => T {
+  let last: { text: string; value: T } | null = null;
+  return (text) => {
+    if (last?.text !== text) last = { text, value: read(text) };
+    return last.value;
+  };
+}
+
 /**
  * Makes judges from the shipped files of a folder and the analyst's own texts.
  * @param folder holds `thresholds.yaml`, `personas.yaml` and `attack.yaml`
@@ -22,7 +31,8 @@ function mustRead<T>(reading: { ok: true; value: T } | { ok: false; problems: Se
 export function createJudgeMaker(folder: string): JudgeMaker {
   const text = (name: string): string => readFileSync(join(folder, name), 'utf8');
   const attack = mustRead(readYaml(text('attack.yaml'), attackSchema), 'attack.yaml');
-  const readThresholds = (source: string) => mustRead(readYaml(source, thresholdsSchema), 'thresholds.yaml');
+  const readThresholds = rememberLast((source) => mustRead(readYaml(source, thresholdsSchema), 'thresholds.yaml'));
+  const readCatalogue = rememberLast((source) => mustRead(readYaml(source, catalogueSchema), 'personas.yaml'));
   return {
     shipped: { thresholds: text('thresholds.yaml'), personas: text('personas.yaml') },
     check: ({ thresholds, personas }: Partial<JudgeTexts>) => {
@@ -40,7 +50,7 @@ export function createJudgeMaker(folder: string): JudgeMaker {
     make: (texts) =>
       new Judge({
         thresholds: readThresholds(texts.thresholds),
-        catalogue: mustRead(readYaml(texts.personas, catalogueSchema), 'personas.yaml'),
+        catalogue: readCatalogue(texts.personas),
         attack,
         localNetworks: texts.localNetworks,
       }),

@@ -93,5 +93,6 @@ export const connectionPulse: SignalKind = {
   flows: true,
   records: [],
   events: false,
+  readsOpenFlows: true,
   create: () => new ConnectionPulse(),
 };

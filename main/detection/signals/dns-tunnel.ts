@@ -18,6 +18,8 @@ const CARRIERS = new Set(['TXT', 'NULL', 'CNAME', 'MX', 'SRV', 'KEY', 'PRIVATE',
 
 interface Zone {
   label: string;
+  /** A full name asked for below it. */
+  example: string;
   server: string;
   servers: BoundedSet<string>;
   names: BoundedSet<string>;
@@ -61,6 +63,7 @@ export class DnsTunnel implements Signal {
   #note(key: string, label: string, record: L7Record & { kind: 'dns' }, ends: Ends, payload: string): void {
     const zone = this.#zones.obtain(key, () => ({
       label,
+      example: record.qname,
       server: ends.dst,
       servers: new BoundedSet(32),
       names: new BoundedSet(MAX_NAMES),
@@ -92,7 +95,7 @@ export class DnsTunnel implements Signal {
     if (unique < limits.minNames) return null;
     const byServer = key.startsWith('server ');
     if (zone.payload.mean < limits.minLength || zone.entropy.mean < limits.minEntropy) return null;
-    if (nameIsUnder(zone.label, limits.knownZones)) return null;
+    if (nameIsUnder(zone.example, limits.knownZones)) return null;
     const carriers = zone.carriers / zone.queries;
     const fresh = unique / zone.queries;
     if (fresh < limits.minFresh) return null;

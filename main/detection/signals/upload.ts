@@ -92,5 +92,6 @@ export const upload: SignalKind = {
   flows: true,
   records: [],
   events: false,
+  readsOpenFlows: true,
   create: () => new Upload(),
 };

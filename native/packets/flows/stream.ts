@@ -97,7 +97,8 @@ export class Stream {
     side.next = (sequence + length) | 0;
     if (repeated < bytes.length && !dissector.payload(forward, repeated === 0 ? bytes : bytes.subarray(repeated), time))
       return false;
-    return bytes.length >= length || dissector.gap(forward);
+    // A segment snapped short: what it carried beyond is missing.
+    return bytes.length >= length || dissector.gap(forward, length - Math.max(bytes.length, repeated));
   }
 
   #release(side: Side, forward: boolean, time: number): boolean {
@@ -112,8 +113,10 @@ export class Stream {
   }
 
   #skipHole(side: Side, forward: boolean, time: number): boolean {
-    side.next = earliest(side.held).sequence;
-    if (this.dissector !== null && !this.dissector.gap(forward)) return false;
+    const { sequence } = earliest(side.held);
+    const missing = (sequence - side.next) | 0;
+    side.next = sequence;
+    if (this.dissector !== null && !this.dissector.gap(forward, missing)) return false;
     return this.#release(side, forward, time);
   }
 }

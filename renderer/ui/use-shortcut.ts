@@ -1,8 +1,10 @@
 import { useEffect, useRef } from 'react';
 
-/** True where typing belongs to a field, a dialog's choice or a composition, so that single letters stay inert. */
+/** True where keys belong to a field, a composition or an open dialog, so that single letters stay inert. */
 export function isTyping(event: KeyboardEvent): boolean {
   if (event.isComposing) return true;
+  // Escape, above all, is the dialog's own.
+  if (document.querySelector('dialog[open]') !== null) return true;
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
   return (

@@ -1,6 +1,6 @@
 import { useNavigate, useRouterState, useSearch } from '@tanstack/react-router';
 import { type JSX, type ReactNode, useState } from 'react';
-import { isTyping, useShortcut } from '../../ui/use-shortcut.ts';
+import { useShortcut } from '../../ui/use-shortcut.ts';
 import { Conditions } from '../conditions/Conditions.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { KeyboardMap } from './KeyboardMap.tsx';
@@ -30,9 +30,7 @@ export function Frame({ children }: { children: ReactNode }): JSX.Element {
   useWindowKeys();
   useControlKey('k', () => setPalette(true));
   useShortcut('?', () => setKeys(true));
-  useShortcut('Escape', (event) => {
-    if (conditions && !isTyping(event)) setConditions(false);
-  });
+  useShortcut(conditions ? 'Escape' : '', () => setConditions(false));
   return (
     <div className="frame">
       <a className="skip-link" href="#screen" onClick={focusScreen}>

@@ -3,7 +3,7 @@ import { type JSX, useMemo } from 'react';
 import type { Session } from '../../shared/contract/session.ts';
 import { tellFailure } from '../data/queries.ts';
 import { useSession } from '../data/use-session.ts';
-import { useWidth } from '../features/captures/use-width.ts';
+import { useSize } from '../features/captures/use-size.ts';
 import { useWindow } from '../features/frame/use-window-keys.ts';
 import { FindNode } from '../features/graph/FindNode.tsx';
 import { GraphCanvas, type GraphChosen } from '../features/graph/GraphCanvas.tsx';
@@ -41,7 +41,7 @@ function SessionGraph({ session }: { session: Session }): JSX.Element {
   const search = useSearch({ from: '/graph' });
   const navigate = useNavigate({ from: '/graph' });
   const window = useWindow();
-  const [body, width] = useWidth<HTMLDivElement>();
+  const [body, size] = useSize<HTMLDivElement>();
   const group = search.group ?? 'role';
   const services = search.services !== 'off';
   const outside = search.outside !== 'off';
@@ -52,7 +52,7 @@ function SessionGraph({ session }: { session: Session }): JSX.Element {
   const graph = useGraph(session.id, group, window, { turned, services, outside });
   const { view } = graph;
   const key = `${session.id} ${group} ${services} ${outside}`;
-  const aspect = width === 0 || body.current === null ? null : width / Math.max(200, body.current.clientHeight);
+  const aspect = size.width === 0 ? null : size.width / Math.max(200, size.height);
   const places = usePlaces(graph.wholeView, key, group !== 'none', aspect);
   const chosen = useMemo<GraphChosen>(
     () => ({ node: search.node ?? null, edge: search.edge ?? null }),

@@ -11,12 +11,14 @@ import './sessions-page.css';
 export function DropZone({ opening }: { opening: Opening }): JSX.Element {
   const chooser = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
+  const openDropped = async (data: DataTransfer): Promise<void> => {
+    const files = await listDropped(data);
+    if (files.length > 0) opening.openFiles(files);
+  };
   const take = (event: DragEvent): void => {
     event.preventDefault();
     setOver(false);
-    void listDropped(event.dataTransfer).then((files) => {
-      if (files.length > 0) opening.openFiles(files);
-    });
+    void openDropped(event.dataTransfer);
   };
   const { sending, failure } = opening;
   return (

@@ -11,6 +11,7 @@ import type { TableColumn } from '../../ui/table-column.ts';
 import { Time } from '../../ui/Time.tsx';
 import { askSelection, type FlowSelection } from '../flows/flow-selection.ts';
 import { usePages } from '../flows/use-pages.ts';
+import { numberEach } from '../packets/number-each.ts';
 import { indentJson } from './indent-json.ts';
 import { SplitPane } from './SplitPane.tsx';
 
@@ -112,15 +113,11 @@ export function EventTable(props: {
           <section className="event-record" aria-label="Record of this event" tabIndex={0}>
             <h2 className="text-table strong">The record as it was</h2>
             <div className="mono">
-              {indentJson(chosen.raw)
-                .split('\n')
-                .slice(0, longestRecord)
-                .map((line, at) => (
-                  // Lines have no identity beside their place.
-                  <div key={at}>
-                    <HostileText text={line} />
-                  </div>
-                ))}
+              {numberEach(indentJson(chosen.raw).split('\n').slice(0, longestRecord)).map(({ number, item }) => (
+                <div key={number}>
+                  <HostileText text={item} />
+                </div>
+              ))}
             </div>
           </section>
         )

@@ -8,7 +8,7 @@ import { bandOf } from '../../ui/risk-band.ts';
 import { RiskMark } from '../../ui/RiskMark.tsx';
 import { formatTick } from './format-tick.ts';
 import { buildStripBars, buildStripScale, gatherMarks, listTicks } from './strip-geometry.ts';
-import { useWidth } from './use-width.ts';
+import { useSize } from './use-size.ts';
 import './session-strip.css';
 
 /** Bars of a session over time, as the engine counts them. */
@@ -32,7 +32,7 @@ export function SessionStrip(props: {
   summary: string;
 }): JSX.Element {
   const { histogram, values, progress, window } = props;
-  const [box, width] = useWidth<HTMLDivElement>();
+  const [box, { width }] = useSize<HTMLDivElement>();
   const hatch = useId();
   const scale = useMemo(
     () => buildStripScale(histogram?.from ?? 0, histogram?.to ?? 1, progress, Math.max(1, width)),

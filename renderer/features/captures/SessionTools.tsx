@@ -1,21 +1,16 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Download } from 'lucide-react';
 import type { JSX } from 'react';
 import type { Session } from '../../../shared/contract/session.ts';
 import type { SubjectRow } from '../../../shared/contract/subject.ts';
-import { tellFailure, useCommand } from '../../data/queries.ts';
-import { Button } from '../../ui/Button.tsx';
 import { formatCount } from '../../ui/format-count.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { Tag } from '../../ui/Tag.tsx';
-import { useToast } from '../../ui/Toasts.tsx';
+import { ExportFlows } from '../flows/ExportFlows.tsx';
 import { FilterField } from '../flows/FilterField.tsx';
 import { askSelection, type FlowSelection } from '../flows/flow-selection.ts';
 import type { FlowTotals } from '../flows/FlowTable.tsx';
-import { decodeBase64 } from '../packets/decode-base64.ts';
-import { saveDownload } from './save-download.ts';
 import type { SessionTab } from './session-search.ts';
 
 /** Formats that hold packets; of others nothing can be exported as pcapng. */
@@ -38,6 +33,7 @@ export function SessionTools(props: {
     void navigate({ search: (before) => ({ ...before, ...next }) });
   };
   const reading = session.state === 'reading';
+  const hasPackets = session.files.some((file) => packetFormat.test(file.format) || file.format === 'mien');
   const filtered = tab === 'flows' || tab === 'events';
   return (
     <div className="session-tools">
@@ -70,7 +66,14 @@ export function SessionTools(props: {
         </span>
       ) : null}
       {tab === 'flows' ? (
-        <ExportButton session={session} selection={props.selection} total={totals?.total ?? 0} />
+        <ExportFlows
+          asked={askSelection(session.id, props.selection)}
+          disabledReason={
+            hasPackets ? (totals?.total ? '' : 'no flow is shown') : 'this session holds records, no packets'
+          }
+        >
+          Export pcapng
+        </ExportFlows>
       ) : null}
     </div>
   );
@@ -100,30 +103,5 @@ function Chips({ subjects }: { subjects: readonly SubjectRow[] }): JSX.Element {
         </Tag>
       )}
     </>
-  );
-}
-
-function ExportButton(props: { session: Session; selection: FlowSelection; total: number }): JSX.Element {
-  const { session, selection, total } = props;
-  const write = useCommand('flow.export');
-  const toast = useToast();
-  const hasPackets = session.files.some((file) => packetFormat.test(file.format) || file.format === 'mien');
-  return (
-    <Button
-      icon={<Download size={13} aria-hidden="true" />}
-      busy={write.isPending}
-      disabledReason={hasPackets ? (total === 0 ? 'no flow is shown' : '') : 'this session holds records, no packets'}
-      onClick={() =>
-        write.mutate(askSelection(session.id, selection), {
-          onSuccess: ({ name, packets, flows, bytes }) => {
-            saveDownload(name, 'application/octet-stream', decodeBase64(bytes));
-            toast(`Exported ${formatCount(packets)} packets of ${formatCount(flows)} flows as ${name}.`);
-          },
-          onError: (error) => toast(tellFailure(error), true),
-        })
-      }
-    >
-      Export pcapng
-    </Button>
   );
 }

@@ -52,7 +52,7 @@ export function usePages<N extends PagedName>(name: N, asked: PagedQuestion<N>):
         queryFn: ({ signal }: { signal: AbortSignal }) => client.call(name, input, { signal }),
       };
     }),
-    combine: (results) => results.map((result) => (result.data as AnswerOf<N> | undefined)?.rows),
+    combine: (results) => results.map((result) => result.data?.rows),
   });
   const byPage = useMemo(() => new Map(pages.map((page, at) => [page, known[at]])), [pages, known]);
   const rowAt = useCallback(

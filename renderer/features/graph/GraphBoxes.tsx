@@ -25,9 +25,9 @@ export function GraphBoxes(props: {
   places: ReadonlyMap<string, Position>;
   onFold: ((group: string) => void) | null;
 }): JSX.Element {
-  const { boxes, view, places, onFold } = props;
+  const { layer, boxes, view, places, onFold } = props;
   return (
-    <div className={onFold === null ? 'graph-layer graph-back' : 'graph-layer graph-front'} ref={props.layer}>
+    <div className={onFold === null ? 'graph-layer graph-back' : 'graph-layer graph-front'} ref={layer}>
       {boxes.map((box) => {
         const members = view.nodes.filter((node) => node.box === box.key).map((node) => places.get(node.id));
         const frame = frameBox(members.filter((place) => place !== undefined));

@@ -120,7 +120,7 @@ export function GraphCanvas(props: {
   useEffect(() => {
     const core = graph.current;
     if (core === null) return;
-    const colours = readPaletteColours();
+    const colours = readPaletteColours(theme);
     core.style(buildGraphStyle(colours));
     syncElements(core, view, places, colours);
     showChosen(core, latest.current.chosen);

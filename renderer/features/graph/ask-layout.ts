@@ -24,6 +24,6 @@ export function askLayout(request: FreeLayoutRequest): Promise<[id: string, plac
   const answer = new Promise<[string, Position][]>((resolve) => {
     waiting.set(id, resolve);
   });
-  worker.postMessage({ id, request });
+  worker.postMessage({ id, request }, { transfer: [] });
   return answer;
 }

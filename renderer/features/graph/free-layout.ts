@@ -1,4 +1,3 @@
-/// <reference path="./cytoscape-fcose.d.ts" />
 import cytoscape from 'cytoscape';
 import fcose from 'cytoscape-fcose';
 import type { Position } from './group-layout.ts';
@@ -50,8 +49,7 @@ export function layoutFreely(request: FreeLayoutRequest): [id: string, place: Po
     numIter: 600,
     ...(fixed.length > 0 ? { fixedNodeConstraint: fixed } : {}),
   };
-  // Types of cytoscape know only the layouts it brings itself.
-  graph.layout(options as cytoscape.LayoutOptions).run();
+  graph.layout(options).run();
   const places = graph.nodes().map((node): [string, Position] => [node.id(), { ...node.position() }]);
   graph.destroy();
   const width = request.nodes.reduce((most, node) => Math.max(most, node.width), 0);

@@ -2,6 +2,7 @@ import type { RiskBand } from '../../ui/risk-band.ts';
 
 /** Colours of the tokens a canvas draws with. */
 export interface PaletteColours {
+  theme: 'dark' | 'light';
   bg: string;
   surface: string;
   raised: string;
@@ -16,11 +17,12 @@ export interface PaletteColours {
   risk: Record<RiskBand, string>;
 }
 
-/** Reads the tokens as they stand now; a canvas cannot use variables, so this is asked anew when the theme changes. */
-export function readPaletteColours(): PaletteColours {
+/** Reads the tokens of the theme that is drawn; a canvas cannot use variables, so this is asked anew for another. */
+export function readPaletteColours(theme: 'dark' | 'light'): PaletteColours {
   const style = getComputedStyle(document.documentElement);
   const read = (name: string): string => style.getPropertyValue(name).trim();
   return {
+    theme,
     bg: read('--bg'),
     surface: read('--surface'),
     raised: read('--raised'),

@@ -62,7 +62,7 @@ export function syncElements(
     for (const edge of edges) {
       const data = describeEdge(edge, places, view.boxes.length > 0 || view.folded.size > 0);
       const known = graph.getElementById(edge.id);
-      if (known.empty()) added.push({ group: 'edges', data: data as ElementDefinition['data'] });
+      if (known.empty()) added.push({ group: 'edges', data });
       else known.data(data);
     }
     graph.add(added);

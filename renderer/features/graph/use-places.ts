@@ -22,16 +22,14 @@ export function usePlaces(
   grouped: boolean,
   aspect: number | null,
 ): ReadonlyMap<string, Position> {
-  const [answered, setAnswered] = useState(0);
+  const [answer, setAnswer] = useState<{ key: string; places: ReadonlyMap<string, Position> } | null>(null);
   const places = useMemo(() => {
-    // The worker's answer is remembered outside; this number makes it be looked up again.
-    void answered;
-    const known = remembered.get(key) ?? nowhere;
+    const known = (answer?.key === key ? answer.places : remembered.get(key)) ?? nowhere;
     if (view === null || aspect === null || !grouped || isPlaced(view, known)) return known;
     const kept = keepPlaces(view, known, aspect);
     remembered.set(key, new Map([...known, ...kept]));
     return kept;
-  }, [view, key, grouped, aspect, answered]);
+  }, [view, key, grouped, aspect, answer]);
   useEffect(() => {
     if (view === null || grouped || isPlaced(view, places)) return undefined;
     let wanted = true;
@@ -42,11 +40,13 @@ export function usePlaces(
     }));
     const present = new Set(nodes.map((node) => node.id));
     const request = { nodes, edges: view.edges, kept: [...places].filter(([id]) => present.has(id)) };
-    void askLayout(request).then((found) => {
-      if (!wanted) return;
-      remembered.set(key, new Map([...(remembered.get(key) ?? nowhere), ...found]));
-      setAnswered((before) => before + 1);
-    });
+    const settle = async (): Promise<void> => {
+      const found = await askLayout(request);
+      const all = new Map([...(remembered.get(key) ?? nowhere), ...found]);
+      remembered.set(key, all);
+      if (wanted) setAnswer({ key, places: all });
+    };
+    void settle();
     return () => {
       wanted = false;
     };

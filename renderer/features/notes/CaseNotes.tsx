@@ -15,6 +15,7 @@ import { RiskMark } from '../../ui/RiskMark.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
 import { shareRead } from '../captures/share-read.ts';
 import { saveDownload } from '../captures/save-download.ts';
+import { numberEach } from '../packets/number-each.ts';
 import { tellTarget, tellTime, writeNotes } from './note-words.ts';
 import '../../ui/panel.css';
 import './notes.css';
@@ -29,7 +30,7 @@ export function CaseNotes(props: {
   context: NoteContext;
   field: Ref<HTMLTextAreaElement>;
 }): JSX.Element {
-  const { session } = props;
+  const { session, field } = props;
   const list = useEngineQuery('note.list', { session: session.id });
   const notes = list.data?.notes ?? [];
   return (
@@ -54,7 +55,7 @@ export function CaseNotes(props: {
             <NoteEntry key={note.id} note={note} session={session.id} />
           ))}
         </ol>
-        <NoteField session={session.id} context={props.context} field={props.field} />
+        <NoteField session={session.id} context={props.context} field={field} />
         <Lacks remarks={session.remarks} />
       </div>
     </Inspector>
@@ -143,7 +144,7 @@ function NoteField(props: { session: string; context: NoteContext; field: Ref<HT
   const [text, setText] = useState('');
   const keep = (): void => {
     if (text.trim() === '' || add.isPending) return;
-    add.mutate({ session: props.session, text, ...props.context }, { onSuccess: () => setText('') });
+    add.mutate({ session, text, ...context }, { onSuccess: () => setText('') });
   };
   return (
     <form
@@ -154,7 +155,7 @@ function NoteField(props: { session: string; context: NoteContext; field: Ref<HT
       }}
     >
       <textarea
-        ref={props.field}
+        ref={field}
         aria-label="New note"
         aria-keyshortcuts="N"
         placeholder="Write a note. It keeps the window, the filter and the selected flow."
@@ -189,8 +190,8 @@ function Lacks({ remarks }: { remarks: readonly z.infer<typeof sessionRemarkSche
       <h3 className="text-caption third">What this capture lacks</h3>
       {remarks.length === 0 ? <p className="second">Nothing was noticed.</p> : null}
       <ul>
-        {remarks.map((remark, at) => (
-          <li key={`${remark.code} ${remark.file} ${at}`} title={remark.file}>
+        {numberEach(remarks).map(({ number, item: remark }) => (
+          <li key={number} title={remark.file}>
             {remark.severity === 'info' ? (
               <Info size={12} aria-hidden="true" />
             ) : (

@@ -1,4 +1,4 @@
-import { type JSX, type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import { type JSX, type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from 'react';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { HostileText } from '../../ui/HostileText.tsx';
 import type { FieldRow } from './field-tree.ts';
@@ -16,9 +16,17 @@ export function FieldTree(props: {
   const tree = useRef<HTMLDivElement>(null);
   const at = rows.findIndex((row) => row.path === chosen);
   useEffect(() => {
-    tree.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+    if (chosen !== null) tree.current?.querySelector(`[data-path="${chosen}"]`)?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
 
+  const pick = (event: MouseEvent): void => {
+    const target = event.target instanceof Element ? event.target : null;
+    const row = rows.find((row) => row.path === target?.closest('[data-path]')?.getAttribute('data-path'));
+    if (row === undefined) return;
+    onChoose(row.path);
+    const onArrow = target?.closest('.field-fold') !== null;
+    if (row.hasChildren && (onArrow || row.depth === 0)) onFold(row.path, !row.open);
+  };
   const press = (event: KeyboardEvent): void => {
     const row = rows[at];
     const step = { ArrowDown: at + 1, ArrowUp: Math.max(0, at - 1), Home: 0, End: rows.length - 1 }[event.key];
@@ -45,34 +53,24 @@ export function FieldTree(props: {
       tabIndex={0}
       aria-activedescendant={at < 0 ? undefined : `${id}-${chosen}`}
       onKeyDown={press}
+      onClick={pick}
     >
       {rows.map((row) => (
-        <FieldLine
-          key={row.path}
-          id={`${id}-${row.path}`}
-          row={row}
-          chosen={row.path === chosen}
-          onChoose={onChoose}
-          onFold={onFold}
-        />
+        <FieldLine key={row.path} id={`${id}-${row.path}`} row={row} chosen={row.path === chosen} />
       ))}
     </div>
   );
 }
 
-function FieldLine(props: {
-  id: string;
-  row: FieldRow;
-  chosen: boolean;
-  onChoose: (path: string) => void;
-  onFold: (path: string, open: boolean) => void;
-}): JSX.Element {
+function FieldLine(props: { id: string; row: FieldRow; chosen: boolean }): JSX.Element {
   const { row, chosen } = props;
   return (
-    // Keys are handled by the tree, which has the focus.
+    // Keys and clicks are handled by the tree, which has the focus.
     <div
       id={props.id}
       role="treeitem"
+      data-path={row.path}
+      tabIndex={-1}
       aria-level={row.depth + 1}
       aria-setsize={row.siblings}
       aria-posinset={row.position}
@@ -80,11 +78,6 @@ function FieldLine(props: {
       aria-expanded={row.hasChildren ? row.open : undefined}
       className={row.depth === 0 ? 'field-line field-layer' : 'field-line'}
       style={{ paddingInlineStart: 8 + Math.min(row.depth, 8) * 18 }}
-      onClick={(event) => {
-        props.onChoose(row.path);
-        const onArrow = event.target instanceof Element && event.target.closest('.field-fold') !== null;
-        if (row.hasChildren && (onArrow || row.depth === 0)) props.onFold(row.path, !row.open);
-      }}
     >
       <span className="field-fold">
         {!row.hasChildren ? null : row.open ? (

@@ -7,6 +7,7 @@ import { formatSpan } from '../../ui/format-span.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Loading } from '../../ui/Loading.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { numberEach } from './number-each.ts';
 
 /** What is known of a flow beside its packets: its figures, and what its application records told, in time order. */
 export function FlowFacts({ session, flow }: { session: string; flow: number }): JSX.Element {
@@ -67,15 +68,14 @@ export function FlowFacts({ session, flow }: { session: string; flow: number }):
             </div>
           ))}
       </dl>
-      {records.map((record, at) => (
-        // Records have no identity beside their place.
-        <section key={at} className="flow-record">
+      {numberEach(records).map(({ number, item: record }) => (
+        <section key={number} className="flow-record">
           <h3 className="text-table">
             <Time micros={record.time} as="exact" /> <span className="strong">{record.kind}</span>
           </h3>
           <dl className="facts">
-            {record.fields.map(({ name, value }, place) => (
-              <div key={`${name} ${place}`}>
+            {numberEach(record.fields).map(({ number, item: { name, value } }) => (
+              <div key={number}>
                 <dt>
                   <HostileText text={name} />
                 </dt>

@@ -9,6 +9,7 @@ import { KeyCap } from '../../ui/KeyCap.tsx';
 import { Loading } from '../../ui/Loading.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { useShortcut } from '../../ui/use-shortcut.ts';
+import { ExportFlows } from '../flows/ExportFlows.tsx';
 import { FlowFacts } from './FlowFacts.tsx';
 import { PacketBody } from './PacketBody.tsx';
 import { PacketList } from './PacketList.tsx';
@@ -87,6 +88,12 @@ export function PacketPane(props: {
                   : ''
               }`}
         </span>
+        <ExportFlows
+          asked={{ session, flows: [flow] }}
+          disabledReason={total > 0 && unavailable === '' ? '' : 'this flow has no packets here'}
+        >
+          Export this flow
+        </ExportFlows>
         {props.onNote === undefined ? null : (
           <Button icon={<NotebookPen size={13} aria-hidden="true" />} shortcut="N" onClick={props.onNote}>
             Add to notes

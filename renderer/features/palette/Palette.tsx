@@ -58,7 +58,7 @@ function PaletteBox({ onClose }: { onClose: () => void }): JSX.Element {
   const entries = groups.flatMap((group) => [...hits, ...ranked].filter((entry) => entry.group === group)).slice(0, 60);
   const chosen = Math.min(at, entries.length - 1);
   useEffect(() => {
-    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+    list.current?.querySelectorAll('[role=option]')[chosen]?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
   const run = (entry: PaletteEntry | undefined): void => {
     if (entry === undefined) return;
@@ -121,7 +121,8 @@ function PaletteBox({ onClose }: { onClose: () => void }): JSX.Element {
                     aria-selected={index === chosen}
                     className="finder-entry"
                     onPointerMove={() => setAt(index)}
-                    onClick={() => run(entry)}
+                    tabIndex={-1}
+                    onPointerUp={() => run(entry)}
                   >
                     <span className="cut palette-label">
                       <HostileText text={entry.label} cut />

@@ -7,6 +7,7 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import { bandOf } from '../../ui/risk-band.ts';
 import { RiskCell } from '../../ui/RiskCell.tsx';
 import { RiskMark } from '../../ui/RiskMark.tsx';
+import { numberEach } from '../packets/number-each.ts';
 import type { LineChange } from './line-changes.ts';
 import { tellDifference } from './tell-difference.ts';
 import type { DraftJudgement } from './use-draft.ts';
@@ -49,8 +50,8 @@ export function ChangePreview(props: {
         <div id={props.id}>
           {problems.length === 0 ? null : (
             <ul className="settings-problems" aria-label="Problems by line">
-              {problems.slice(0, most).map((problem, at) => (
-                <li key={`${problem.line} ${at}`}>
+              {numberEach(problems.slice(0, most)).map(({ number, item: problem }) => (
+                <li key={number}>
                   <button type="button" onClick={() => props.onLine(problem.line)}>
                     <span aria-hidden="true">✕</span>
                     <span className="mono">{problem.line}</span>
@@ -114,8 +115,8 @@ function Alerts(props: { title: string; alerts: Preview['come']; nameOf: (id: st
   if (alerts.length === 0) return null;
   return (
     <ul className="settings-rows" aria-label={props.title}>
-      {alerts.slice(0, most).map((alert, at) => (
-        <li key={`${alert.subject} ${alert.title} ${at}`}>
+      {numberEach(alerts.slice(0, most)).map(({ number, item: alert }) => (
+        <li key={number}>
           <RiskMark band={bandOf(alert.score)} size={11} />
           <span className="strong cut settings-row-name">
             <HostileText text={props.nameOf(alert.subject)} cut />

@@ -1,4 +1,5 @@
 import { type JSX, type Ref, useImperativeHandle, useMemo, useRef } from 'react';
+import { numberEach } from '../packets/number-each.ts';
 import { splitYamlLine } from './yaml-tokens.ts';
 import './settings.css';
 
@@ -49,8 +50,8 @@ export function CodeEditor(props: {
               <span className="code-number">{line}</span>
               <span className="code-mark">{mark}</span>
               <span className="code-text">
-                {splitYamlLine(text).map((token, place) => (
-                  <span key={place} className={`code-${token.kind}`}>
+                {numberEach(splitYamlLine(text)).map(({ number, item: token }) => (
+                  <span key={number} className={`code-${token.kind}`}>
                     {token.text}
                   </span>
                 ))}

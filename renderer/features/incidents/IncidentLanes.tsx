@@ -6,7 +6,7 @@ import { formatScore } from '../../ui/format-score.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { bandOf } from '../../ui/risk-band.ts';
 import { RiskMark } from '../../ui/RiskMark.tsx';
-import { useWidth } from '../../ui/use-width.ts';
+import { useWidth } from '../captures/use-width.ts';
 import { formatTick, placeTicks } from '../timeline/axis-ticks.ts';
 import { type Lane, type LaneDrawing, layLanes, spreadSteps } from './lay-lanes.ts';
 

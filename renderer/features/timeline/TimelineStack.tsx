@@ -7,7 +7,7 @@ import { formatClock, formatMinute } from '../../ui/format-time.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { bandOf } from '../../ui/risk-band.ts';
 import { RiskMark } from '../../ui/RiskMark.tsx';
-import { useWidth } from '../../ui/use-width.ts';
+import { useWidth } from '../captures/use-width.ts';
 import { formatTick, placeTicks } from './axis-ticks.ts';
 import { findGaps, lastSeen, tellTimeline, type Timeline, toPoints } from './timeline-data.ts';
 import { ByteBars, PersonaStack, RiskLine } from './TimelineCharts.tsx';

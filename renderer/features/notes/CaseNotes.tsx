@@ -140,6 +140,7 @@ function NoteEntry({ note, session }: { note: Note; session: string }): JSX.Elem
 }
 
 function NoteField(props: { session: string; context: NoteContext; field: Ref<HTMLTextAreaElement> }): JSX.Element {
+  const { session, context, field } = props;
   const add = useCommand('note.add', ['note.list']);
   const [text, setText] = useState('');
   const keep = (): void => {

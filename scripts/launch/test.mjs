@@ -10,6 +10,7 @@ const steps = {
   house: () => import('../gates/house.mjs'),
   knip: () => import('../gates/knip.mjs'),
   unit: () => import('../gates/unit.mjs'),
+  fuzz: () => import('../gates/fuzz.mjs'),
   build: () => import('../gates/build.mjs'),
   e2e: () => import('../gates/e2e.mjs'),
   package: () => import('../gates/package.mjs'),

@@ -30,7 +30,13 @@ const SERVICE_OF_PORT: Record<number, string> = {
   5355: 'llmnr',
   8009: 'cast',
   8883: 'mqtt',
+  1194: 'vpn',
+  5938: 'remote-help',
+  6667: 'irc',
+  6697: 'irc',
+  7070: 'remote-help',
   17_500: 'lan-sync',
+  51_820: 'vpn',
 };
 
 /** Name of the service a flow uses: by content, else what the port is commonly for, else ''. */

@@ -4,6 +4,7 @@ interface Narrowing {
   dst?: string;
   port?: number;
   service?: string;
+  proto?: string;
   state?: string;
 }
 
@@ -15,6 +16,7 @@ export function flowFilter(narrowing: Narrowing): string {
   if (narrowing.port !== undefined && narrowing.port > 0) terms.push(`port:${narrowing.port}`);
   if (narrowing.service !== undefined && /^[\w.-]+$/.test(narrowing.service))
     terms.push(`service:${narrowing.service}`);
+  if (narrowing.proto !== undefined) terms.push(`proto:${narrowing.proto}`);
   if (narrowing.state !== undefined && narrowing.state !== '') terms.push(`state:${narrowing.state}`);
   return terms.join(' ');
 }

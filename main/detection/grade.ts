@@ -8,12 +8,6 @@ export function gradeByLog(value: number, from: number, to: number, low: number,
   return low + ((high - low) * Math.log(value / from)) / Math.log(to / from);
 }
 
-/** Grades a quantity along a straight line, held outside the two ends. */
-export function gradeEvenly(value: number, from: number, to: number, low: number, high: number): number {
-  const share = Math.min(1, Math.max(0, (value - from) / (to - from)));
-  return low + (high - low) * share;
-}
-
 /** Holds a score within 0 and 0.99: no signal alone is certain. */
 export function clampScore(score: number): number {
   return Math.min(0.99, Math.max(0, score));

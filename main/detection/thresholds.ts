@@ -78,6 +78,8 @@ export const thresholdsSchema = z.strictObject({
     minPeriod: spanSchema,
     maxVariation: z.number().min(0).max(2),
     webKeepAlive: shareSchema,
+    named: shareSchema,
+    datagrams: shareSchema,
   }),
   refusedCalls: z.strictObject({
     minTries: countSchema,
@@ -135,6 +137,7 @@ export const thresholdsSchema = z.strictObject({
     succeeded: shareSchema,
     loaded: shareSchema,
     attempt: shareSchema,
+    attemptUnsure: shareSchema,
     received: shareSchema,
     callBackAlone: shareSchema,
   }),

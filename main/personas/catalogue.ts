@@ -26,5 +26,3 @@ export const catalogueSchema = z.strictObject({
 
 /** The persona labels that are told apart, and by what. */
 export type PersonaCatalogue = z.infer<typeof catalogueSchema>;
-/** One label of the catalogue. */
-export type PersonaLabel = PersonaCatalogue['labels'][number];

@@ -5,6 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { SubjectAssessment } from '../assessment.ts';
 import { Judge } from '../judge.ts';
+import type { Flow } from '../../telemetry/flow.ts';
+import type { Filter } from '../../../shared/filter/filter.ts';
+import { parseFilter } from '../../../shared/filter/parse-filter.ts';
 import { readJudgeSettings } from './read-settings.ts';
 import { readSession } from './read-session.test-support.ts';
 
@@ -26,11 +29,34 @@ const truthSchema = z.object({
 });
 type Truth = z.infer<typeof truthSchema>;
 
-function judgeFiles(paths: readonly string[]): SubjectAssessment[] {
+/** What the console would list: as much of the filter language as alerts use. */
+function passes(filter: Filter, flow: Flow): boolean {
+  switch (filter.kind) {
+    case 'and':
+      return filter.parts.every((part) => passes(part, flow));
+    case 'or':
+      return filter.parts.some((part) => passes(part, flow));
+    case 'address':
+      return (
+        (filter.field !== 'dst' && flow.src === filter.value) || (filter.field !== 'src' && flow.dst === filter.value)
+      );
+    case 'number':
+      return flow.sport === filter.value || flow.dport === filter.value;
+    case 'text':
+      return filter.field === 'service' ? flow.service === filter.value : flow.transport === filter.value;
+    default:
+      return false;
+  }
+}
+
+function judgeFiles(paths: readonly string[], flows = new Map<number, Flow>()): SubjectAssessment[] {
   const reading = readJudgeSettings(fileURLToPath(new URL('../../../resources', import.meta.url)), []);
   if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
   const judge = new Judge(reading.settings);
-  readSession(paths, (observation) => judge.observe(observation));
+  readSession(paths, (observation) => {
+    judge.observe(observation);
+    if (observation.kind === 'flow') flows.set(observation.flow.id, observation.flow);
+  });
   return judge.assess().subjects;
 }
 
@@ -135,6 +161,22 @@ describe.skipIf(!isHere)('the labelled captures', () => {
     );
     console.log(rows.flatMap((row) => row.lines).join('\n'));
     expect(rows.every((row) => row.passed)).toBe(true);
+  });
+
+  test('the filter of each alert lists the flows that prove it', () => {
+    const missed = sets.flatMap((set) => {
+      const flows = new Map<number, Flow>();
+      const alerts = judgeFiles(filesOf(set, readTruth(set)), flows).flatMap((subject) => subject.alerts);
+      return alerts.flatMap(({ type, filter, flows: proof }) => {
+        const { filter: parsed } = parseFilter(filter);
+        const lost = proof.filter((id) => {
+          const flow = flows.get(id);
+          return flow === undefined || parsed === null || !passes(parsed, flow);
+        });
+        return lost.length > 0 ? [`${set} ${type} ${filter}: ${lost.length} of ${proof.length}`] : [];
+      });
+    });
+    expect(missed).toEqual([]);
   });
 
   test('no host of the ordinary captures is above 0.4, alone or all together', () => {

@@ -57,6 +57,8 @@ export class ConnectionPulse implements Signal {
     if (weight === 0) return null;
     const encrypted = flow.service === 'tls' || flow.service === 'ssl' || flow.service === 'quic';
     if (encrypted && dport === 443) weight *= limits.webKeepAlive;
+    if (flow.transport === 'udp') weight *= limits.datagrams;
+    if (context.nameOf(dst) !== '') weight *= limits.named;
     const even = pulses.sizeMean > 0 && pulses.sizeSd / pulses.sizeMean <= 0.5;
     const score = clampScore(
       (0.48 +

@@ -31,6 +31,10 @@ test.each([
   expect(fetched(parts)).toBeGreaterThan(0.6);
 });
 
+test('a Linux program without extension, fetched by a tool, is ordinary work', () => {
+  expect(fetched({ path: '/bin/tool', bodyMagic: 'elf', agent: 'curl/8.0' })).toBeLessThan(0.45);
+});
+
 test('a program with a name from a named host is only worth a line', () => {
   expect(fetched({})).toBeLessThan(0.4);
 });

@@ -38,6 +38,12 @@ function hasExtension(path: string): boolean {
   return /\.[a-z0-9]{1,8}$/i.test(file.slice(-10));
 }
 
+/** A path that ends in a folder names no file; nor does one without an extension, but programs of Unix have none. */
+function namesNoFile({ bodyMagic, path }: HttpRecord): boolean {
+  if (!PROGRAMS.has(bodyMagic)) return false;
+  return (path.split('?', 1)[0] ?? '').endsWith('/') || (bodyMagic === 'pe' && !hasExtension(path));
+}
+
 /** One word of mixed letters and nothing else: no program calls itself so, generators do. */
 const isRandomAgent = (agent: string): boolean =>
   /^[A-Za-z]{12,40}$/.test(agent) && /[a-z][A-Z]/.test(agent) && /[A-Z]{2}|[a-z][A-Z].*[a-z][A-Z]/.test(agent);
@@ -81,8 +87,7 @@ export class Download implements Signal {
     };
     const type = record.contentType.toLowerCase().split(';', 1)[0]?.trim() ?? '';
     if (type !== '' && !HONEST.test(type)) add(limits.mismatch, `sent as ${type}`);
-    if (PROGRAMS.has(record.bodyMagic) && !hasExtension(record.path))
-      add(limits.nameless, 'from an address that names no file');
+    if (namesNoFile(record)) add(limits.nameless, 'from an address that names no file');
     if (kindOfAddress(host) === 'public' || kindOfAddress(host) === 'private')
       add(limits.bareAddress, 'from a bare address');
     if (isRandomAgent(record.agent))

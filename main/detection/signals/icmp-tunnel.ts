@@ -69,8 +69,8 @@ export class IcmpTunnel implements Signal {
         flowCount: flows.count,
         filter: flowFilter(
           channel.side === 'client'
-            ? { src: context.host, dst: peer, service: 'icmp' }
-            : { src: peer, dst: context.host, service: 'icmp' },
+            ? { src: context.host, dst: peer, proto: 'icmp' }
+            : { src: peer, dst: context.host, proto: 'icmp' },
         ),
       });
     }

@@ -52,7 +52,7 @@ export class NeighbourSweep implements Signal {
         lastSeen: this.#flows.last,
         flows: this.#flows.ids,
         flowCount: this.#flows.count,
-        filter: flowFilter({ src: context.host, service: 'arp' }),
+        filter: flowFilter({ src: context.host, proto: 'arp' }),
       },
     ];
   }

@@ -69,7 +69,7 @@ export class PingSweep implements Signal {
         lastSeen: this.#flows.last,
         flows: this.#flows.ids,
         flowCount: this.#flows.count,
-        filter: flowFilter({ src: context.host, service: 'icmp' }),
+        filter: flowFilter({ src: context.host, proto: 'icmp' }),
       },
     ];
   }

@@ -1,15 +1,6 @@
 import { z } from 'zod';
 
-/** Microseconds since the Unix epoch (UTC), a double: whole microseconds are exact until the year 2255. */
-export type Micros = number & { readonly unit?: 'microseconds since epoch' };
-/** A span in microseconds. */
-export type MicroSpan = number & { readonly unit?: 'microseconds' };
-/** A count of bytes. */
-export type Bytes = number & { readonly unit?: 'bytes' };
-/** A probability or a score, 0 to 1. */
-export type Probability = number & { readonly unit?: 'probability' };
-
-/** Schema of an instant; refuses NaN, infinities and times before 1970. */
+/** Schema of an instant: microseconds since the Unix epoch (UTC) as a double, exact to the year 2255; refuses NaN, infinities and times before 1970. */
 export const microsSchema = z.number().min(0).max(9e15);
 /** Schema of a probability. */
 export const probabilitySchema = z.number().min(0).max(1);

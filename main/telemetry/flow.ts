@@ -10,7 +10,6 @@ export type {
   HttpRecord,
   L7Record,
   NeighbourRecord,
-  PulseStats,
   TlsRecord,
   Transport,
 } from '../../native/packets/records.ts';

@@ -1,4 +1,3 @@
-import { at } from '../launch/places.mjs';
 import { runTool } from './tool.mjs';
 
 /** Inputs for each parser; `npm run fuzz -- --count N` takes more. */
@@ -6,7 +5,7 @@ const COUNT = 100_000;
 
 /** Feeds mutated inputs to every parser; each parser counts as a test. */
 export async function run() {
-  const { code, output } = await runTool(at('main/captures/io/fuzz/run.ts'), ['--count', String(COUNT)], {});
+  const { code, output } = await runTool('../main/captures/io/fuzz/run.ts', ['--count', String(COUNT)]);
   const passed = (output.match(/^✓/gm) ?? []).length;
   const failed = (output.match(/^✕/gm) ?? []).length;
   const lines = output.split('\n').filter((line) => !line.startsWith('✓'));

@@ -1,4 +1,5 @@
 import { mutate, Randomness } from './mutate.ts';
+import type { FuzzTarget } from './targets.ts';
 import { createTarget } from './targets.ts';
 
 /** An input that a parser could not bear. */
@@ -31,7 +32,12 @@ const MOST_FAILURES = 10;
  * @throws when there is no such parser
  */
 export function fuzzParser(name: string, count: number, seed: number): FuzzReport {
-  let target = createTarget(name);
+  return fuzzTarget(name, () => createTarget(name), count, seed);
+}
+
+/** As {@link fuzzParser} for any target; it is made anew after each failure. */
+export function fuzzTarget(name: string, create: () => FuzzTarget, count: number, seed: number): FuzzReport {
+  let target = create();
   const random = new Randomness(seed);
   const report: FuzzReport = {
     parser: name,
@@ -56,7 +62,7 @@ export function fuzzParser(name: string, count: number, seed: number): FuzzRepor
       report.failureCount += 1;
       if (report.failures.length < MOST_FAILURES)
         report.failures.push({ input: input.toString('base64'), reason: explain(error) });
-      target = createTarget(name);
+      target = create();
     }
     const took = performance.now() - before;
     if (took > report.slowestMilliseconds) {

@@ -3,15 +3,17 @@ import { Refusal } from '../shared/rpc/refusal.ts';
 import type { Engine } from '../main/engine.ts';
 import { openFirst } from './open-first.ts';
 
-const createEngine = (fail?: Error): { engine: Engine; opened: unknown[] } => {
+const createEngine = (fail?: Error): { engine: Engine; opened: unknown[]; logged: unknown[] } => {
   const opened: unknown[] = [];
+  const logged: unknown[] = [];
   const open = (input: unknown): unknown => {
     if (fail) throw fail;
     opened.push(input);
     return { session: 's' };
   };
   const handlers = { 'session.open': open, 'session.openSample': open };
-  return { engine: { handlers, close: async () => undefined } as unknown as Engine, opened };
+  const sinks = { audit: () => undefined, log: (entry: unknown) => logged.push(entry) };
+  return { engine: { handlers, sinks, close: async () => undefined } as unknown as Engine, opened, logged };
 };
 
 describe('openFirst', () => {
@@ -27,10 +29,12 @@ describe('openFirst', () => {
     expect(opened).toEqual([{ paths: ['/a/b.pcap', '/c/d e.pcap', 'file://%', 'qemu+ssh://host/system'] }]);
   });
 
-  it('answers with the sentence of a refusal and lets a bug through', async () => {
+  it('answers with the sentence of a refusal, and logs a bug without falling over it', async () => {
     expect(await openFirst(createEngine(new Refusal('not-found', 'No such file.')).engine, ['/x'])).toBe(
       'No such file.',
     );
-    await expect(openFirst(createEngine(new Error('bug')).engine, ['/x'])).rejects.toThrow('bug');
+    const broken = createEngine(new Error('bug'));
+    expect(await openFirst(broken.engine, ['/x'])).toContain('the engine failed');
+    expect(broken.logged).toMatchObject([{ name: 'session.open', error: new Error('bug') }]);
   });
 });

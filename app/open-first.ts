@@ -3,7 +3,10 @@ import { Refusal } from '../shared/rpc/refusal.ts';
 import type { Engine } from '../main/engine.ts';
 
 /** Opens what the person named, else the sample; answers with a sentence where that was refused, else ''. */
-export async function openFirst(engine: Pick<Engine, 'handlers'>, targets: readonly string[]): Promise<string> {
+export async function openFirst(
+  engine: Pick<Engine, 'handlers' | 'sinks'>,
+  targets: readonly string[],
+): Promise<string> {
   const { signal } = new AbortController();
   try {
     if (targets.length === 0) await engine.handlers['session.openSample']({}, signal);
@@ -11,7 +14,9 @@ export async function openFirst(engine: Pick<Engine, 'handlers'>, targets: reado
     return '';
   } catch (error) {
     if (error instanceof Refusal) return error.message;
-    throw error;
+    // A bug here must not take the console with it: the person may open something else.
+    engine.sinks.log({ id: 'start', name: 'session.open', error });
+    return 'This could not be opened: the engine failed. Its log says more under “start”.';
   }
 }
 

@@ -1,4 +1,4 @@
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, Navigate, useParams } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { tellFailure, useEngineQuery } from '../data/queries.ts';
 import { useSession } from '../data/use-session.ts';
@@ -34,8 +34,12 @@ export function Incidents(): JSX.Element {
       </EmptyState>
     );
   }
-  const shown =
-    id === undefined ? groupIncidents(incidents, 'state', '')[0]?.incidents[0] : incidents.find((one) => one.id === id);
+  const worst = groupIncidents(incidents, 'state', '')[0]?.incidents[0];
+  if (id === undefined && worst !== undefined) {
+    // The address then names the story, so that it stays when its state moves it down the list.
+    return <Navigate to="/incidents/$id" params={{ id: worst.id }} search={true} replace />;
+  }
+  const shown = incidents.find((one) => one.id === id);
   return (
     <div className="incidents">
       <IncidentList incidents={incidents} chosen={shown?.id} />

@@ -36,7 +36,8 @@ export function FleetScreen({ session }: { session: Session }): JSX.Element {
   const list = useEngineQuery('subject.list', { session: session.id });
   const incidents = useEngineQuery('incident.list', { session: session.id });
   const stop = useCommand('session.stop', ['session.list']);
-  const [rail, setRail] = useState(true);
+  // On a narrow window the rows need the room; the rail then is one key or button away.
+  const [rail, setRail] = useState(() => globalThis.innerWidth >= 1280);
   useShortcut('f', () => setRail(!rail));
   const all = list.data?.rows ?? [];
   const rows = filterRows(all, search);

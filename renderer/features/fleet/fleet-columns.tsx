@@ -20,7 +20,7 @@ function cell(column: Omit<Column, 'render'>, render: (row: SubjectRow) => Retur
 /** Columns of the Fleet. `key` names a column in the URL when it is hidden. */
 export function listFleetColumns(longSpan: boolean): readonly Column[] {
   return [
-    cell({ key: 'name', title: 'VM', width: 'minmax(160px, 1.35fr)', sort: 'name' }, (row) => (
+    cell({ key: 'name', title: 'VM', width: 'minmax(150px, 1.35fr)', sort: 'name' }, (row) => (
       <span className="vm-cell">
         <Link to="/vm/$id" params={{ id: row.id }} className="quiet vm-name" tabIndex={-1}>
           <HostileText text={row.name} cut="host" />
@@ -31,7 +31,7 @@ export function listFleetColumns(longSpan: boolean): readonly Column[] {
     cell({ key: 'risk', title: 'Risk', width: '104px', sort: 'risk', descendingFirst: true }, (row) => (
       <RiskCell risk={row.risk} />
     )),
-    cell({ key: 'persona', title: 'Persona', width: 'minmax(220px, 1.6fr)', sort: 'persona' }, (row) => (
+    cell({ key: 'persona', title: 'Persona', width: 'minmax(180px, 1.6fr)', sort: 'persona' }, (row) => (
       <PersonaCell shares={row.personas} incomplete={row.incompleteReason !== ''} />
     )),
     cell({ key: 'activity', title: 'Activity', width: '84px', sort: 'activity', descendingFirst: true }, (row) => (
@@ -52,7 +52,7 @@ export function listFleetColumns(longSpan: boolean): readonly Column[] {
       (row) => <span className="mono">{formatCount(row.peers)}</span>,
     ),
     cell(
-      { key: 'alert', title: 'Last alert', width: 'minmax(140px, 1.3fr)', sort: 'alert', descendingFirst: true },
+      { key: 'alert', title: 'Last alert', width: 'minmax(120px, 1.3fr)', sort: 'alert', descendingFirst: true },
       (row) =>
         row.lastAlert === null ? (
           <span className="third">

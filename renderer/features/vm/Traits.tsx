@@ -17,7 +17,7 @@ export function Traits({ detail }: { detail: SubjectDetail }): JSX.Element {
         title="Protocols"
         entries={detail.protocols.map(({ name, flows, bytes }) => [
           name,
-          `${formatCount(flows)} flows`,
+          flows === 1 ? '1 flow' : `${formatCount(flows)} flows`,
           formatBytes(bytes),
         ])}
       />

@@ -24,7 +24,7 @@ export function VmHeader({ session, row, was }: { session: string; row: SubjectR
           </Link>
           <ChevronRight size={13} className="third" aria-hidden="true" />
           <h1 className="text-title cut">
-            <HostileText text={row.name} cut />
+            <HostileText text={row.name} cut="host" />
           </h1>
           <Tag>
             <SensitivityMeter value={row.sensitivity} />

@@ -74,12 +74,14 @@ export function VmScreen(props: { session: Session; detail: SubjectDetail; windo
         ) : tab === 'flows' ? (
           <VmFlows session={session.id} id={row.id} name={row.name} alerts={detail.alerts} window={window} />
         ) : (
-          <EventTable
-            session={session.id}
-            selection={{ subject: row.id, ...narrow }}
-            reading={session.state === 'reading'}
-            onTotal={ignore}
-          />
+          <div className="vm-flow-list">
+            <EventTable
+              session={session.id}
+              selection={{ subject: row.id, ...narrow }}
+              reading={session.state === 'reading'}
+              onTotal={ignore}
+            />
+          </div>
         )}
       </div>
     </div>

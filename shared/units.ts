@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Microseconds since the Unix epoch (UTC), a double: whole microseconds are exact until the year 2255. */
+export type Micros = number;
+
 /** Schema of an instant: microseconds since the Unix epoch (UTC) as a double, exact to the year 2255; refuses NaN, infinities and times before 1970. */
 export const microsSchema = z.number().min(0).max(9e15);
 /** Schema of a probability. */

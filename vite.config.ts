@@ -12,6 +12,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     target: 'chrome120',
     chunkSizeWarningLimit: 2000,
+    rolldownOptions: {
+      output: {
+        // Zod and what keeps it from compiling text stand in one file, which runs before any schema is made.
+        codeSplitting: { groups: [{ name: 'schemas', test: /node_modules\/zod\/|zod-setup/ }] },
+      },
+    },
   },
   worker: { format: 'es' },
 });

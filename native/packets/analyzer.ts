@@ -208,33 +208,33 @@ export class PacketAnalyzer {
     if (!packet.found) {
       summary.unread += 1;
     } else if (packet.fragment === FRAGMENT.whole) {
-      flow = this.#count(packet, time, number);
+      flow = this.#count(packet, number);
     } else {
-      flow = this.#countFragment(packet, time, number);
+      flow = this.#countFragment(packet, number);
     }
     this.#index.add(frame, number, flow);
   }
 
   /** @returns the flow's id */
-  #count(packet: Packet, time: number, number: number): number {
+  #count(packet: Packet, number: number): number {
     const table = this.#table;
-    const row = table.count(packet, time, number);
+    const row = table.count(packet, number);
     const { words } = table.rows;
     const at = row * ROW_WORDS;
     const { protocol } = packet;
     if (protocol === 6 || protocol === 17) {
       if ((words[at + W.status]! & STATUS.settled) === 0) {
         const { forward } = table;
-        if (protocol === 6) this.#dissection.acknowledge(row, packet, forward, time);
-        if (packet.payloadLength > 0) this.#dissection.take(row, packet, forward, time);
+        if (protocol === 6) this.#dissection.acknowledge(row, packet, forward);
+        if (packet.payloadLength > 0) this.#dissection.take(row, packet, forward);
       }
     } else {
-      this.#readControl(row, packet, time);
+      this.#readControl(row, packet);
     }
     return words[at + W.id]!;
   }
 
-  #readControl(row: number, packet: Packet, time: number): void {
+  #readControl(row: number, packet: Packet): void {
     const { rows, forward } = this.#table;
     const type = packet.icmpType;
     const isEcho =
@@ -247,34 +247,34 @@ export class PacketAnalyzer {
     }
     if (rows.doubles[row * ROW_DOUBLES + (forward ? D.out : D.in) + DIRECTION.packets]! > MOST_NEIGHBOUR_RECORDS)
       return;
-    const neighbour = readNeighbour(packet, rows.words[row * ROW_WORDS + W.id]!, time);
+    const neighbour = readNeighbour(packet, rows.words[row * ROW_WORDS + W.id]!);
     if (neighbour !== null) this.#sink.record(neighbour);
   }
 
-  #countFragment(packet: Packet, time: number, number: number): number {
+  #countFragment(packet: Packet, number: number): number {
     if (packet.fragment === FRAGMENT.first) {
-      const waited = this.#fragments.learn(packet, time);
-      const flow = this.#count(packet, time, number);
+      const waited = this.#fragments.learn(packet);
+      const flow = this.#count(packet, number);
       for (const waiting of waited) {
         adoptPorts(waiting.packet, packet);
         this.#countWaiting(waiting);
       }
       return flow;
     }
-    if (!this.#fragments.recall(packet, time)) {
-      const dropped = this.#fragments.wait(packet, time, number);
+    if (!this.#fragments.recall(packet)) {
+      const dropped = this.#fragments.wait(packet, number);
       if (dropped !== undefined) this.#countWaiting(dropped);
       return 0;
     }
-    return this.#countLater(packet, time, number);
+    return this.#countLater(packet, number);
   }
 
   #countWaiting(waiting: WaitingFragment): void {
-    this.#index.amend(waiting.number, this.#countLater(waiting.packet, waiting.time, waiting.number));
+    this.#index.amend(waiting.number, this.#countLater(waiting.packet, waiting.number));
   }
 
-  #countLater(packet: Packet, time: number, number: number): number {
-    const row = this.#table.count(packet, time, number);
+  #countLater(packet: Packet, number: number): number {
+    const row = this.#table.count(packet, number);
     return this.#table.rows.words[row * ROW_WORDS + W.id]!;
   }
 

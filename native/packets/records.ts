@@ -8,7 +8,10 @@
 /** Transport of a flow. `ip-N` is any other IP protocol, by number; `arp` rows stand beside IP flows. */
 export type Transport = 'tcp' | 'udp' | 'icmp' | 'icmp6' | 'sctp' | 'arp' | `ip-${number}`;
 
-/** TCP connection state in Zeek's words; `OTH` also stands for what has no handshake to judge. */
+/**
+ * Connection state in Zeek's words. As in Zeek's logs a UDP flow is `SF` when both sides spoke, `S0` when only its
+ * originator did, `SHR` when only the other side did; `OTH` stands for what has no handshake to judge.
+ */
 export type ConnState =
   | 'S0'
   | 'S1'
@@ -86,9 +89,9 @@ export interface FlowRecord {
   state: ConnState;
   /** Application protocol recognised by content, lower case (`tls`, `http`, `ssh`, `dns`, …), or ''. */
   service: string;
-  /** Community ID v1, seed 0; '' for arp. */
+  /** Community ID v1, seed 0; '' for arp. May be worked out when it is read. */
   communityId: string;
-  /** Number (from 0, over the file) of the first and last packet of the flow. */
+  /** Number (from 0, over all files of the analysis) of the flow's first and last packet; -1 for an imported flow. */
   firstPacket: number;
   lastPacket: number;
   /** Shannon entropy (bits a byte) of the first 1,024 payload bytes of each direction; -1 when none. */

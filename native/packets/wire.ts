@@ -114,6 +114,7 @@ export class WireEncoder {
   }
 
   #begin(type: number): void {
+    this.#writer.begin();
     this.#start = this.#writer.at;
     this.#writer.u32(0);
     this.#writer.u8(type);

@@ -46,6 +46,8 @@ const DEEPEST = 8;
  */
 export class Packet {
   bytes: Buffer = Buffer.alloc(0);
+  /** Microseconds; here rather than handed from call to call, since a double in a field costs no allocation. */
+  time = 0.5;
   /** Where the walk through the layers stands, and the end of what was captured and of what was on the wire. */
   at = 0;
   end = 0;
@@ -104,6 +106,7 @@ export class Packet {
   /** Starts on a frame. */
   begin(frame: Frame): void {
     this.bytes = frame.bytes;
+    this.time = frame.time;
     this.at = frame.start;
     this.end = frame.start + frame.capturedLength;
     this.wireEnd = frame.start + frame.originalLength;

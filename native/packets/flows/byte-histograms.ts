@@ -46,10 +46,10 @@ export class ByteHistograms {
     const pairs = this.#pairs;
     const base = handle * 128;
     let sum = 0;
-    // Two counts at a time, since most are 0 and 1 adds nothing either.
+    // Two counts at a time; those of 0 and 1 add nothing, and most are.
     for (let index = base; index < base + 128; index++) {
       const pair = pairs[index]!;
-      if (pair !== 0) sum += COUNT_LOGS[pair & 0xffff]! + COUNT_LOGS[pair >>> 16]!;
+      if ((pair & 0xfffefffe) !== 0) sum += COUNT_LOGS[pair & 0xffff]! + COUNT_LOGS[pair >>> 16]!;
     }
     // Rounding can leave a hair below 0 for a single repeated byte.
     return Math.max(0, Math.log2(total) - sum / total);

@@ -54,17 +54,17 @@ export class Dissection {
   }
 
   /** Takes a packet with payload of a TCP or UDP flow that is not settled. */
-  take(row: number, packet: Packet, forward: boolean, time: number): void {
+  take(row: number, packet: Packet, forward: boolean): void {
     const stream = this.#streams.get(row);
     if (packet.protocol === 17) {
-      this.#takeDatagram(row, stream, packet, forward, time);
+      this.#takeDatagram(row, stream, packet, forward);
     } else {
-      this.#takeSegment(row, stream, packet, forward, time);
+      this.#takeSegment(row, stream, packet, forward);
     }
   }
 
   /** A packet acknowledged what may have been lost: no use in waiting for it. */
-  acknowledge(row: number, packet: Packet, forward: boolean, time: number): void {
+  acknowledge(row: number, packet: Packet, forward: boolean): void {
     if (this.#held === 0) return;
     const stream = this.#streams.get(row);
     if (stream === undefined || stream.heldBytes === 0) return;
@@ -76,12 +76,12 @@ export class Dissection {
     this.#flow = this.#rows.words[row * ROW_WORDS + W.id]!;
     let wantsMore = false;
     try {
-      wantsMore = stream.acknowledged(!forward, packet.acknowledgement, time);
+      wantsMore = stream.acknowledged(!forward, packet.acknowledgement, packet.time);
     } catch (error) {
       this.#sink.failed(stream.dissector.service, error);
     }
     if (wantsMore) this.#held += stream.heldBytes;
-    else this.#finish(row, stream, time);
+    else this.#finish(row, stream, packet.time);
   }
 
   /** The flow is over; what it was called is kept until `forget`. */
@@ -107,28 +107,28 @@ export class Dissection {
     this.#close(row, stream, time);
   }
 
-  #takeDatagram(row: number, known: Stream | undefined, packet: Packet, forward: boolean, time: number): void {
+  #takeDatagram(row: number, known: Stream | undefined, packet: Packet, forward: boolean): void {
     const bytes = payloadOf(packet);
     if (bytes.length === 0) return;
     let stream = known;
     if (stream === undefined) {
       const dissector = this.#recognise(row, bytes, forward, 'udp');
       if (dissector === null) return;
-      stream = this.#open(row, dissector, time);
+      stream = this.#open(row, dissector, packet.time);
     }
     const { dissector } = stream;
     if (dissector === null) return;
     this.#flow = this.#rows.words[row * ROW_WORDS + W.id]!;
     let wantsMore = false;
     try {
-      wantsMore = dissector.payload(forward, bytes, time);
+      wantsMore = dissector.payload(forward, bytes, packet.time);
     } catch (error) {
       this.#sink.failed(dissector.service, error);
     }
-    if (!wantsMore) this.#finish(row, stream, time);
+    if (!wantsMore) this.#finish(row, stream, packet.time);
   }
 
-  #takeSegment(row: number, known: Stream | undefined, packet: Packet, forward: boolean, time: number): void {
+  #takeSegment(row: number, known: Stream | undefined, packet: Packet, forward: boolean): void {
     const { words } = this.#rows;
     const at = row * ROW_WORDS;
     const hasSyn = (words[at + W.status]! & (forward ? STATUS.synOut : STATUS.synIn)) !== 0;
@@ -143,7 +143,7 @@ export class Dissection {
       // What came before the bytes that precede it is held until those are here.
       const dissector = isFirst ? this.#recognise(row, bytes, forward, 'tcp') : null;
       if (isFirst && dissector === null) return;
-      stream = this.#open(row, dissector, time);
+      stream = this.#open(row, dissector, packet.time);
     }
     if (!stream.isStarted(forward)) stream.start(forward, hasSyn && words[at + W.probes]! <= 1 ? first : sequence);
     if (stream.dissector === null && stream.isNext(forward, sequence)) {
@@ -154,29 +154,21 @@ export class Dissection {
         return;
       }
     }
-    this.#feed(row, stream, packet, forward, sequence, bytes, time);
+    this.#feed(row, stream, packet, forward, sequence, bytes);
   }
 
-  #feed(
-    row: number,
-    stream: Stream,
-    packet: Packet,
-    forward: boolean,
-    sequence: number,
-    bytes: Uint8Array,
-    time: number,
-  ): void {
+  #feed(row: number, stream: Stream, packet: Packet, forward: boolean, sequence: number, bytes: Uint8Array): void {
     this.#held -= stream.heldBytes;
     this.#flow = this.#rows.words[row * ROW_WORDS + W.id]!;
     let wantsMore = false;
     try {
-      wantsMore = stream.take(forward, sequence, bytes, packet.payloadLength, time, this.#held > MOST_HELD);
+      wantsMore = stream.take(forward, sequence, bytes, packet.payloadLength, packet.time, this.#held > MOST_HELD);
     } catch (error) {
       this.#sink.failed(stream.dissector?.service ?? '', error);
     }
     if (wantsMore) this.#held += stream.heldBytes;
     else if (stream.dissector === null) this.#giveUpWaiting(row);
-    else this.#finish(row, stream, time);
+    else this.#finish(row, stream, packet.time);
   }
 
   /** What came before the held segments is lost: the next one is probed as if it were the first. */

@@ -1,8 +1,8 @@
 /**
- * Where the fields of an open flow lie inside its row. A row is one stretch of memory so that a packet
- * touches few cache lines: 32 words (signed 32-bit) first, doubles behind them.
+ * Where the fields of an open flow lie inside its row. A row is one stretch of memory, a whole number of cache
+ * lines, so that a packet touches few: 32 words (signed 32-bit) first, the key in the first line, doubles behind.
  */
-export const ROW_DOUBLES = 51;
+export const ROW_DOUBLES = 56;
 export const ROW_WORDS = ROW_DOUBLES * 2;
 
 /** Word fields. */

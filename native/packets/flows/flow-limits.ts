@@ -5,11 +5,12 @@ export const IDLE = {
   /** Two beacons of one long connection may lie most of an hour apart. */
   tcp: 3600 * SECOND,
   /** A closed connection still takes its stragglers. */
-  tcpClosed: 60 * SECOND,
+  tcpClosed: 15 * SECOND,
   /** Nobody answered the SYN: its last retransmission comes within about two minutes. */
   tcpUnanswered: 130 * SECOND,
-  udp: 120 * SECOND,
-  other: 120 * SECOND,
+  /** Zeek's limit; a host that talks again later begins again. */
+  udp: 60 * SECOND,
+  other: 60 * SECOND,
   /** Hosts ask again for a neighbour every few minutes. */
   arp: 600 * SECOND,
 } as const;

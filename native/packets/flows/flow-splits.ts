@@ -22,7 +22,7 @@ export function idleLimit(rows: FlowRows, row: number): number {
  * Judges a SYN (without ACK) that matches an open flow; `rows.forward` tells its direction.
  * @returns whether it begins a new connection rather than belonging to this one
  */
-export function isNewConnection(rows: FlowRows, row: number, packet: Packet, time: number): boolean {
+export function isNewConnection(rows: FlowRows, row: number, packet: Packet): boolean {
   const at = row * ROW_WORDS;
   const base = row * ROW_DOUBLES;
   const { words, doubles, forward } = rows;
@@ -30,7 +30,7 @@ export function isNewConnection(rows: FlowRows, row: number, packet: Packet, tim
   const states = status & 0xff;
   const hasOwnSyn = (status & (forward ? STATUS.synOut : STATUS.synIn)) !== 0;
   const initial = words[at + (forward ? W.initialOut : W.initialIn)]!;
-  const idle = time - doubles[base + D.end]!;
+  const idle = packet.time - doubles[base + D.end]!;
   // The same sequence number again is the same attempt, even after a refusal.
   if (hasOwnSyn && initial === packet.sequence && idle < IDLE.tcpUnanswered) return false;
   if (isClosed(states) || idle > NEW_ATTEMPT_AFTER) return true;

@@ -155,7 +155,7 @@ test('the answer may come in another VLAN, the same addresses elsewhere are anot
 test('silence splits a datagram flow', () => {
   const { flows } = analysePackets([
     { frame: ethernet(0x0800, query), time: 1e15 },
-    { frame: ethernet(0x0800, query), time: 1e15 + 100e6 },
+    { frame: ethernet(0x0800, query), time: 1e15 + 50e6 },
     { frame: ethernet(0x0800, query), time: 1e15 + 400e6 },
   ]);
   expect(flows.map((flow) => flow.out.packets)).toEqual([2, 1]);

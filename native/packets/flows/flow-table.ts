@@ -3,7 +3,7 @@ import { FRAGMENT } from '../decode/packet.ts';
 import { word16, word32 } from '../decode/words.ts';
 import { ByteHistograms } from './byte-histograms.ts';
 import { D, DIRECTION, ROW_DOUBLES, ROW_WORDS, STATUS, W } from './flow-layout.ts';
-import { CLOCK_AHEAD, MOST_FLOWS, REORDERED_PACKETS } from './flow-limits.ts';
+import { CLOCK_AHEAD, IDLE, MOST_FLOWS, REORDERED_PACKETS } from './flow-limits.ts';
 import { FlowRows } from './flow-rows.ts';
 import { idleLimit, isNewConnection } from './flow-splits.ts';
 import { flipRow } from './flip-row.ts';
@@ -70,13 +70,12 @@ export class FlowTable {
 
   /**
    * Counts one packet.
-   * @param time microseconds
    * @param number packet number, over all files
    * @returns the row of its flow; `forward` tells the direction
    */
-  count(packet: Packet, time: number, number: number): number {
+  count(packet: Packet, number: number): number {
     const { rows } = this;
-    this.#advanceClock(time);
+    this.#advanceClock(packet.time);
     const kind = packet.protocol | (packet.family << 16);
     const isIcmp = packet.protocol === 1 || packet.protocol === 58;
     const ports = isIcmp
@@ -85,15 +84,15 @@ export class FlowTable {
     const isPlain = packet.vlanCount === 0 && packet.tunnelCount === 0;
     const context = isPlain ? 0 : this.surroundings.numberOf(packet);
     let row = rows.find(packet, ports, kind, context);
-    if (row >= 0 && this.#isOver(row, packet, time)) {
+    if (row >= 0 && this.#isOver(row, packet)) {
       this.end(row);
       row = -1;
     }
-    if (row < 0) row = this.#open(packet, ports, kind, context, time, number);
+    if (row < 0) row = this.#open(packet, ports, kind, context, number);
     this.forward = rows.forward;
-    this.#countInto(row, packet.ipBytes, packet.payloadLength, time, number);
+    this.#countInto(row, packet, number);
     if (packet.protocol === 6 && packet.fragment !== FRAGMENT.later) this.#countSegment(row, packet);
-    if (packet.payloadLength > 0) this.#countPayload(row, packet, time);
+    if (packet.payloadLength > 0) this.#countPayload(row, packet);
     return row;
   }
 
@@ -123,12 +122,6 @@ export class FlowTable {
     }
   }
 
-  /** Counts a fragment that came before the one that names its ports. */
-  countLate(row: number, forward: boolean, ipBytes: number, payloadLength: number, time: number, number: number): void {
-    this.forward = forward;
-    this.#countInto(row, ipBytes, payloadLength, time, number);
-  }
-
   #advanceClock(time: number): void {
     if (time > this.#clock) {
       this.#clock = time;
@@ -156,16 +149,16 @@ export class FlowTable {
     }
   }
 
-  #isOver(row: number, packet: Packet, time: number): boolean {
+  #isOver(row: number, packet: Packet): boolean {
     const { rows } = this;
     if (packet.protocol === 6 && (packet.tcpFlags & (SYN | ACK)) === SYN && packet.fragment !== FRAGMENT.later) {
-      return isNewConnection(rows, row, packet, time);
+      return isNewConnection(rows, row, packet);
     }
-    const idle = time - rows.doubles[row * ROW_DOUBLES + D.end]!;
-    return idle > 60e6 && idle > idleLimit(rows, row);
+    const idle = packet.time - rows.doubles[row * ROW_DOUBLES + D.end]!;
+    return idle > IDLE.tcpClosed && idle > idleLimit(rows, row);
   }
 
-  #open(packet: Packet, ports: number, kind: number, context: number, time: number, number: number): number {
+  #open(packet: Packet, ports: number, kind: number, context: number, number: number): number {
     const { rows } = this;
     let row = rows.insert(packet, ports, kind, context);
     if (row < 0) {
@@ -174,6 +167,7 @@ export class FlowTable {
     }
     rows.forward = true;
     const { words, doubles } = rows;
+    const { time } = packet;
     const at = row * ROW_WORDS;
     const base = row * ROW_DOUBLES;
     this.lastId += 1;
@@ -222,13 +216,14 @@ export class FlowTable {
     return best;
   }
 
-  #countInto(row: number, ipBytes: number, payloadLength: number, time: number, number: number): void {
+  #countInto(row: number, packet: Packet, number: number): void {
     const { doubles } = this.rows;
+    const { time, payloadLength } = packet;
     const base = row * ROW_DOUBLES;
     const at = base + (this.forward ? D.out : D.in);
     const packets = doubles[at + DIRECTION.packets]!;
     doubles[at + DIRECTION.packets] = packets + 1;
-    doubles[at + DIRECTION.bytes] = doubles[at + DIRECTION.bytes]! + ipBytes;
+    doubles[at + DIRECTION.bytes] = doubles[at + DIRECTION.bytes]! + packet.ipBytes;
     if (payloadLength > 0) {
       doubles[at + DIRECTION.payload] = doubles[at + DIRECTION.payload]! + payloadLength;
       doubles[at + DIRECTION.dataPackets] = doubles[at + DIRECTION.dataPackets]! + 1;
@@ -286,9 +281,9 @@ export class FlowTable {
     }
   }
 
-  #countPayload(row: number, packet: Packet, time: number): void {
+  #countPayload(row: number, packet: Packet): void {
     const { words, doubles } = this.rows;
-    if (this.forward) this.pulses.count(row, packet.payloadLength, time);
+    if (this.forward) this.pulses.count(row, packet);
     const at = row * ROW_WORDS + (this.forward ? W.histogramOut : W.histogramIn);
     let handle = words[at]! - 1;
     // -2: measured already.

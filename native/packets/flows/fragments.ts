@@ -10,7 +10,6 @@ export interface WaitingFragment {
   key: number;
   check: number;
   packet: Packet;
-  time: number;
   number: number;
 }
 
@@ -29,7 +28,7 @@ export class Fragments {
   #check = 0;
 
   /** Remembers the ports of a first fragment. @returns the fragments that waited for it */
-  learn(packet: Packet, time: number): WaitingFragment[] {
+  learn(packet: Packet): WaitingFragment[] {
     this.#hash(packet);
     const slot = this.#key & (SLOTS - 1);
     this.#keys[slot] = this.#key;
@@ -38,7 +37,7 @@ export class Fragments {
     this.#ports[slot] = isIcmp
       ? (packet.icmpType << 16) | packet.icmpCode
       : (packet.sourcePort << 16) | packet.targetPort;
-    this.#times[slot] = time;
+    this.#times[slot] = packet.time;
     if (this.#waiting.length === 0) return this.#waiting;
     const found = this.#waiting.filter((one) => one.key === this.#key && one.check === this.#check);
     if (found.length > 0) this.#waiting = this.#waiting.filter((one) => !found.includes(one));
@@ -46,19 +45,19 @@ export class Fragments {
   }
 
   /** Gives a later fragment the ports of its datagram. @returns false when they are not known */
-  recall(packet: Packet, time: number): boolean {
+  recall(packet: Packet): boolean {
     this.#hash(packet);
     const slot = this.#key & (SLOTS - 1);
     const isKnown = this.#keys[slot] === this.#key && this.#checks[slot] === this.#check;
-    if (!isKnown || Math.abs(time - this.#times[slot]!) > STALE) return false;
+    if (!isKnown || Math.abs(packet.time - this.#times[slot]!) > STALE) return false;
     setPorts(packet, this.#ports[slot]!);
     return true;
   }
 
   /** Lets a later fragment wait for its first. @returns the one that waited longest, when the list is full */
-  wait(packet: Packet, time: number, number: number): WaitingFragment | undefined {
+  wait(packet: Packet, number: number): WaitingFragment | undefined {
     this.#hash(packet);
-    this.#waiting.push({ key: this.#key, check: this.#check, packet: copyPacket(packet), time, number });
+    this.#waiting.push({ key: this.#key, check: this.#check, packet: copyPacket(packet), number });
     return this.#waiting.length > WAITING ? this.#waiting.shift() : undefined;
   }
 

@@ -16,18 +16,18 @@ function readIpv6(bytes: Buffer, at: number): string {
 }
 
 /** @returns what an ARP or neighbour discovery packet says, null for any other packet */
-export function readNeighbour(packet: Packet, flow: number, time: number): NeighbourRecord | null {
-  if (packet.protocol === ARP_PROTOCOL) return readArp(packet, flow, time);
-  return packet.protocol === 58 ? readDiscovery(packet, flow, time) : null;
+export function readNeighbour(packet: Packet, flow: number): NeighbourRecord | null {
+  if (packet.protocol === ARP_PROTOCOL) return readArp(packet, flow);
+  return packet.protocol === 58 ? readDiscovery(packet, flow) : null;
 }
 
-function readArp(packet: Packet, flow: number, time: number): NeighbourRecord | null {
+function readArp(packet: Packet, flow: number): NeighbourRecord | null {
   const { bytes, networkAt } = packet;
   if (packet.operation !== 1 && packet.operation !== 2) return null;
   return {
     kind: 'neighbour',
     flow,
-    time,
+    time: packet.time,
     protocol: 'arp',
     operation: packet.operation === 1 ? 'request' : 'reply',
     senderMac: readMac(bytes, networkAt + 8),
@@ -36,7 +36,7 @@ function readArp(packet: Packet, flow: number, time: number): NeighbourRecord | 
   };
 }
 
-function readDiscovery(packet: Packet, flow: number, time: number): NeighbourRecord | null {
+function readDiscovery(packet: Packet, flow: number): NeighbourRecord | null {
   const { bytes, transportAt, payloadEnd } = packet;
   const isRequest = packet.icmpType === SOLICITATION;
   if ((!isRequest && packet.icmpType !== ADVERTISEMENT) || transportAt + 24 > payloadEnd) return null;
@@ -52,7 +52,7 @@ function readDiscovery(packet: Packet, flow: number, time: number): NeighbourRec
   return {
     kind: 'neighbour',
     flow,
-    time,
+    time: packet.time,
     protocol: 'nd',
     operation: isRequest ? 'request' : 'reply',
     senderMac,

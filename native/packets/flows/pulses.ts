@@ -1,3 +1,4 @@
+import type { Packet } from '../decode/packet.ts';
 import type { PulseStats } from '../records.ts';
 import { D, ROW_DOUBLES, ROW_WORDS, W } from './flow-layout.ts';
 import { KEPT_PULSE_GAPS, PULSE_SILENCE } from './flow-limits.ts';
@@ -16,7 +17,8 @@ export class Pulses {
   }
 
   /** Counts payload of the originator. */
-  count(row: number, length: number, time: number): void {
+  count(row: number, packet: Packet): void {
+    const { time, payloadLength: length } = packet;
     const { words, doubles } = this.#rows;
     const base = row * ROW_DOUBLES;
     const at = row * ROW_WORDS + W.pulses;

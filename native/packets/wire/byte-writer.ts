@@ -1,6 +1,11 @@
 const FIRST_CAPACITY = 320 * 1024;
+/** Free bytes after every text and at the start of a message: more than any run of numbers between two texts takes. */
+const SLACK = 1024;
 
-/** Writes numbers and texts into one growing buffer; little-endian. */
+/**
+ * Writes numbers and texts into one growing buffer; little-endian. Numbers do not ask for room: `begin` and
+ * `text` leave enough for those that follow.
+ */
 export class ByteWriter {
   bytes = Buffer.allocUnsafeSlow(FIRST_CAPACITY);
   at = 0;
@@ -15,32 +20,32 @@ export class ByteWriter {
     this.#view = new DataView(grown.buffer);
   }
 
+  /** Starts a message. */
+  begin(): void {
+    this.reserve(SLACK);
+  }
+
   u8(value: number): void {
-    this.reserve(1);
     this.bytes[this.at++] = value;
   }
 
   u16(value: number): void {
-    this.reserve(2);
     this.#view.setUint16(this.at, value, true);
     this.at += 2;
   }
 
   u32(value: number): void {
-    this.reserve(4);
     this.#view.setUint32(this.at, value, true);
     this.at += 4;
   }
 
   f64(value: number): void {
-    this.reserve(8);
     this.#view.setFloat64(this.at, value, true);
     this.at += 8;
   }
 
   /** A whole number from 0 to 2^53-1 in one byte for each 7 bits; anything else becomes the nearest such. */
   whole(value: number): void {
-    this.reserve(8);
     let rest = value > 0 ? Math.min(Math.trunc(value), Number.MAX_SAFE_INTEGER) : 0;
     while (rest > 0x7fffffff) {
       this.bytes[this.at++] = (rest % 128) | 128;
@@ -56,7 +61,7 @@ export class ByteWriter {
   /** Length in bytes, then UTF-8. */
   text(value: string): void {
     const { length } = value;
-    this.reserve(length * 3 + 5);
+    this.reserve(length * 3 + SLACK);
     if (length < 64) {
       const start = this.at;
       const { bytes } = this;

@@ -16,6 +16,8 @@ import {
 } from './flow-marks.ts';
 import { writeViewedFlow } from './viewed-flow.ts';
 
+const MOST_VLANS = 16;
+
 /** What a flow row shows without its detail; read from the front of an encoded flow. */
 export interface FlowColumns {
   id: number;
@@ -63,7 +65,7 @@ export function writeFlow(writer: ByteWriter, flow: FlowRecord): void {
   writeAddress(writer, flow.dst);
   writeMac(writer, flow.srcMac);
   writeMac(writer, flow.dstMac);
-  const { vlans } = flow;
+  const vlans = flow.vlans.slice(0, MOST_VLANS);
   writer.u8(vlans.length);
   for (const vlan of vlans) writer.u16(vlan);
   writer.text(flow.tunnel);

@@ -5,6 +5,7 @@ import { tellFailure } from '../data/queries.ts';
 import { useSession } from '../data/use-session.ts';
 import { useSize } from '../features/captures/use-size.ts';
 import { useWindow } from '../features/frame/use-window-keys.ts';
+import { outsideBox } from '../features/graph/fold-graph.ts';
 import { FindNode } from '../features/graph/FindNode.tsx';
 import { GraphCanvas, type GraphChosen } from '../features/graph/GraphCanvas.tsx';
 import { GraphLegend } from '../features/graph/GraphLegend.tsx';
@@ -32,6 +33,17 @@ export function Graph(): JSX.Element {
       <EmptyState title="No session is open" action={<Link to="/sessions">Open a capture</Link>}>
         The graph shows which VMs, services and outside peers depend on each other.
       </EmptyState>
+    );
+  }
+  if (session.state === 'failed') {
+    return (
+      <ErrorState
+        title={session.error?.title ?? 'This session could not be read'}
+        detail={session.error?.detail}
+        works="every other open session"
+        todo={session.error?.action}
+        action={<Link to="/sessions">Back to the sessions</Link>}
+      />
     );
   }
   return <SessionGraph key={session.id} session={session} />;
@@ -65,7 +77,8 @@ function SessionGraph({ session }: { session: Session }): JSX.Element {
   };
   const open = (id: string): void => {
     const node = view?.nodes.find((other) => other.id === id);
-    if (node?.kind === 'group') turn(id.slice('group:'.length));
+    if (id.startsWith('group:')) turn(id.slice('group:'.length));
+    else if (id.startsWith('more:')) turn(id);
     else if (node?.kind === 'subject') void navigate({ to: '/vm/$id', params: { id } });
     else if (node !== undefined) {
       const flows = { session: session.id, from: search.from, to: search.to, tab: 'flows' as const };
@@ -116,11 +129,18 @@ function SessionGraph({ session }: { session: Session }): JSX.Element {
             <FindNode
               nodes={graph.nodes}
               onFind={(node) => {
-                const hidden = view?.folded.has(node.group) === true && node.kind !== 'outside';
+                const group = node.kind === 'outside' ? outsideBox : node.group;
+                const hidden = view?.folded.has(group) === true && !view.nodes.some((drawn) => drawn.id === node.id);
                 change({
                   node: node.id,
                   edge: undefined,
-                  ...(hidden ? { turned: joinWords([...turned, node.group].filter((one) => one !== '')) } : {}),
+                  ...(hidden
+                    ? {
+                        turned: joinWords(
+                          [...turned].includes(group) ? [...turned].filter((one) => one !== group) : [...turned, group],
+                        ),
+                      }
+                    : {}),
                 });
               }}
             />

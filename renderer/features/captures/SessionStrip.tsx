@@ -6,8 +6,8 @@ import { Brush } from '../../ui/Brush.tsx';
 import { formatClock } from '../../ui/format-time.ts';
 import { bandOf } from '../../ui/risk-band.ts';
 import { RiskMark } from '../../ui/RiskMark.tsx';
-import { formatTick } from './format-tick.ts';
-import { buildStripBars, buildStripScale, gatherMarks, listTicks } from './strip-geometry.ts';
+import { formatTick, placeTicks } from '../timeline/axis-ticks.ts';
+import { buildStripBars, buildStripScale, gatherMarks } from './strip-geometry.ts';
 import { useSize } from './use-size.ts';
 import './session-strip.css';
 
@@ -46,7 +46,7 @@ export function SessionStrip(props: {
     [histogram, values, scale, window],
   );
   const marks = useMemo(() => gatherMarks(histogram?.marks ?? [], scale, 13), [histogram, scale]);
-  const ticks = useMemo(() => listTicks(scale.from, scale.to, Math.max(2, Math.floor(width / 150))), [scale, width]);
+  const axis = useMemo(() => placeTicks(scale.from, scale.to, Math.max(2, Math.floor(width / 120))), [scale, width]);
   const readX = scale.toX(scale.readTo);
   return (
     <div className="evidence-strip" ref={box}>
@@ -103,12 +103,12 @@ export function SessionStrip(props: {
         ))}
       </div>
       <div className="evidence-strip-axis mono" aria-hidden="true">
-        {ticks.times.map((time) => {
+        {(histogram === undefined ? [] : axis.ticks).map((time) => {
           const x = scale.toX(time);
           const place = x < 30 ? 'evidence-strip-tick-first' : x > width - 30 ? 'evidence-strip-tick-last' : undefined;
           return (
             <span key={time} className={place} style={{ left: x }}>
-              {formatTick(time, ticks.step)}
+              {formatTick(time, axis.step)}
             </span>
           );
         })}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildStripBars, buildStripScale, gatherMarks, listTicks } from './strip-geometry.ts';
+import { buildStripBars, buildStripScale, gatherMarks } from './strip-geometry.ts';
 
 describe('strip scale', () => {
   it('keeps the unread part free at the right', () => {
@@ -60,25 +60,6 @@ describe('strip marks', () => {
         const gathered = gatherMarks(marks, scale, 8);
         expect(gathered.reduce((sum, mark) => sum + mark.count, 0)).toBe(marks.length);
       }),
-    );
-  });
-});
-
-describe('axis', () => {
-  it('takes round times', () => {
-    const minute = 60e6;
-    expect(listTicks(0, 60 * minute, 5).times.map((time) => time / minute)).toEqual([0, 15, 30, 45, 60]);
-  });
-  it('stays small for any span', () => {
-    fc.assert(
-      fc.property(
-        fc.double({ min: 0, max: 9e15, noNaN: true }),
-        fc.double({ min: 0, max: 9e15, noNaN: true }),
-        (a, b) => {
-          const { times } = listTicks(Math.min(a, b), Math.max(a, b), 6);
-          expect(times.length).toBeLessThanOrEqual(7);
-        },
-      ),
     );
   });
 });

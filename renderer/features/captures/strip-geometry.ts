@@ -90,18 +90,3 @@ export function gatherMarks<T extends { time: Micros; score: number }>(
   }
   return gathered;
 }
-
-const second = 1_000_000;
-const steps = [
-  0.000_001, 0.000_01, 0.000_1, 0.001, 0.01, 0.1, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200,
-  10_800, 21_600, 43_200, 86_400, 172_800, 345_600, 604_800, 1_209_600, 2_592_000, 7_776_000, 31_536_000,
-].map((seconds) => seconds * second);
-
-/** Round times of the axis, at most `most` of them, within the window. */
-export function listTicks(from: Micros, to: Micros, most: number): { times: Micros[]; step: number } {
-  const span = Math.max(1, to - from);
-  const step = steps.find((candidate) => span / candidate <= most) ?? span / most;
-  const times: Micros[] = [];
-  for (let time = Math.ceil(from / step) * step; time <= to && times.length < most + 1; time += step) times.push(time);
-  return { times, step };
-}

@@ -50,14 +50,14 @@ export function GraphBoxes(props: {
             <span className="cut strong">
               <HostileText text={box.label} cut />
             </span>
-            {box.outside || box.members < 2 ? (
+            {box.members < 2 ? (
               <span className="third">{count}</span>
             ) : (
               <button
                 type="button"
                 className="third"
                 onClick={() => onFold(box.key)}
-                aria-label={`${count} in ${box.label}, fold`}
+                aria-label={`${count} in ${box.label}, ${box.folded ? 'unfold' : 'fold'}`}
               >
                 {count}
               </button>

@@ -83,11 +83,11 @@ function NodeSide(props: {
             Open VM
           </Link>
         ) : null}
-        {node.kind === 'group' ? (
+        {node.id.startsWith('group:') || node.id.startsWith('more:') ? (
           <button
             type="button"
             className="button button-default"
-            onClick={() => props.onFold(node.id.slice('group:'.length))}
+            onClick={() => props.onFold(node.id.startsWith('group:') ? node.id.slice('group:'.length) : node.id)}
           >
             Unfold
           </button>

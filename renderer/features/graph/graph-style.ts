@@ -10,7 +10,7 @@ const mono = 'IBM Plex Mono, ui-monospace, monospace';
  * out they would cover each other, so from there on only the marked ones are shown.
  */
 export function scaleText(zoom: number): number {
-  return Math.min(1.7, Math.max(1, 1 / zoom));
+  return Math.min(2.2, Math.max(1, 1 / zoom));
 }
 
 /** How nodes and edges are drawn, in the colours of the theme. */

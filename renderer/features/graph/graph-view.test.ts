@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { curveEdge } from './edge-curve.ts';
 import { frameBox, keepPlaces, layoutGroups } from './group-layout.ts';
+import { outsideBox } from './fold-graph.ts';
 import {
   buildGraphView,
   type GraphChoice,
   type GraphEdge,
   type GraphNode,
+  joinFilters,
   measureEdge,
-  outsideBox,
 } from './graph-view.ts';
 
 const vm = (id: string, group: string, risk: number | null = 0.1): GraphNode => ({
@@ -63,12 +64,60 @@ describe('graph view', () => {
     expect(view.edges).toHaveLength(4);
   });
 
-  it('folds a large group to its count, its worst and its bands', () => {
+  it('folds a large group to its worst members and one node for the rest', () => {
     const view = buildGraphView(crowd, choose());
     const group = view.nodes.find((node) => node.kind === 'group');
-    expect(group).toMatchObject({ id: 'group:many', detail: '30 VMs', risk: 29 / 50 });
-    expect(group?.bands).toEqual({ none: 0, low: 20, elevated: 10, high: 0, critical: 0 });
-    expect(view.nodes).toHaveLength(11);
+    expect(group).toMatchObject({ id: 'group:many', label: '24 more', detail: '24 VMs', risk: 23 / 50, box: 'many' });
+    expect(group?.bands).toEqual({ none: 0, low: 20, elevated: 4, high: 0, critical: 0 });
+    expect(view.nodes.filter((node) => node.box === 'many').map((node) => node.id)).toEqual([
+      'n29',
+      'n28',
+      'n27',
+      'n26',
+      'n25',
+      'n24',
+      'group:many',
+    ]);
+  });
+
+  it('folds a quiet large group to one node with its name', () => {
+    const nodes = Array.from({ length: 13 }, (_, index) => vm(`n${index}`, 'web'));
+    const view = buildGraphView({ nodes, edges: [], groups: small.groups }, choose());
+    expect(view.nodes.map(({ id, label, detail }) => [id, label, detail])).toEqual([['group:web', 'Web', '13 VMs']]);
+  });
+
+  it('folds many peers, keeping those an alert names where they are few', () => {
+    const peers = Array.from({ length: 20 }, (_, index) => other(`x${index}`, 'outside'));
+    const edges = peers.map((peer, index) => edge('a', peer.id, 10, index < 2 ? 0.8 : null));
+    const graph = { nodes: [vm('a', 'web'), ...peers], edges, groups: [] };
+    expect(buildGraphView(graph, choose()).nodes.map(({ label }) => label)).toEqual(['x0', 'x1', '18 more peers', 'a']);
+    expect(buildGraphView(graph, choose([outsideBox])).nodes).toHaveLength(21);
+    const scan = { ...graph, edges: peers.map((peer) => edge('a', peer.id, 10, 0.9)) };
+    expect(buildGraphView(scan, choose()).nodes.map(({ label }) => label)).toEqual(['20 peers', 'a']);
+  });
+
+  it('folds the services of one VM beyond six', () => {
+    const services = Array.from({ length: 9 }, (_, index) => other(`s${index}`, 'service'));
+    const edges = services.map((service, index) => edge(service.id, 'a', index));
+    const view = buildGraphView({ nodes: [vm('a', 'web'), ...services], edges, groups: [] }, choose());
+    expect(view.nodes.filter(({ kind }) => kind === 'service').map(({ label }) => label)).toEqual([
+      's8',
+      's7',
+      's6',
+      's5',
+      's4',
+      '4 more',
+    ]);
+    expect(view.edges.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(36);
+  });
+
+  it('tells the flows of an edge in one filter only where that says all of them', () => {
+    expect(joinFilters(['a'])).toBe('a');
+    expect(joinFilters(['a', 'b'])).toBe('(a) or (b)');
+    expect(joinFilters(['a', ''])).toBe('');
+    const many = Array.from({ length: 20 }, (_, index) => ({ ...edge('a', 'b'), filter: `port:${index}` }));
+    const view = buildGraphView({ nodes: [vm('a', 'x'), vm('b', 'x')], edges: many, groups: [] }, choose());
+    expect(joinFilters(view.edges[0]?.filters ?? ['?'])).toBe('');
   });
 
   it('unfolds what the analyst toggles, and folds what was open', () => {
@@ -94,10 +143,8 @@ describe('graph view', () => {
   });
 
   it('folds the services of a folded group with it', () => {
-    const service = { ...other('s', 'service'), group: 'db' };
-    const nodes = small.nodes.map((node) => (node.id === 's' ? service : node));
-    const view = buildGraphView({ ...small, nodes }, choose(['db']));
-    expect(view.nodes.map(({ id }) => id)).toEqual(['a', 'b', 'x', 'group:db']);
+    const view = buildGraphView(small, choose(['db']));
+    expect(view.nodes.map(({ id }) => id)).toEqual(['x', 'a', 'b', 'group:db']);
     expect(view.edges.map(({ to }) => to)).toContain('group:db');
   });
 

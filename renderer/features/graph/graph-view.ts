@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { graphEdgeSchema, graphNodeSchema } from '../../../shared/contract/subject.ts';
-import { bandOf, type RiskBand } from '../../ui/risk-band.ts';
+import type { RiskBand } from '../../ui/risk-band.ts';
+import { foldGraph } from './fold-graph.ts';
 
 /** A node as the engine tells it. */
 export type GraphNode = z.infer<typeof graphNodeSchema>;
@@ -50,6 +51,8 @@ export interface ViewBox {
   label: string;
   members: number;
   outside: boolean;
+  /** Some of its members stand in it as one node. */
+  folded: boolean;
 }
 
 /** What is drawn, and which groups are folded. */
@@ -58,45 +61,6 @@ export interface GraphView {
   edges: ViewEdge[];
   boxes: ViewBox[];
   folded: ReadonlySet<string>;
-}
-
-/** Key of the box for peers outside the local networks. */
-export const outsideBox = 'outside:';
-/** A group above this starts folded, and so does every group of a fleet above `largeFleet`. */
-export const largeGroup = 12;
-/** See {@link largeGroup}. */
-export const largeFleet = 150;
-
-/** Keys of the groups folded at first. */
-export function listFoldedAtFirst(nodes: GraphNode[]): ReadonlySet<string> {
-  const sizes = new Map<string, number>();
-  let fleet = 0;
-  for (const node of nodes) {
-    if (node.kind !== 'subject') continue;
-    fleet++;
-    sizes.set(node.group, (sizes.get(node.group) ?? 0) + 1);
-  }
-  const folded = new Set<string>();
-  for (const [key, size] of sizes) if (size > 1 && (size > largeGroup || fleet > largeFleet)) folded.add(key);
-  return folded;
-}
-
-function countBands(members: GraphNode[]): Record<RiskBand, number> {
-  const bands: Record<RiskBand, number> = { none: 0, low: 0, elevated: 0, high: 0, critical: 0 };
-  for (const member of members) bands[bandOf(member.risk)]++;
-  return bands;
-}
-
-function worstOf(members: GraphNode[]): number | null {
-  let worst: number | null = null;
-  for (const { risk } of members) if (risk !== null && (worst === null || risk > worst)) worst = risk;
-  return worst;
-}
-
-function groupFilter(members: GraphNode[]): string {
-  // A filter of hundreds of hosts cannot be read and may not be sent: above that the list opens unfiltered.
-  if (members.length > 12) return '';
-  return members.map((member) => `(${member.filter})`).join(' or ');
 }
 
 /** What of a graph is drawn. */
@@ -116,71 +80,10 @@ export function buildGraphView(
   graph: { nodes: GraphNode[]; edges: GraphEdge[]; groups: GraphGroup[] },
   choice: GraphChoice,
 ): GraphView {
-  const { grouped, turned } = choice;
-  const folded = new Set<string>();
-  const atFirst = listFoldedAtFirst(graph.nodes);
-  const labels = new Map(graph.groups.map((group) => [group.key, group.label]));
-  const members = new Map<string, GraphNode[]>();
-  for (const node of graph.nodes) {
-    if (node.kind !== 'subject') continue;
-    const list = members.get(node.group);
-    if (list === undefined) members.set(node.group, [node]);
-    else list.push(node);
-  }
-  if (grouped) for (const key of members.keys()) if (atFirst.has(key) !== turned.has(key)) folded.add(key);
-
-  const target = new Map<string, string>();
-  const hosts = choice.services ? new Map<string, string>() : listHosts(graph);
-  const nodes: ViewNode[] = [];
-  for (const node of graph.nodes) {
-    if (node.kind === 'outside' && !choice.outside) continue;
-    if (node.kind === 'service' && !choice.services) continue;
-    // A service folds with the group of the VM that offers it.
-    if (node.kind !== 'outside' && folded.has(node.group)) {
-      target.set(node.id, `group:${node.group}`);
-      continue;
-    }
-    target.set(node.id, node.id);
-    const box = !grouped || node.kind === 'service' ? '' : node.kind === 'outside' ? outsideBox : node.group;
-    const { id, kind, label, detail, risk, filter } = node;
-    nodes.push({ id, kind, label, detail, risk, box, filter, alert: null, bands: null });
-  }
-  for (const key of folded) {
-    const list = members.get(key) ?? [];
-    nodes.push({
-      id: `group:${key}`,
-      kind: 'group',
-      label: labels.get(key) ?? key,
-      detail: `${list.length} VMs`,
-      risk: worstOf(list),
-      box: '',
-      filter: groupFilter(list),
-      alert: null,
-      bands: countBands(list),
-    });
-  }
-  const boxes: ViewBox[] = [];
-  if (grouped) {
-    const peers = nodes.filter((node) => node.kind === 'outside').length;
-    if (peers > 0) boxes.push({ key: outsideBox, label: 'Outside', members: peers, outside: true });
-    for (const [key, list] of members)
-      if (!folded.has(key)) boxes.push({ key, label: labels.get(key) ?? key, members: list.length, outside: false });
-  }
-  for (const [service, host] of hosts) {
-    const place = target.get(host);
-    if (place !== undefined) target.set(service, place);
-  }
+  const { nodes, boxes, target, folded } = foldGraph(graph, choice);
   const edges = joinEdges(graph.edges, target);
   markAlerts(nodes, edges);
   return { nodes, edges, boxes, folded };
-}
-
-/** Which VM offers each service: where the edge that leaves it leads. */
-function listHosts(graph: { nodes: GraphNode[]; edges: GraphEdge[] }): Map<string, string> {
-  const services = new Set(graph.nodes.filter((node) => node.kind === 'service').map((node) => node.id));
-  const hosts = new Map<string, string>();
-  for (const edge of graph.edges) if (services.has(edge.from)) hosts.set(edge.from, edge.to);
-  return hosts;
 }
 
 function markAlerts(nodes: ViewNode[], edges: ViewEdge[]): void {
@@ -212,7 +115,8 @@ function joinEdges(edges: GraphEdge[], target: ReadonlyMap<string, string>): Vie
     known.lastSeen = Math.max(known.lastSeen, edge.lastSeen);
     if (edge.alert !== null) known.alert = Math.max(known.alert ?? 0, edge.alert);
     if (!known.services.includes(edge.service)) known.services.push(edge.service);
-    if (known.filters.length < 12 && !known.filters.includes(edge.filter)) known.filters.push(edge.filter);
+    // More than a dozen cannot be told in one filter: the empty one says so.
+    if (!known.filters.includes(edge.filter)) known.filters.push(known.filters.length < 12 ? edge.filter : '');
   }
   return [...joined.values()];
 }

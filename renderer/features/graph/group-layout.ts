@@ -1,4 +1,5 @@
-import { type GraphView, outsideBox, type ViewNode } from './graph-view.ts';
+import { outsideBox } from './fold-graph.ts';
+import type { GraphView, ViewNode } from './graph-view.ts';
 
 /** Where a node's middle stands, in pixels of the drawing. */
 export interface Position {
@@ -90,14 +91,17 @@ function listBlocks(
   const boxed = new Map<string, ViewNode[]>();
   for (const node of view.nodes) {
     if (node.kind === 'service') continue;
-    const key = node.kind === 'group' ? node.id : node.kind === 'outside' ? outsideBox : node.box;
+    const key =
+      node.box !== '' ? node.box : node.kind === 'outside' ? outsideBox : node.kind === 'group' ? node.id : '';
     const list = boxed.get(key);
     if (list === undefined) boxed.set(key, [node]);
     else list.push(node);
   }
   const blocks: Block[] = [];
   for (const [key, nodes] of boxed) {
-    nodes.sort((a, b) => (b.risk ?? -1) - (a.risk ?? -1) || (a.label < b.label ? -1 : 1));
+    // The worst first, what is folded last.
+    const urgency = (node: ViewNode): number => (node.id.startsWith('group:') ? -2 : (node.risk ?? node.alert ?? -1));
+    nodes.sort((a, b) => urgency(b) - urgency(a) || (a.label < b.label ? -1 : 1));
     const known = nodes.map((node) => depths.get(node.id)).filter((depth) => depth !== undefined);
     const rank = known.length === 0 ? 99 : known.reduce((sum, depth) => sum + depth, 0) / known.length;
     blocks.push(buildBlock(key, nodes, key === outsideBox ? -1 : rank, most, services));

@@ -1,25 +1,33 @@
-/** A set that holds at most so many values; `seen` counts distinct ones up to the bound and then says at least. */
+const NONE: ReadonlySet<never> = new Set();
+
+/** A set that holds at most so many values; `full` once one had to be left out. Costs next to nothing while empty. */
 export class BoundedSet<T> {
-  readonly values = new Set<T>();
   full = false;
   readonly #most: number;
+  #kept: Set<T> | null = null;
 
   constructor(most: number) {
     this.#most = most;
   }
 
+  /** What is kept, in the order it came. */
+  get values(): ReadonlySet<T> {
+    return this.#kept ?? NONE;
+  }
+
   /** @returns whether the value was new and kept */
   add(value: T): boolean {
-    if (this.values.has(value)) return false;
-    if (this.values.size >= this.#most) {
+    const kept = (this.#kept ??= new Set());
+    if (kept.has(value)) return false;
+    if (kept.size >= this.#most) {
       this.full = true;
       return false;
     }
-    this.values.add(value);
+    kept.add(value);
     return true;
   }
 
   get size(): number {
-    return this.values.size;
+    return this.#kept?.size ?? 0;
   }
 }

@@ -12,6 +12,8 @@ import type { AlertDraft, Ends, Side, Signal, SignalContext, SignalKind } from '
 
 const MAX_ZONES = 2048;
 const MAX_NAMES = 2048;
+/** Names shorter than this in front of the registered one carry nothing worth a query. */
+const SHORT = 16;
 
 /** Types that carry free text or names: what a tunnel asks for and a browser hardly ever does. */
 const CARRIERS = new Set(['TXT', 'NULL', 'CNAME', 'MX', 'SRV', 'KEY', 'PRIVATE', 'TYPE10', 'TYPE65399', 'TYPE65534']);
@@ -61,6 +63,9 @@ export class DnsTunnel implements Signal {
   }
 
   #note(key: string, label: string, record: L7Record & { kind: 'dns' }, ends: Ends, payload: string): void {
+    const isLong = payload.length >= SHORT;
+    // Most zones never see a name that could carry anything, and need no account.
+    if (!isLong && !this.#zones.entries.has(key)) return;
     const zone = this.#zones.obtain(key, () => ({
       label,
       example: record.qname,
@@ -81,7 +86,7 @@ export class DnsTunnel implements Signal {
     if (CARRIERS.has(record.qtype)) zone.carriers++;
     zone.sent += record.queryBytes;
     zone.received += record.responseBytes;
-    if (payload !== '' && zone.names.add(payload)) {
+    if (isLong && zone.names.add(payload)) {
       zone.payload.add(payload.length);
       // Dots apart, the alphabet tells encoded bytes from words.
       if (zone.entropy.count < 512) zone.entropy.add(entropyOfText(payload.replaceAll('.', '')));

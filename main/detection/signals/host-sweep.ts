@@ -63,7 +63,7 @@ export class HostSweep implements Signal {
     const known = service.failed.entries.get(flow.dst);
     if (known === undefined) {
       if (service.failed.obtain(flow.dst, () => flow.start) !== undefined) service.flows.add(flow);
-    } else if (flow.start < known) service.failed.entries.set(flow.dst, flow.start);
+    } else if (flow.start < known) service.failed.replace(flow.dst, flow.start);
   }
 
   assess(context: SignalContext): AlertDraft[] {

@@ -27,7 +27,7 @@ export class NeighbourSweep implements Signal {
     if (known === undefined) {
       if (this.#targets.obtain(record.target, () => record.time) !== undefined)
         this.#flows.addAt(record.flow, record.time, record.time);
-    } else if (record.time < known) this.#targets.entries.set(record.target, record.time);
+    } else if (record.time < known) this.#targets.replace(record.target, record.time);
   }
 
   assess(context: SignalContext): AlertDraft[] {

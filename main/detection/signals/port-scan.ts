@@ -56,7 +56,7 @@ export class PortScan implements Signal {
       answered: new BoundedSet(MAX_PORTS),
       flows: new FlowList(),
     }));
-    this.#once.entries.delete(flow.dst);
+    this.#once.delete(flow.dst);
     if (made === undefined) return;
     count(made, first, first.open);
     count(made, glimpseOf(flow), open);

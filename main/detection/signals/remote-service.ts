@@ -83,7 +83,7 @@ export class RemoteService implements Signal {
   flow(flow: Flow, side: Side): void {
     if (side !== 'client' || flow.transport !== 'tcp' || outcomeOf(flow) !== 'answered') return;
     const known = this.#outgoing.obtain(flow.dst, () => flow.start);
-    if (known !== undefined && flow.start < known) this.#outgoing.entries.set(flow.dst, flow.start);
+    if (known !== undefined && flow.start < known) this.#outgoing.replace(flow.dst, flow.start);
   }
 
   record(record: L7Record, ends: Ends, side: Side): void {

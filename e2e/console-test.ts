@@ -1,15 +1,27 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import { serveConsole } from './served-console.ts';
 import type { ServedConsole } from './served-console.ts';
 
 /**
- * A test with a console served to it: `served` on what the option `targets` names, one for each file of tests;
- * `openPage` brings the test's own page in, optionally at a path, and keeps what the page complained about.
+ * A test with a console served to it: `served` on what `targets` names, one for each file of tests; `folder` is theirs
+ * to write evidence into. `openPage` brings the test's own page in, optionally at a path, and keeps what the page
+ * complained about.
  */
 export const test = base.extend<
   { openPage: (path?: string) => Promise<void>; complaints: string[] },
-  { targets: string[]; served: ServedConsole }
+  { folder: string; targets: string[]; served: ServedConsole }
 >({
+  folder: [
+    async ({ browserName }, use) => {
+      const folder = await mkdtemp(join(tmpdir(), `mien-${browserName}-`));
+      await use(folder);
+      await rm(folder, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
   targets: [[], { option: true, scope: 'worker' }],
   served: [
     async ({ targets }, use) => {
@@ -27,12 +39,11 @@ export const test = base.extend<
     });
     await use(complaints);
   },
-  openPage: async ({ page, served, complaints }, use) => {
+  openPage: async ({ page, served }, use) => {
     await use(async (path = '/') => {
       const link = new URL(await served.nextLink());
       await page.goto(`${link.origin}${path}${path.includes('?') ? '&' : '?'}token=${link.searchParams.get('token')}`);
       await page.waitForURL((url) => !url.searchParams.has('token'));
-      complaints.length = 0;
     });
   },
 });

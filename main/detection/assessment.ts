@@ -1,32 +1,22 @@
-import type { Alert, Contribution, PersonaShare } from '../../shared/contract/subject.ts';
+import type { Alert, Contribution } from '../../shared/contract/subject.ts';
+import type { Persona } from '../personas/persona.ts';
 
-/** What is known and thought of one subject (a VM, or a local host of a capture) at a moment. */
-export interface SubjectAssessment {
-  /** Stable id: the first address by which the subject was known, e.g. `192.168.1.5` (VLAN as `@vlan` suffix where one address lives in several). */
+/** What is known and thought of one subject (a VM, or a local host of a capture) at a moment: who it is, its persona, and why. */
+export interface SubjectAssessment extends Persona {
+  /** Stable id: the address by which the subject is known (IPv4 before IPv6), e.g. `192.168.1.5`; a host name where no address is known. */
   id: string;
-  /** Best name: DHCP/NetBIOS/mDNS/SMB host name, else the id. */
+  /** Best name: DHCP, NetBIOS, mDNS or event host name, else the id. */
   name: string;
   addresses: string[];
   macs: string[];
   names: string[];
   /** Network it belongs to, as CIDR text, or ''. */
   network: string;
-  /** 0..1; null where too little was seen to say anything (shown as not scored). */
-  risk: number | null;
   verdict: 'benign' | 'suspicious' | 'malicious' | 'unknown';
-  /** Sorted by probability; sums to 1. */
-  personas: PersonaShare[];
-  completeness: number;
-  incompleteReason: string;
-  /** Role the behaviour suggests (`web`, `db`, `dns`, `workstation` …) and how sure, '' if none. */
-  inferredRole: { role: string; probability: number };
   /** Base rate first; weights add up to `risk` within 0.005. */
   contributions: Contribution[];
   lowering: { text: string; risk: number }[];
   alerts: Alert[];
-  /** Base network configuration: gateway, DNS, DHCP, VLANs. */
-  networkFacts: { name: string; value: string }[];
-  signatures: { kind: string; value: string; count: number }[];
   flows: number;
   bytesOut: number;
   bytesIn: number;

@@ -1,5 +1,6 @@
 import { featuresOfAlerts } from '../personas/alert-features.ts';
 import { leadingAddress } from '../personas/group-machines.ts';
+import { joinSummaries } from '../personas/traffic-summary.ts';
 import { inferRole, scorePersona } from '../personas/score-persona.ts';
 import type { PersonaEvidence } from '../personas/score-persona.ts';
 import type { Features } from '../personas/features.ts';
@@ -155,6 +156,10 @@ export function concludeSubject(
     lowering: loweringOf(alerts, thresholds),
     alerts,
     networkFacts,
+    profile: joinSummaries(traces.map((trace) => trace.profile.summary())),
+    mitigationRules: [],
+    sensitivity: 'undeclared',
+    baseline: null,
     signatures: traces
       .flatMap((trace) => [...trace.signatures.entries.values()])
       .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)),

@@ -81,6 +81,7 @@ export class HostTrace {
         packets: mine.packets + theirs.packets,
         bytesOut: mine.bytes,
         bytesIn: theirs.bytes,
+        start: flow.start,
       });
     }
     for (const index of FLOW_LISTENERS[side]) this.#signal(index)?.flow?.(flow, side);

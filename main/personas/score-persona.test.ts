@@ -47,6 +47,7 @@ function profileOf(
       packets: 12,
       bytesOut: bytes[0],
       bytesIn: bytes[1],
+      start: index * 60e6,
     });
   return profile;
 }
@@ -79,6 +80,7 @@ test('a workstation browses widely and chatters on its network', () => {
       packets: 2,
       bytesOut: 80,
       bytesIn: 0,
+      start: 0,
     });
   expect(top(profile)).toBe('Workstation');
 });

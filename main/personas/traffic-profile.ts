@@ -2,6 +2,7 @@ import { kindOfAddress } from './address.ts';
 import type { Features } from './features.ts';
 import { classOfService, type ServiceClass } from './service-class.ts';
 import type { PersonaEvidence } from './score-persona.ts';
+import { rankCounts, type TrafficSummary } from './traffic-summary.ts';
 
 /** What a profile needs to know of a flow; a stored row has as much as a live flow. */
 export interface ProfileFlow {
@@ -17,7 +18,11 @@ export interface ProfileFlow {
   /** Bytes the host sent and received. */
   bytesOut: number;
   bytesIn: number;
+  /** Microseconds. */
+  start: number;
 }
+
+const HOUR = 3600e6;
 
 /** Beyond this many the features stand at their full anyway. */
 const MAX_PEERS = 128;
@@ -39,6 +44,7 @@ export class TrafficProfile {
   #chatter = 0;
   #sent = 0;
   #received = 0;
+  readonly #hours = new Uint32Array(24);
   readonly #uses = new Map<ServiceClass, number>();
   readonly #offers = new Map<ServiceClass, number>();
   readonly #clients = new Set<string>();
@@ -48,6 +54,8 @@ export class TrafficProfile {
   add(flow: ProfileFlow): void {
     this.flows++;
     this.packets += flow.packets;
+    const hour = Math.floor(flow.start / HOUR) % 24;
+    this.#hours[hour] = (this.#hours[hour] ?? 0) + 1;
     const kind = classOfService(flow.service, flow.port);
     if (kind === 'chatter' || kindOfAddress(flow.peer) === 'group') {
       if (flow.outgoing) this.#chatter++;
@@ -117,5 +125,18 @@ export class TrafficProfile {
       steady: Math.max(0, 1 - this.#servers.size / answered),
     };
     return { features, amount };
+  }
+
+  summary(): TrafficSummary {
+    return {
+      asked: this.#asked,
+      served: this.#served,
+      failed: this.#failed,
+      uses: rankCounts(this.#uses),
+      offers: rankCounts(this.#offers),
+      servers: this.#servers.size,
+      clients: this.#clients.size,
+      hours: [...this.#hours],
+    };
   }
 }

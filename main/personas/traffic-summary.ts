@@ -1,0 +1,46 @@
+/** What a profile says in figures. */
+export interface TrafficSummary {
+  /** Flows it began and flows it served; those that met silence or refusal are among the first. */
+  asked: number;
+  served: number;
+  failed: number;
+  /** Flows of each class of service, most first. */
+  uses: { kind: string; flows: number }[];
+  offers: { kind: string; flows: number }[];
+  /** Distinct peers on either side, counted to 128. */
+  servers: number;
+  clients: number;
+  /** Flows begun or served in each hour of the day, UTC, 24 values. */
+  hours: number[];
+}
+
+/** Counts by kind, most first. */
+export function rankCounts(counts: ReadonlyMap<string, number>): { kind: string; flows: number }[] {
+  return [...counts]
+    .map(([kind, flows]) => ({ kind, flows }))
+    .sort((a, b) => b.flows - a.flows || (a.kind < b.kind ? -1 : 1));
+}
+
+/** Joins the figures of several addresses of one machine. */
+export function joinSummaries(summaries: readonly TrafficSummary[]): TrafficSummary {
+  const count = (
+    pick: (summary: TrafficSummary) => { kind: string; flows: number }[],
+  ): { kind: string; flows: number }[] => {
+    const counts = new Map<string, number>();
+    for (const summary of summaries)
+      for (const { kind, flows } of pick(summary)) counts.set(kind, (counts.get(kind) ?? 0) + flows);
+    return rankCounts(counts);
+  };
+  const sum = (pick: (summary: TrafficSummary) => number): number =>
+    summaries.reduce((total, summary) => total + pick(summary), 0);
+  return {
+    asked: sum((summary) => summary.asked),
+    served: sum((summary) => summary.served),
+    failed: sum((summary) => summary.failed),
+    uses: count((summary) => summary.uses),
+    offers: count((summary) => summary.offers),
+    servers: sum((summary) => summary.servers),
+    clients: sum((summary) => summary.clients),
+    hours: Array.from({ length: 24 }, (_, hour) => sum((summary) => summary.hours[hour] ?? 0)),
+  };
+}

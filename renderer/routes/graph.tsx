@@ -166,6 +166,7 @@ function SessionGraph({ session }: { session: Session }): JSX.Element {
             <>
               <GraphCanvas
                 view={view}
+                wholeView={graph.wholeView ?? view}
                 places={places}
                 picture={key}
                 chosen={chosen}

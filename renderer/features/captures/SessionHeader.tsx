@@ -100,7 +100,10 @@ function ReadingResult({ session }: { session: Session }): JSX.Element {
         {session.state === 'stopped' ? (
           <strong className="strong">{`Stopped at ${formatShare(shareRead(session))}, `}</strong>
         ) : null}
-        {formatShortCount(session.packets)} packets, {formatBytes(sumBytes(session).all)}
+        {session.packets > 0
+          ? `${formatShortCount(session.packets)} packets`
+          : `${formatShortCount(session.flows)} flows`}
+        , {formatBytes(sumBytes(session).all)}
         {span}
       </span>
       {session.savedAs === null ? null : <Tag>saved</Tag>}

@@ -26,11 +26,19 @@ export function GraphBoxes(props: {
   onFold: ((group: string) => void) | null;
 }): JSX.Element {
   const { layer, boxes, view, places, onFold } = props;
+  const services = listServices(view, places);
   return (
     <div className={onFold === null ? 'graph-layer graph-back' : 'graph-layer graph-front'} ref={layer}>
       {boxes.map((box) => {
         const members = view.nodes.filter((node) => node.box === box.key).map((node) => places.get(node.id));
-        const frame = frameBox(members.filter((place) => place !== undefined));
+        const highest = Math.min(
+          ...services.filter(({ host }) => host === box.key).map(({ y }) => y),
+          Number.POSITIVE_INFINITY,
+        );
+        const frame = frameBox(
+          members.filter((place) => place !== undefined),
+          highest,
+        );
         if (frame === null) return null;
         const style = { left: frame.x, top: frame.y, width: frame.width };
         if (onFold === null) {
@@ -67,4 +75,14 @@ export function GraphBoxes(props: {
       })}
     </div>
   );
+}
+
+/** Level of each service, with the box of the VM that offers it. */
+function listServices(view: GraphView, places: ReadonlyMap<string, Position>): { host: string; y: number }[] {
+  const nodes = new Map(view.nodes.map((node) => [node.id, node]));
+  return view.edges.flatMap(({ from, to }) => {
+    const place = places.get(from);
+    if (nodes.get(from)?.kind !== 'service' || place === undefined) return [];
+    return [{ host: nodes.get(to)?.box ?? '', y: place.y }];
+  });
 }

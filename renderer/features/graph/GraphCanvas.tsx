@@ -1,6 +1,6 @@
 import cytoscape, { type Core } from 'cytoscape';
 import { Maximize, Minus, Plus } from 'lucide-react';
-import { type JSX, useEffect, useMemo, useRef } from 'react';
+import { type JSX, useEffect, useRef } from 'react';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { useDrawnTheme } from '../frame/theme.ts';
 import { GraphBoxes, moveBoxes } from './GraphBoxes.tsx';
@@ -56,6 +56,8 @@ function fitAll(graph: Core): void {
 /** Draws a graph: groups as boxes, nodes by kind and risk, edges by bytes. The list twin holds the same for keyboards. */
 export function GraphCanvas(props: {
   view: GraphView;
+  /** The view of the whole session, which the boxes are drawn for. */
+  wholeView: GraphView;
   places: ReadonlyMap<string, Position>;
   /** Changes when the picture as a whole is another one, and is fitted anew. */
   picture: string;
@@ -138,7 +140,6 @@ export function GraphCanvas(props: {
     void document.fonts.ready.then(() => graph.current?.style().update());
   }, []);
 
-  const boxes = useMemo(() => view.boxes, [view]);
   const zoomBy = (factor: number): void => {
     const core = graph.current;
     if (core === null) return;
@@ -146,9 +147,15 @@ export function GraphCanvas(props: {
   };
   return (
     <div className="graph-canvas">
-      <GraphBoxes layer={back} boxes={boxes} view={view} places={places} onFold={null} />
+      <GraphBoxes layer={back} boxes={props.wholeView.boxes} view={props.wholeView} places={places} onFold={null} />
       <div ref={holder} className="graph-holder" role="img" aria-label={props.label} />
-      <GraphBoxes layer={front} boxes={boxes} view={view} places={places} onFold={props.onFold} />
+      <GraphBoxes
+        layer={front}
+        boxes={props.wholeView.boxes}
+        view={props.wholeView}
+        places={places}
+        onFold={props.onFold}
+      />
       <div className="graph-zoom">
         <IconButton label="Nearer" onClick={() => zoomBy(1.3)}>
           <Plus size={15} aria-hidden="true" />

@@ -202,11 +202,13 @@ describe('group layout', () => {
   });
 
   it('frames the members of a box', () => {
-    expect(frameBox([])).toBeNull();
-    const box = frameBox([
+    expect(frameBox([], 0)).toBeNull();
+    const places = [
       { x: 100, y: 100 },
       { x: 300, y: 400 },
-    ]);
+    ];
+    const box = frameBox(places, 100);
+    expect(frameBox(places, 10)?.y).toBeLessThan(0);
     expect(box?.x).toBeLessThan(60);
     expect((box?.x ?? 0) + (box?.width ?? 0)).toBeGreaterThan(340);
     expect(outsideBox).not.toBe('');

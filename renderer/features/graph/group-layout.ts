@@ -264,8 +264,11 @@ function findFree(places: ReadonlyMap<string, Position>, start: Position): Posit
   return start;
 }
 
-/** The rectangle around the members of a box. */
-export function frameBox(places: Position[]): { x: number; y: number; width: number; height: number } | null {
+/** The rectangle around the members of a box; `highest` is where the uppermost of their services stands. */
+export function frameBox(
+  places: Position[],
+  highest: number,
+): { x: number; y: number; width: number; height: number } | null {
   const [first] = places;
   if (first === undefined) return null;
   const edge = { left: first.x, right: first.x, top: first.y, bottom: first.y };
@@ -276,7 +279,7 @@ export function frameBox(places: Position[]): { x: number; y: number; width: num
     edge.bottom = Math.max(edge.bottom, place.y);
   }
   const x = edge.left - cell.width / 2 - padding.side;
-  const y = edge.top - cell.height * 0.42 - padding.top + 8;
+  const y = Math.min(edge.top - cell.height * 0.42 - padding.top + 8, highest - serviceHeight * 0.7);
   return {
     x,
     y,

@@ -9,7 +9,7 @@ function cutName(name: string): string {
   const dot = name.indexOf('.');
   const all = Array.from(name);
   if (all.length <= longest || dot < 1 || dot > longest - 5) return cutMiddle(name, longest);
-  return `${name.slice(0, dot + 1)}…${all.slice(dot + 2 - longest).join('')}`;
+  return `${name.slice(0, dot)}…${all.slice(dot + 1 - longest).join('')}`;
 }
 
 /** A name as a canvas may draw it: what does not show is a symbol, direction cannot turn, 20 characters, cut inside. */

@@ -1,5 +1,5 @@
 import type { Session, WebContents } from 'electron';
-import { isConsoleAddress } from './console-files.ts';
+import { isConsoleAddress } from './console-address.ts';
 
 /** Permissions the page may use: copying text that an analyst selected. */
 const permitted = new Set(['clipboard-sanitized-write']);

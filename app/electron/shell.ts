@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { IpcMainEvent, MenuItemConstructorOptions } from 'electron';
-import { answerConsoleRequest, CONSOLE_ORIGIN, CONSOLE_SCHEME, isConsoleAddress } from './console-files.ts';
+import { answerConsoleRequest, CONSOLE_ORIGIN, CONSOLE_SCHEME, isConsoleAddress } from './console-address.ts';
 import { hostEngine } from './engine-host.ts';
 import { guardContents, guardSession } from './guard-contents.ts';
 import { windowOptions } from './window-options.ts';

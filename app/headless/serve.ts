@@ -2,13 +2,13 @@ import { createServer as createHttpServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import sirv from 'sirv';
 import { WebSocketServer } from 'ws';
 import { contract } from '../../shared/contract/contract.ts';
 import { REQUEST_CHARACTERS } from '../../shared/rpc/envelope.ts';
 import { createServer } from '../../shared/rpc/server.ts';
 import { createSocketChannel } from '../../shared/rpc/socket-channel.ts';
 import type { Engine } from '../../main/engine.ts';
+import { readConsoleFile } from '../console-files.ts';
 import { securityHeaders } from '../security-headers.ts';
 import { answerUpload } from './answer-upload.ts';
 import { createSessionGuard } from './session-guard.ts';
@@ -45,14 +45,6 @@ export async function serve({ engine, renderer, uploads, port = 0 }: ServeOption
   const bound = (server.address() as AddressInfo).port;
   const guard = createSessionGuard(bound);
   const hosts = new Set([`127.0.0.1:${bound}`, `localhost:${bound}`]);
-  const files = sirv(renderer, {
-    etag: true,
-    setHeaders: (response, path) => {
-      const hashed = path.startsWith('/assets/');
-      response.setHeader('Cache-Control', hashed ? 'private, max-age=31536000, immutable' : 'no-cache');
-    },
-  });
-
   /** False for a name that was made to point here, and for pages of others. */
   const isOwn = ({ headers }: IncomingMessage, needsOrigin: boolean): boolean =>
     hosts.has(headers.host ?? '') && (headers.origin === `http://${headers.host}` || (!needsOrigin && !headers.origin));
@@ -81,12 +73,9 @@ export async function serve({ engine, renderer, uploads, port = 0 }: ServeOption
         'This link was used or never was one. Press Enter where Mien was started for a new one.',
       );
     }
-    files(request, response, () => {
-      if (pathname.startsWith('/assets/')) return say(response, 404, 'No such file.');
-      // Every other path is a screen of the console, even one that ends like a file: /vm/10.0.0.5
-      request.url = '/';
-      files(request, response, () => say(response, 404, 'The console is not built.'));
-    });
+    void readConsoleFile(renderer, pathname).then(({ status, headers, body }) =>
+      response.writeHead(status, headers).end(body),
+    );
   }
 
   const sockets = new WebSocketServer({

@@ -100,13 +100,14 @@ async function buildPrograms() {
     for (const [name, { source, format, ending }] of Object.entries(single)) {
       await make({ [name]: at(source) }, { format, entryFileNames: `[name].${ending}`, codeSplitting: false });
     }
-    rmSync(join(dist, 'parts'), { recursive: true, force: true });
     // Whole files only ever take the place of whole files: a start beside this one sees old or new.
+    const made = new Set(listFiles(next).map((path) => relative(next, path)));
     for (const path of listFiles(next).sort((a, b) => Number(isEntry(a)) - Number(isEntry(b)))) {
       const target = join(dist, relative(next, path));
       mkdirSync(dirname(target), { recursive: true });
       renameSync(path, target);
     }
+    for (const path of listFiles(join(dist, 'parts'))) if (!made.has(relative(dist, path))) rmSync(path);
   } finally {
     rmSync(next, { recursive: true, force: true });
   }

@@ -34,8 +34,8 @@ export function runToEnd(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: 'inherit', ...options });
     const pass = (signal) => child.kill(signal);
-    // The terminal sends Ctrl+C to the child too; we only must not die before it.
-    const signals = { SIGINT: () => undefined, SIGTERM: pass, SIGHUP: pass };
+    // A terminal sends Ctrl+C to the child too; we only must not die before it.
+    const signals = { SIGINT: process.stdin.isTTY ? () => undefined : pass, SIGTERM: pass, SIGHUP: pass };
     for (const [signal, listener] of Object.entries(signals)) process.on(signal, listener);
     const done = () => {
       for (const [signal, listener] of Object.entries(signals)) process.off(signal, listener);

@@ -7,11 +7,11 @@ import type { ServedConsole } from './served-console.ts';
 
 /**
  * A test with a console served to it: `served` on what `targets` names, one for each file of tests; `folder` is theirs
- * to write evidence into. `openPage` brings the test's own page in, optionally at a path, and keeps what the page
- * complained about.
+ * to write evidence into. `openPage` brings the test's own page in, optionally at a screen (`/sessions`); `complaints`
+ * are what it wrote to its console.
  */
 export const test = base.extend<
-  { openPage: (path?: string) => Promise<void>; complaints: string[] },
+  { openPage: (screen?: string) => Promise<void>; complaints: string[] },
   { folder: string; targets: string[]; served: ServedConsole }
 >({
   folder: [
@@ -40,10 +40,10 @@ export const test = base.extend<
     await use(complaints);
   },
   openPage: async ({ page, served }, use) => {
-    await use(async (path = '/') => {
-      const link = new URL(await served.nextLink());
-      await page.goto(`${link.origin}${path}${path.includes('?') ? '&' : '?'}token=${link.searchParams.get('token')}`);
+    await use(async (screen) => {
+      await page.goto(await served.nextLink());
       await page.waitForURL((url) => !url.searchParams.has('token'));
+      if (screen !== undefined) await page.goto(new URL(`#${screen}`, page.url()).href);
     });
   },
 });

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { checkSchema, consoleContract } from '../../shared/contract/console.ts';
 import type { MienContract } from '../../shared/contract/contract.ts';
 import type { Handlers } from '../../shared/rpc/procedure.ts';
+import type { Session } from '../captures/session.ts';
 import type { SettingsBook } from '../settings/settings-book.ts';
 import type { OpenSessions } from './open-sessions.ts';
 import { previewJudge } from './preview.ts';
@@ -42,9 +43,7 @@ export function createConsoleHandlers(
         ...(thresholds === undefined ? {} : { thresholds }),
         ...(personas === undefined ? {} : { personas }),
       });
-      for (const session of sessions.list.list()) {
-        if (session.toState().state !== 'reading') session.rejudge(() => settings.makeJudge());
-      }
+      for (const session of sessions.list.list()) void rejudge(session, settings);
       return updated;
     },
     'settings.preview': (input) => {
@@ -63,4 +62,10 @@ export function createConsoleHandlers(
       hits: search(sessions.session(input.session), sessions.view(input.session), input.text),
     }),
   };
+}
+
+/** Judges a session by the settings as they stand: at once, or when it has been read. */
+async function rejudge(session: Session, settings: SettingsBook): Promise<void> {
+  if (session.toState().state === 'reading') await session.over;
+  if (!session.closed.aborted) session.rejudge(() => settings.makeJudge());
 }

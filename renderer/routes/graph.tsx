@@ -3,9 +3,10 @@ import { type JSX, useMemo } from 'react';
 import type { Session } from '../../shared/contract/session.ts';
 import { tellFailure } from '../data/queries.ts';
 import { useSession } from '../data/use-session.ts';
+import { useNarrow } from '../features/captures/use-narrow.ts';
 import { useSize } from '../features/captures/use-size.ts';
 import { useWindow } from '../features/frame/use-window-keys.ts';
-import { outsideBox } from '../features/graph/fold-graph.ts';
+import { nameFold } from '../features/graph/fold-graph.ts';
 import { FindNode } from '../features/graph/FindNode.tsx';
 import { GraphCanvas, type GraphChosen } from '../features/graph/GraphCanvas.tsx';
 import { GraphLegend } from '../features/graph/GraphLegend.tsx';
@@ -53,6 +54,7 @@ function SessionGraph({ session }: { session: Session }): JSX.Element {
   const search = useSearch({ from: '/graph' });
   const navigate = useNavigate({ from: '/graph' });
   const window = useWindow();
+  const narrow = useNarrow();
   const [body, size] = useSize<HTMLDivElement>();
   const group = search.group ?? 'role';
   const services = search.services !== 'off';
@@ -129,7 +131,7 @@ function SessionGraph({ session }: { session: Session }): JSX.Element {
             <FindNode
               nodes={graph.nodes}
               onFind={(node) => {
-                const group = node.kind === 'outside' ? outsideBox : node.group;
+                const group = nameFold(node);
                 const hidden = view?.folded.has(group) === true && !view.nodes.some((drawn) => drawn.id === node.id);
                 change({
                   node: node.id,
@@ -182,7 +184,7 @@ function SessionGraph({ session }: { session: Session }): JSX.Element {
         </div>
         <GraphScrubber session={session} shown={graph.shown} hidden={graph.hidden} />
       </div>
-      {view === null ? null : (
+      {view === null || (narrow && chosen.node === null && chosen.edge === null) ? null : (
         <GraphSide session={session.id} view={view} chosen={chosen} onChoose={choose} onFold={turn} />
       )}
     </div>

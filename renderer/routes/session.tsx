@@ -10,9 +10,11 @@ import { SessionHeader } from '../features/captures/SessionHeader.tsx';
 import { SessionOverview } from '../features/captures/SessionOverview.tsx';
 import { SessionTools } from '../features/captures/SessionTools.tsx';
 import { SubjectTable } from '../features/captures/SubjectTable.tsx';
+import { useNarrow } from '../features/captures/use-narrow.ts';
 import type { FlowTotals } from '../features/flows/FlowTable.tsx';
 import { useWindow } from '../features/frame/use-window-keys.ts';
 import { CaseNotes } from '../features/notes/CaseNotes.tsx';
+import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { Loading } from '../ui/Loading.tsx';
@@ -83,7 +85,13 @@ function OpenSession({ session }: { session: Session }): JSX.Element {
     { enabled: search.flow !== undefined },
   );
   const reading = session.state === 'reading';
-  const startNote = (): void => field.current?.focus();
+  const narrow = useNarrow();
+  const [notesOpen, setNotesOpen] = useState(false);
+  const startNote = (): void => {
+    setNotesOpen(true);
+    // The field stands only after the next drawing where the notes were closed.
+    requestAnimationFrame(() => field.current?.focus());
+  };
   useShortcut('n', startNote);
   useShortcut('Escape', () => {
     if (search.flow !== undefined)
@@ -96,7 +104,13 @@ function OpenSession({ session }: { session: Session }): JSX.Element {
   return (
     <div className="session-page">
       <div className="session-main">
-        <SessionHeader session={session} />
+        <SessionHeader session={session}>
+          {narrow ? (
+            <Button expanded={notesOpen} onClick={() => setNotesOpen(!notesOpen)}>
+              Case notes
+            </Button>
+          ) : null}
+        </SessionHeader>
         <SessionOverview session={session} />
         <SessionTools
           session={session}
@@ -126,19 +140,22 @@ function OpenSession({ session }: { session: Session }): JSX.Element {
           )}
         </div>
       </div>
-      <CaseNotes
-        session={session}
-        subjects={rows}
-        field={field}
-        context={{
-          time: search.flow === undefined ? null : (flow.data?.row.start ?? null),
-          filter: filter ?? '',
-          window: selection.window,
-          flow: search.flow ?? null,
-          packet: search.packet ?? null,
-          subject: subject ?? null,
-        }}
-      />
+      {narrow && !notesOpen ? null : (
+        <CaseNotes
+          {...(narrow ? { onClose: () => setNotesOpen(false) } : {})}
+          session={session}
+          subjects={rows}
+          field={field}
+          context={{
+            time: search.flow === undefined ? null : (flow.data?.row.start ?? null),
+            filter: filter ?? '',
+            window: selection.window,
+            flow: search.flow ?? null,
+            packet: search.packet ?? null,
+            subject: subject ?? null,
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { ChevronRight } from 'lucide-react';
-import type { JSX } from 'react';
+import type { JSX, ReactNode } from 'react';
 import type { Session } from '../../../shared/contract/session.ts';
 import { tellFailure, useCommand } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -15,7 +15,7 @@ import { joinPart } from './join-part.ts';
 import { shareRead, sumBytes } from './share-read.ts';
 
 /** Name of a session, what identifies its evidence, how far it is read, and what can be done with it. */
-export function SessionHeader({ session }: { session: Session }): JSX.Element {
+export function SessionHeader({ session, children }: { session: Session; children?: ReactNode }): JSX.Element {
   return (
     <header className="session-header">
       <Link to="/sessions" className="quiet third text-table">
@@ -28,6 +28,7 @@ export function SessionHeader({ session }: { session: Session }): JSX.Element {
       <EvidenceTag session={session} />
       <span className="session-header-end">
         {session.state === 'reading' ? <ReadingProgress session={session} /> : <ReadingResult session={session} />}
+        {children}
       </span>
     </header>
   );

@@ -3,6 +3,8 @@ import type { GraphChoice, GraphEdge, GraphGroup, GraphNode, ViewBox, ViewNode }
 
 /** Key of the box for peers outside the local networks. */
 export const outsideBox = 'outside:';
+/** Stands for all VMs where they are not grouped. */
+const allGroup = 'all:';
 /** A group above this starts folded, and so does every group of a fleet above `largeFleet`. */
 export const largeGroup = 12;
 /** See {@link largeGroup}. */
@@ -20,6 +22,12 @@ export interface FoldedGraph {
   /** Id of the drawn node by id of the engine's; absent for what is left out. */
   target: Map<string, string>;
   folded: Set<string>;
+}
+
+/** Key under which the fold a node may be in is turned round. */
+export function nameFold(node: GraphNode): string {
+  if (node.kind === 'outside') return outsideBox;
+  return node.group === '' ? allGroup : node.group;
 }
 
 /** Keys of the groups folded at first. */
@@ -143,12 +151,16 @@ function foldGroups(
     if (node.kind !== 'subject') continue;
     members.set(node.group, [...(members.get(node.group) ?? []), node]);
   }
+  // Without groups only a large fleet is folded, and more of its worst stand by themselves.
+  const foldable = choice.grouped || (members.get('')?.length ?? 0) > largeFleet;
+  const most = choice.grouped ? standing : 40;
   for (const [key, list] of members) {
     const label = labels.get(key) ?? key;
-    const fold = choice.grouped && atFirst.has(key) !== choice.turned.has(key);
+    const name = key === '' ? allGroup : key;
+    const fold = foldable && atFirst.has(key) !== choice.turned.has(name);
     const worst = list.toSorted((a, b) => (b.risk ?? -1) - (a.risk ?? -1));
     // Who folds a group by hand means all of it.
-    const urgent = atFirst.has(key) ? worst.filter((node) => (node.risk ?? 0) >= raised).slice(0, standing) : [];
+    const urgent = atFirst.has(key) ? worst.filter((node) => (node.risk ?? 0) >= raised).slice(0, most) : [];
     const own = fold ? urgent : list;
     const rest = fold ? worst.filter((node) => !own.includes(node)) : [];
     for (const node of own) {
@@ -156,13 +168,13 @@ function foldGroups(
       drawn.target.set(node.id, node.id);
     }
     if (rest.length > 0) {
-      const id = `group:${key}`;
-      drawn.folded.add(key);
+      const id = `group:${name}`;
+      drawn.folded.add(name);
       for (const node of rest) drawn.target.set(node.id, id);
       drawn.nodes.push({
         id,
         kind: 'group',
-        label: own.length > 0 ? `${rest.length} more` : label,
+        label: own.length > 0 ? `${rest.length} more` : label || 'All VMs',
         detail: `${rest.length} VMs`,
         risk: worstOf(rest),
         box: own.length > 0 ? key : '',

@@ -130,6 +130,17 @@ describe('graph view', () => {
     expect(buildGraphView({ nodes, edges: [], groups: [] }, choose()).nodes).toHaveLength(20);
   });
 
+  it('folds a large fleet that is not grouped to its worst and one node', () => {
+    const nodes = Array.from({ length: 200 }, (_, index) => vm(`n${index}`, '', index / 210));
+    const none = { ...choose(), grouped: false };
+    const view = buildGraphView({ nodes, edges: [], groups: [] }, none);
+    expect(view.nodes).toHaveLength(41);
+    expect(view.nodes.at(-1)).toMatchObject({ id: 'group:all:', label: '160 more', detail: '160 VMs' });
+    const whole = { ...none, turned: new Set(['all:']) };
+    expect(buildGraphView({ nodes, edges: [], groups: [] }, whole).nodes).toHaveLength(200);
+    expect(buildGraphView({ nodes: nodes.slice(0, 100), edges: [], groups: [] }, none).nodes).toHaveLength(100);
+  });
+
   it('loses no byte of an edge that is drawn, and no alert', () => {
     const view = buildGraphView(crowd, choose(['many']));
     expect(view.edges.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(3900);

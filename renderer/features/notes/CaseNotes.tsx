@@ -29,8 +29,10 @@ export function CaseNotes(props: {
   subjects: readonly SubjectRow[];
   context: NoteContext;
   field: Ref<HTMLTextAreaElement>;
+  /** Closes the notes where they lie over the screen. */
+  onClose?: () => void;
 }): JSX.Element {
-  const { session, field } = props;
+  const { session, field, onClose } = props;
   const list = useEngineQuery('note.list', { session: session.id });
   const notes = list.data?.notes ?? [];
   return (
@@ -39,6 +41,7 @@ export function CaseNotes(props: {
       label="Case notes"
       title="Case notes"
       initialWidth={284}
+      {...(onClose === undefined ? {} : { onClose })}
       actions={
         <Button
           disabledReason={notes.length === 0 ? 'there are no notes yet' : ''}

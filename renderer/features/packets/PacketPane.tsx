@@ -92,7 +92,7 @@ export function PacketPane(props: {
           asked={{ session, flows: [flow] }}
           disabledReason={total > 0 && unavailable === '' ? '' : 'this flow has no packets here'}
         >
-          Export this flow
+          Export flow
         </ExportFlows>
         {props.onNote === undefined ? null : (
           <Button icon={<NotebookPen size={13} aria-hidden="true" />} shortcut="N" onClick={props.onNote}>

@@ -15,8 +15,17 @@ interface EventHost {
   address: string;
 }
 
+/** Where a log of one machine does not name it. */
+const UNNAMED = 'unnamed-host';
+
 /** First label of a host name, lower case. */
 const shortName = (name: string): string => (name.split('.', 1)[0] ?? '').toLowerCase();
+
+/** By what an event's host is told apart: its name, an address, or that it ran a process; '' where it is nobody's. */
+function keyOf(event: HostEvent): string {
+  if (event.host !== '') return shortName(event.host);
+  return event.addresses[0] ?? (event.process === null ? '' : UNNAMED);
+}
 
 /**
  * Finds the address of the hosts that events speak of: one the events give, the one that stands at an end of nearly
@@ -29,8 +38,8 @@ export class EventHosts {
   dropped = 0;
 
   observe(event: HostEvent): void {
-    const key = event.host === '' ? (event.addresses[0] ?? '') : shortName(event.host);
-    // An event of nobody cannot be held against anybody.
+    const key = keyOf(event);
+    // A notice of nobody cannot be held against anybody.
     if (key === '') return;
     let host = this.#hosts.get(key);
     if (host === undefined) {
@@ -38,7 +47,13 @@ export class EventHosts {
         this.dropped++;
         return;
       }
-      host = { name: event.host, addresses: new Map(), connections: 0, pending: [], address: '' };
+      host = {
+        name: event.host === '' && key === UNNAMED ? UNNAMED : event.host,
+        addresses: new Map(),
+        connections: 0,
+        pending: [],
+        address: '',
+      };
       this.#hosts.set(key, host);
     }
     for (const address of event.addresses) count(host.addresses, address, 1000);

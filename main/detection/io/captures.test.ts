@@ -16,7 +16,7 @@ const captures = join(data, 'sessions', 'captures');
 const isHere = data !== '' && existsSync(captures);
 if (!isHere) {
   console.warn(
-    'SKIPPED: the labelled captures are not here. Set MIEN_DATA to a folder that holds sessions/captures (d01 … d16, benign); their sources are named in docs/data.md.',
+    'SKIPPED: the labelled captures are not here. Set MIEN_DATA to a folder that holds sessions/captures (d01 … d16, benign); CONTRIBUTING.md says where to get them.',
   );
 }
 

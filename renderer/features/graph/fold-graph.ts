@@ -9,8 +9,11 @@ const allGroup = 'all:';
 export const largeGroup = 12;
 /** See {@link largeGroup}. */
 export const largeFleet = 150;
-/** Members of a folded group that stand by themselves: the worst, from Elevated up. */
-const standing = 6;
+/** Members of folded groups that stand by themselves: the worst of all, from Elevated up, so many of one group. */
+const standing = 12;
+const standingOfGroup = 6;
+/** Peers that stand by themselves where many are folded. */
+const standingPeers = 6;
 const raised = 0.4;
 /** Services of one VM that are drawn before the rest becomes one node. */
 const mostServices = 6;
@@ -118,7 +121,7 @@ function foldOutside(
   const fold = peers.length > largeGroup !== choice.turned.has(outsideBox) && peers.length > 1;
   const alerting = peers.filter((peer) => (weights.get(peer.id)?.alert ?? 0) >= raised);
   // Where more than a few are named, as by a scan, none of them says more than their number.
-  const named = peers.length > largeGroup && alerting.length <= standing ? alerting : [];
+  const named = peers.length > largeGroup && alerting.length <= standingPeers ? alerting : [];
   const own = fold ? named : peers;
   const rest = fold ? peers.filter((peer) => !own.includes(peer)) : [];
   for (const peer of own) {
@@ -153,15 +156,15 @@ function foldGroups(
   }
   // Without groups only a large fleet is folded, and more of its worst stand by themselves.
   const foldable = choice.grouped || (members.get('')?.length ?? 0) > largeFleet;
-  const most = choice.grouped ? standing : 40;
+  const most = choice.grouped ? standingOfGroup : standing;
+  const urgent = listUrgent(graph.nodes, atFirst);
   for (const [key, list] of members) {
     const label = labels.get(key) ?? key;
     const name = key === '' ? allGroup : key;
     const fold = foldable && atFirst.has(key) !== choice.turned.has(name);
     const worst = list.toSorted((a, b) => (b.risk ?? -1) - (a.risk ?? -1));
     // Who folds a group by hand means all of it.
-    const urgent = atFirst.has(key) ? worst.filter((node) => (node.risk ?? 0) >= raised).slice(0, most) : [];
-    const own = fold ? urgent : list;
+    const own = fold ? worst.filter((node) => urgent.has(node)).slice(0, most) : list;
     const rest = fold ? worst.filter((node) => !own.includes(node)) : [];
     for (const node of own) {
       drawn.nodes.push(drawOne(node, choice.grouped ? key : ''));
@@ -186,6 +189,14 @@ function foldGroups(
     if (choice.grouped && own.length > 0)
       drawn.boxes.push({ key, label, members: list.length, outside: false, folded: rest.length > 0 });
   }
+}
+
+/** The worst members of the groups that are folded at first. */
+function listUrgent(nodes: readonly GraphNode[], folded: ReadonlySet<string>): ReadonlySet<GraphNode> {
+  const raisedOnes = nodes.filter(
+    (node) => node.kind === 'subject' && folded.has(node.group) && (node.risk ?? 0) >= raised,
+  );
+  return new Set(raisedOnes.toSorted((a, b) => (b.risk ?? 0) - (a.risk ?? 0)).slice(0, standing));
 }
 
 function foldServices(

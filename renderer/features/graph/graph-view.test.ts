@@ -134,8 +134,8 @@ describe('graph view', () => {
     const nodes = Array.from({ length: 200 }, (_, index) => vm(`n${index}`, '', index / 210));
     const none = { ...choose(), grouped: false };
     const view = buildGraphView({ nodes, edges: [], groups: [] }, none);
-    expect(view.nodes).toHaveLength(41);
-    expect(view.nodes.at(-1)).toMatchObject({ id: 'group:all:', label: '160 more', detail: '160 VMs' });
+    expect(view.nodes).toHaveLength(13);
+    expect(view.nodes.at(-1)).toMatchObject({ id: 'group:all:', label: '188 more', detail: '188 VMs' });
     const whole = { ...none, turned: new Set(['all:']) };
     expect(buildGraphView({ nodes, edges: [], groups: [] }, whole).nodes).toHaveLength(200);
     expect(buildGraphView({ nodes: nodes.slice(0, 100), edges: [], groups: [] }, none).nodes).toHaveLength(100);

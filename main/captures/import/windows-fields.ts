@@ -1,6 +1,7 @@
 import { numberAt, recordAt, textAt, textOf, valueAt } from './json-fields.ts';
 import type { JsonRecord } from './parse-json.ts';
 import { readCalendarTime } from './read-time.ts';
+import { readEventDataText } from './windows-event-data.ts';
 
 /** A Windows event whichever way it was exported. */
 export interface WindowsFields {
@@ -15,7 +16,8 @@ export interface WindowsFields {
 }
 
 /**
- * Reads the frame of a Windows event: flat (NXLog, OTRF), Winlogbeat (`winlog`), or an evtx dump (`Event.System`).
+ * Reads the frame of a Windows event: flat (NXLog, OTRF), Winlogbeat (`winlog`), Azure Monitor (`EventData` as text),
+ * or an evtx dump (`Event.System`).
  * null when it is none.
  */
 export function readWindowsFields(record: JsonRecord): WindowsFields | null {
@@ -26,7 +28,7 @@ export function readWindowsFields(record: JsonRecord): WindowsFields | null {
       ? recordAt(record, 'Event', 'EventData')
       : winlog !== undefined
         ? recordAt(winlog, 'event_data')
-        : record;
+        : (readEventDataText(record) ?? record);
   const id =
     numberAt(record, 'EventID') ||
     numberAt(winlog, 'event_id') ||
@@ -42,6 +44,8 @@ export function readWindowsFields(record: JsonRecord): WindowsFields | null {
     id,
     provider:
       textAt(record, 'SourceName') ||
+      textAt(record, 'Provider') ||
+      textAt(record, 'EventSourceName') ||
       textAt(record, 'ProviderName') ||
       textAt(winlog, 'provider_name') ||
       textAt(record, 'source_name') ||
@@ -73,7 +77,8 @@ function timeOf(record: JsonRecord, system: JsonRecord | undefined, utc: string)
   const created =
     readCalendarTime(textAt(system, 'TimeCreated', '#attributes', 'SystemTime')) ||
     readCalendarTime(textAt(system, 'TimeCreated', '@SystemTime')) ||
-    readCalendarTime(textAt(record, 'TimeCreated'));
+    readCalendarTime(textAt(record, 'TimeCreated')) ||
+    readCalendarTime(textAt(record, 'TimeGenerated'));
   if (!Number.isNaN(created)) return created;
   const shipped = readCalendarTime(textOf(valueAt(record, '@timestamp')));
   const local = readCalendarTime(textAt(record, 'EventTime'));

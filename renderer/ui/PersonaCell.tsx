@@ -14,15 +14,17 @@ export function PersonaCell(props: { shares: readonly PersonaShare[]; incomplete
       <span className="persona-cell-bar">
         <PersonaBar shares={props.shares} incomplete={props.incomplete} />
       </span>
-      <span className="cut">
+      <span className="persona-first">
         <HostileText text={first.label} /> {first.probability.toFixed(2)}
-        {second === undefined ? null : (
-          <span className="third">
-            {' '}
-            <HostileText text={second.label} /> {second.probability.toFixed(2)}
-          </span>
-        )}
       </span>
+      {second === undefined ? null : (
+        <span className="persona-second third">
+          <span className="cut">
+            <HostileText text={second.label} />
+          </span>{' '}
+          {second.probability.toFixed(2)}
+        </span>
+      )}
     </span>
   );
 }

@@ -3,6 +3,7 @@ import type { JSX } from 'react';
 import type { SubjectRow } from '../../../shared/contract/subject.ts';
 import { useSession } from '../../data/use-session.ts';
 import { Button } from '../../ui/Button.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { type FacetKey, findStrictest } from './fleet-filter.ts';
 
@@ -32,7 +33,7 @@ export function FleetEmpty({ all }: { all: readonly SubjectRow[] }): JSX.Element
     const strictest = findStrictest(all, search);
     return (
       <EmptyState
-        title={`None of ${all.length} VMs passes all filters`}
+        title={`None of ${formatCount(all.length)} VMs passes all filters`}
         action={
           <>
             {strictest === null ? null : (

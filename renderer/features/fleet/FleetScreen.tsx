@@ -1,10 +1,12 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { ChevronDown, Filter } from 'lucide-react';
-import { type JSX, useState } from 'react';
+import { type JSX, useMemo, useState } from 'react';
 import type { Session } from '../../../shared/contract/session.ts';
+import type { SubjectRow } from '../../../shared/contract/subject.ts';
 import { tellFailure, useCommand, useEngineQuery } from '../../data/queries.ts';
 import { joinWords, readWords } from '../../routes/search.ts';
 import { Button } from '../../ui/Button.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Loading } from '../../ui/Loading.tsx';
 import { Menu } from '../../ui/Menu.tsx';
@@ -18,6 +20,7 @@ import { FleetTable } from './FleetTable.tsx';
 import { SampleLine } from './SampleLine.tsx';
 import './fleet.css';
 
+const none: readonly SubjectRow[] = [];
 const sortWords = {
   risk: 'sorted by risk, then by last change',
   name: 'sorted by name',
@@ -39,8 +42,8 @@ export function FleetScreen({ session }: { session: Session }): JSX.Element {
   // On a narrow window the rows need the room; the rail then is one key or button away.
   const [rail, setRail] = useState(() => globalThis.innerWidth >= 1280);
   useShortcut('f', () => setRail(!rail));
-  const all = list.data?.rows ?? [];
-  const rows = filterRows(all, search);
+  const all = list.data?.rows ?? none;
+  const rows = useMemo(() => filterRows(all, search), [all, search]);
   const hidden = readWords(search.hide);
   return (
     <div className="fleet">
@@ -129,5 +132,5 @@ export function FleetScreen({ session }: { session: Session }): JSX.Element {
 
 function tellCount(shown: number, all: number): string {
   const vms = all === 1 ? 'VM' : 'VMs';
-  return shown === all ? `${all} ${vms}` : `${shown} of ${all} ${vms}`;
+  return `${shown === all ? '' : `${formatCount(shown)} of `}${formatCount(all)} ${vms}`;
 }

@@ -101,11 +101,11 @@ function Uncertain({ rows }: { rows: readonly SubjectRow[] }): JSX.Element {
           {formatCount(rows.filter((row) => row.risk === null || row.incompleteReason !== '').length)}
         </span>
         <span className="strip-words">
-          <span>{unscored === 0 ? 'all scored' : `${unscored} not scored`}</span>
+          <span>{unscored === 0 ? 'all scored' : `${formatCount(unscored)} not scored`}</span>
           <span className="third">
             {incomplete === 0
               ? 'baselines complete'
-              : `${incomplete} ${incomplete === 1 ? 'baseline' : 'baselines'} incomplete`}
+              : `${formatCount(incomplete)} ${incomplete === 1 ? 'baseline' : 'baselines'} incomplete`}
           </span>
         </span>
       </span>

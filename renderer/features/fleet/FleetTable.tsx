@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type JSX, useState } from 'react';
+import { type JSX, useMemo, useState } from 'react';
 import type { SubjectRow } from '../../../shared/contract/subject.ts';
 import { readWords } from '../../routes/search.ts';
 import { DataTable } from '../../ui/DataTable.tsx';
@@ -21,7 +21,7 @@ export function FleetTable({ rows, all }: { rows: readonly SubjectRow[]; all: re
   const [inside, setInside] = useState(false);
   const sort = search.sort ?? 'risk';
   const descending = search.desc ?? sort === 'risk';
-  const sorted = sortRows(rows, sort, descending);
+  const sorted = useMemo(() => sortRows(rows, sort, descending), [rows, sort, descending]);
   const question = [
     sort,
     descending,

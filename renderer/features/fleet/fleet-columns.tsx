@@ -20,7 +20,7 @@ function cell(column: Omit<Column, 'render'>, render: (row: SubjectRow) => Retur
 /** Columns of the Fleet. `key` names a column in the URL when it is hidden. */
 export function listFleetColumns(longSpan: boolean): readonly Column[] {
   return [
-    cell({ key: 'name', title: 'VM', width: 'minmax(150px, 1.35fr)', sort: 'name' }, (row) => (
+    cell({ key: 'name', title: 'VM', width: 'minmax(150px, 1.25fr)', sort: 'name' }, (row) => (
       <span className="vm-cell">
         <Link to="/vm/$id" params={{ id: row.id }} className="quiet vm-name" tabIndex={-1}>
           <HostileText text={row.name} cut="host" />
@@ -39,7 +39,7 @@ export function listFleetColumns(longSpan: boolean): readonly Column[] {
         <Sparkline values={row.spark} alertFrom={row.sparkAlert} label={`activity, ${formatCount(row.flows)} flows`} />
       </span>
     )),
-    cell({ key: 'role', title: 'Role, sensitivity', width: '146px', sort: 'role' }, (row) => (
+    cell({ key: 'role', title: 'Role, sensitivity', width: '156px', sort: 'role' }, (row) => (
       <span className="role-cell">
         <span className="cut second">
           {row.role === '' ? <span className="third">unknown</span> : <HostileText text={row.role} />}

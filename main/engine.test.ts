@@ -221,6 +221,17 @@ describe('settings', () => {
     expect(await client.call('settings.get', {})).toEqual(before);
   });
 
+  test('judging again by the same settings says the same', async () => {
+    const session = await open(capture);
+    const before = await client.call('subject.list', { session });
+    const { thresholds } = await client.call('settings.get', {});
+    const preview = await client.call('settings.preview', { session, thresholds });
+    expect(preview).toMatchObject({ problems: [], come: [], go: [], bands: [] });
+    await client.call('settings.update', { thresholds });
+    expect(await client.call('subject.list', { session })).toEqual(before);
+    await client.call('session.close', { session });
+  });
+
   test('a network that is declared local makes its hosts subjects', async () => {
     const session = await open(capture);
     await client.call('settings.update', { localNetworks: ['45.0.0.0/8'] });

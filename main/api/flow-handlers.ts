@@ -4,7 +4,7 @@ import type { Handlers } from '../../shared/rpc/procedure.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { exportFlows } from '../captures/export-flows.ts';
 import { countFlowPackets, listFlowPackets } from '../captures/flow-packets.ts';
-import type { FlowColumns } from '../store/session-store.ts';
+import type { FlowColumns } from '../store/flow-columns.ts';
 import { selectFlows } from './flow-selection.ts';
 import { describeFlow, describeRecord } from './describe-flow.ts';
 import type { OpenSessions } from './open-sessions.ts';

@@ -2,7 +2,7 @@ import { parseFilter } from '../../shared/filter/parse-filter.ts';
 import type { FilterError } from '../../shared/filter/filter.ts';
 import type { Session } from '../captures/session.ts';
 import { toCondition } from '../store/filter-sql.ts';
-import type { FlowSelection } from '../store/session-store.ts';
+import type { FlowSelection } from '../store/flow-selection.ts';
 
 /** What a list of flows was asked for. */
 export interface AskedFlows {

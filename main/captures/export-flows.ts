@@ -1,4 +1,4 @@
-import type { FlowSelection } from '../store/session-store.ts';
+import type { FlowSelection } from '../store/flow-selection.ts';
 import { listFlowPackets } from './flow-packets.ts';
 import { writePcapng } from './io/write-pcapng.ts';
 import { PacketFile } from './packet-file.ts';

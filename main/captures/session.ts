@@ -1,6 +1,7 @@
 import type { Session as SessionState } from '../../shared/contract/session.ts';
 import type { Assessment } from '../detection/assessment.ts';
-import type { EventColumns, SessionStore } from '../store/session-store.ts';
+import type { EventColumns } from '../store/event-columns.ts';
+import type { SessionStore } from '../store/session-store.ts';
 import type { Flow } from '../telemetry/flow.ts';
 import type { HostEvent } from '../telemetry/host-event.ts';
 import type { Observation } from '../telemetry/observation.ts';
@@ -67,6 +68,9 @@ export class Session {
   private readonly closing = new AbortController();
   /** Resolves when reading is over. */
   over: Promise<void> = Promise.resolve();
+  /** Resolves when the first of the evidence was told, or when reading is over without any. */
+  readonly sign: Promise<void>;
+  private showSign: () => void = () => {};
 
   constructor(parts: SessionParts) {
     this.parts = parts;
@@ -76,6 +80,9 @@ export class Session {
     this.codec = parts.codec;
     this.judge = parts.createJudge();
     this.openedAt = parts.now();
+    this.sign = new Promise((resolve) => {
+      this.showSign = resolve;
+    });
     this.formats = parts.files.map(() => '');
     this.bytesRead = parts.files.map(() => 0);
     this.remarks = [...(parts.remarks ?? [])];
@@ -134,12 +141,12 @@ export class Session {
     this.assess();
   }
 
-  /** Tells a judge all that is stored: the same observations in the same order as a first reading would. */
+  /** Tells a judge all that is stored. */
   replay(judge: SessionJudge): void {
-    for (const detail of this.store.eachRecordDetail())
-      judge.observe({ kind: 'record', record: this.codec.record(detail) });
-    for (const detail of this.store.eachFlowDetail())
-      judge.observe({ kind: 'flow', flow: this.codec.flow(detail), final: true });
+    for (const { isFlow, detail } of this.store.eachDetail()) {
+      if (isFlow) judge.observe({ kind: 'flow', flow: this.codec.flow(detail), final: true });
+      else judge.observe({ kind: 'record', record: this.codec.record(detail) });
+    }
     for (const event of this.hostEvents()) judge.observe({ kind: 'event', event });
   }
 
@@ -284,6 +291,7 @@ export class Session {
     this.store.buildIndexes();
     const nothing = this.flows === 0 && this.events === 0 && this.packets === 0;
     this.finishedAt = this.parts.now();
+    this.showSign();
     if (this.error && nothing) this.state = 'failed';
     else if (this.state === 'reading') this.state = 'ready';
     if (this.state !== 'failed') this.error = null;
@@ -291,6 +299,7 @@ export class Session {
   }
 
   private widen(start: number, end: number): void {
+    this.showSign();
     if (start > 0 && (this.start === null || start < this.start)) this.start = start;
     if (end > 0 && (this.end === null || end > this.end)) this.end = end;
   }

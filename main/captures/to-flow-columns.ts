@@ -1,4 +1,4 @@
-import type { FlowColumns } from '../store/session-store.ts';
+import type { FlowColumns } from '../store/flow-columns.ts';
 import type { Flow } from '../telemetry/flow.ts';
 
 /** The columns of a flow by which lists sort and filter. */

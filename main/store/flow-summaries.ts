@@ -1,5 +1,6 @@
 import { toAddressText, toAddressValue } from './address-value.ts';
-import { type FlowSelection, type SessionStore, toSelectionCondition } from './session-store.ts';
+import { type FlowSelection, toSelectionCondition } from './flow-selection.ts';
+import { type SessionStore } from './session-store.ts';
 
 /** Flows between two ends over one service, summed. */
 export interface EdgeSum {

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseFilter } from '../../shared/filter/parse-filter.ts';
 import { toCondition } from './filter-sql.ts';
 import { countActivity, countByHour, sumByTime, sumEdges } from './flow-summaries.ts';
-import { type FlowColumns, SessionStore } from './session-store.ts';
+import type { FlowColumns } from './flow-columns.ts';
+import { SessionStore } from './session-store.ts';
 
 const detail = new Uint8Array([1]);
 const everything = { condition: toCondition({ kind: 'all' }) };

@@ -1,61 +1,11 @@
 import type Database from 'better-sqlite3';
 import { toAddressText, toAddressValue } from './address-value.ts';
-import type { Condition } from './filter-sql.ts';
+import type { EventColumns } from './event-columns.ts';
+import type { FlowColumns } from './flow-columns.ts';
+import { type FlowSelection, toSelectionCondition } from './flow-selection.ts';
 import { openDatabase } from './open-database.ts';
 import { sessionIndexes, sessionMigrations } from './session-schema.ts';
 import { WordTable } from './word-table.ts';
-
-/** The columns of a flow that lists sort, filter and sum by; `detail` holds the flow as the reader told it. */
-export interface FlowColumns {
-  id: number;
-  start: number;
-  end: number;
-  transport: string;
-  src: string;
-  sport: number;
-  dst: string;
-  dport: number;
-  vlan: number | null;
-  tunnel: string;
-  service: string;
-  state: string;
-  packetsOut: number;
-  packetsIn: number;
-  bytesOut: number;
-  bytesIn: number;
-  name: string;
-  final: boolean;
-}
-
-/** A host event as it is stored. */
-export interface EventColumns {
-  id: number;
-  time: number;
-  source: string;
-  host: string;
-  kind: string;
-  title: string;
-  detail: string;
-  severity: string;
-  /** Connection ends, '' and 0 where the event is none. */
-  src: string;
-  dst: string;
-  port: number;
-  raw: string;
-  /** The whole event but `raw`, JSON, as the engine observed it. */
-  body: string;
-}
-
-/** Which flows a list speaks of. */
-export interface FlowSelection {
-  condition: Condition;
-  /** Addresses of a subject: flows it takes part in. */
-  addresses?: readonly string[] | undefined;
-  /** Only flows the subject started (`src`) or answered (`dst`). */
-  side?: 'src' | 'dst' | undefined;
-  window?: { from: number; to: number } | undefined;
-  ids?: readonly number[] | undefined;
-}
 
 const flowOrder = {
   start: 'start',
@@ -95,32 +45,6 @@ interface FlowSqlRow {
 
 const flowColumnList =
   'id, start, finish, transport, src, sport, dst, dport, vlan, tunnel, service, state, packets_out, packets_in, bytes_out, bytes_in, name, final';
-
-/** Joins a selection into one condition. */
-export function toSelectionCondition(selection: FlowSelection): Condition {
-  const sql = [selection.condition.sql];
-  const values = [...selection.condition.values];
-  if (selection.addresses) {
-    const own = selection.addresses.map(toAddressValue);
-    const marks = own.map(() => '?').join(',');
-    if (selection.side) {
-      sql.push(`${selection.side} IN (${marks})`);
-      values.push(...own);
-    } else {
-      sql.push(`(src IN (${marks}) OR dst IN (${marks}))`);
-      values.push(...own, ...own);
-    }
-  }
-  if (selection.window) {
-    sql.push('start < ? AND finish >= ?');
-    values.push(selection.window.to, selection.window.from);
-  }
-  if (selection.ids) {
-    sql.push('flow.id IN (SELECT value FROM json_each(?))');
-    values.push(JSON.stringify(selection.ids));
-  }
-  return { sql: sql.join(' AND '), values };
-}
 
 /**
  * The index of one session: flows, records, packet segments and host events. One SQLite file, rebuilt from the
@@ -270,17 +194,18 @@ export class SessionStore {
     return row ? { columns: this.toColumns(row), detail: row.detail } : null;
   }
 
-  /** Walks flow details in order of start: what a judge needs to judge again. */
-  *eachFlowDetail(): IterableIterator<Uint8Array> {
-    const rows = this.database.prepare('SELECT detail FROM flow ORDER BY start, id').pluck().iterate();
-    for (const row of rows) yield row as Uint8Array;
-  }
-
-  /** Walks all application records in the order they were read. */
-  *eachRecordDetail(): IterableIterator<Uint8Array> {
-    for (const row of this.database.prepare('SELECT detail FROM record ORDER BY id').pluck().iterate()) {
-      yield row as Uint8Array;
-    }
+  /**
+   * Walks all that was told of flows: the records of a flow, then the flow, in order of flow ids. What a judge needs to
+   * judge again, without records waiting for their flow.
+   */
+  *eachDetail(): IterableIterator<{ isFlow: boolean; detail: Uint8Array }> {
+    const rows = this.database
+      .prepare(
+        `SELECT 0 AS is_flow, flow, id AS place, detail FROM record
+         UNION ALL SELECT 1, id, 0, detail FROM flow ORDER BY 2, 1, 3`,
+      )
+      .iterate() as IterableIterator<{ is_flow: number; detail: Uint8Array }>;
+    for (const row of rows) yield { isFlow: row.is_flow === 1, detail: row.detail };
   }
 
   /** Walks all host events in the order they were read: their bodies. */

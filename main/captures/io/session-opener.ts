@@ -9,8 +9,8 @@ import type { SessionList } from '../session-list.ts';
 import { Session, type SessionJudge } from '../session.ts';
 import { createParserProcess, type ParserProgram } from './parser-process.ts';
 
-/** Milliseconds an opening waits for the first sign of life before the session is shown as it is. */
-const firstSign = 1500;
+/** Milliseconds an opening waits at most for the first of the evidence before the session is shown as it is. */
+const patience = 15_000;
 
 /** What opening needs. */
 export interface OpenerParts {
@@ -85,8 +85,9 @@ export async function openSession(
   })();
   await Promise.race([
     over,
+    session.sign,
     new Promise((resolve) => {
-      setTimeout(resolve, firstSign).unref();
+      setTimeout(resolve, patience).unref();
     }),
   ]);
   const { state, error } = session.toState();

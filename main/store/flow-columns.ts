@@ -1,0 +1,21 @@
+/** The columns of a flow that lists sort, filter and sum by; `detail` holds the flow as the reader told it. */
+export interface FlowColumns {
+  id: number;
+  start: number;
+  end: number;
+  transport: string;
+  src: string;
+  sport: number;
+  dst: string;
+  dport: number;
+  vlan: number | null;
+  tunnel: string;
+  service: string;
+  state: string;
+  packetsOut: number;
+  packetsIn: number;
+  bytesOut: number;
+  bytesIn: number;
+  name: string;
+  final: boolean;
+}

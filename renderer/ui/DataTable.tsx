@@ -63,7 +63,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
     if (lastSeen >= firstSeen) onRange?.(firstSeen, lastSeen);
   }, [firstSeen, lastSeen, onRange]);
 
-  const chosen = useChosen(props, cursor, firstSeen, lastSeen);
+  const chosen = useChosen(props, Math.min(cursor, rowCount - 1), firstSeen, lastSeen);
   const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 300) / rowHeight) - 2);
   const goTo = useCallback(
     (index: number) => {

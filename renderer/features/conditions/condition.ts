@@ -35,7 +35,7 @@ export function listConditions(link: LinkState, session: Session | null, clock: 
         ['Tried', `${link.tries} times, ${next}`],
         ['Still works', 'what is on screen stays readable'],
         ['Not working', 'new data, filters, opening flows and packets'],
-        ['To do', 'if it was stopped: start Mien again'],
+        ['To do', 'if it was stopped: start Mien again and open the link it prints'],
       ],
       severity: 'error',
       hostile: false,

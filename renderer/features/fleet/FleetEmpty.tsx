@@ -56,7 +56,7 @@ export function FleetEmpty({ all }: { all: readonly SubjectRow[] }): JSX.Element
       >
         {strictest === null
           ? 'No single filter hides them; two or more do together.'
-          : `The ${names[strictest.key]} hides most: without it ${strictest.gains} would show.`}
+          : `The ${names[strictest.key]} hides most: without it ${formatCount(strictest.gains)} would show.`}
       </EmptyState>
     );
   }

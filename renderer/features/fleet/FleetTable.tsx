@@ -47,6 +47,7 @@ export function FleetTable({ rows, all }: { rows: readonly SubjectRow[]; all: re
         </button>
       ) : null}
       <DataTable
+        key={question}
         label="VMs"
         primary
         columns={listFleetColumns(longSpan).filter((column) => !hidden.has(column.key))}

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Info, Link2, TriangleAlert, X } from 'lucide-react';
-import { type JSX, type Ref, useMemo, useState } from 'react';
+import { Fragment, type JSX, type Ref, useMemo, useState } from 'react';
 import type { z } from 'zod';
 import type { Note, Session, sessionRemarkSchema } from '../../../shared/contract/session.ts';
 import type { SubjectRow } from '../../../shared/contract/subject.ts';
@@ -137,7 +137,14 @@ function NoteEntry({ note, session }: { note: Note; session: string }): JSX.Elem
       >
         <X size={12} aria-hidden="true" />
       </button>
-      <p title={`${note.author}, ${new Date(note.writtenAt).toISOString()}`}>{note.text}</p>
+      <p title={`${note.author}, ${new Date(note.writtenAt).toISOString()}`}>
+        {numberEach(note.text.split('\n')).map(({ number, item }) => (
+          <Fragment key={number}>
+            {number === 1 ? '' : '\n'}
+            <HostileText text={item} />
+          </Fragment>
+        ))}
+      </p>
     </li>
   );
 }

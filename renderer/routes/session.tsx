@@ -1,6 +1,7 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type JSX, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Session } from '../../shared/contract/session.ts';
+import type { Alert } from '../../shared/contract/subject.ts';
 import { tellFailure, useEngineQuery } from '../data/queries.ts';
 import { useSubjectChanges } from '../data/streams.ts';
 import { AlertTable } from '../features/captures/AlertTable.tsx';
@@ -13,6 +14,7 @@ import { SubjectTable } from '../features/captures/SubjectTable.tsx';
 import { useNarrow } from '../features/captures/use-narrow.ts';
 import type { FlowTotals } from '../features/flows/FlowTable.tsx';
 import { useWindow } from '../features/frame/use-window-keys.ts';
+import { proofOf } from '../features/vm/proof-of.ts';
 import { CaseNotes } from '../features/notes/CaseNotes.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -97,6 +99,18 @@ function OpenSession({ session }: { session: Session }): JSX.Element {
     if (search.flow !== undefined)
       void navigate({ search: (before) => ({ ...before, flow: undefined, packet: undefined }), replace: true });
   });
+  const showProof = (chosen: Alert): void => {
+    const { alert: proof, from, to } = proofOf(chosen);
+    void navigate({
+      search: (before) => ({
+        ...before,
+        flow: undefined,
+        ...(proof === undefined
+          ? { tab: 'events', subject: chosen.subject, from, to }
+          : { tab: 'flows', alert: proof }),
+      }),
+    });
+  };
   const tellEvents = useCallback(
     (total: number) => setTotals({ total, complete: !reading, filterError: null }),
     [reading],
@@ -129,14 +143,7 @@ function OpenSession({ session }: { session: Session }): JSX.Element {
           ) : tab === 'subjects' ? (
             <SubjectTable rows={rows} find={find} reading={reading} />
           ) : (
-            <AlertTable
-              alerts={alerts.data?.alerts ?? []}
-              find={find}
-              reading={reading}
-              onFlows={(chosen) =>
-                void navigate({ search: (before) => ({ ...before, tab: 'flows', alert: chosen.id, flow: undefined }) })
-              }
-            />
+            <AlertTable alerts={alerts.data?.alerts ?? []} find={find} reading={reading} onProof={showProof} />
           )}
         </div>
       </div>

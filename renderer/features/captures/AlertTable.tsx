@@ -9,6 +9,8 @@ import { RiskCell } from '../../ui/RiskCell.tsx';
 import type { TableColumn, TableSort } from '../../ui/table-column.ts';
 import { Time } from '../../ui/Time.tsx';
 import { shortenTechnique } from '../flows/shorten-technique.ts';
+import { AlertDetail } from './AlertDetail.tsx';
+import { SplitPane } from './SplitPane.tsx';
 
 const values: Record<string, (alert: Alert) => number | string> = {
   score: (alert) => alert.score,
@@ -87,12 +89,12 @@ const columns: readonly TableColumn<Alert>[] = [
   },
 ];
 
-/** The alerts of a session; Enter, or a second click, lists the flows that prove one. */
+/** The alerts of a session; the chosen one stands below in full, Enter or a second click shows what proves it. */
 export function AlertTable(props: {
   alerts: readonly Alert[];
   find: string;
   reading: boolean;
-  onFlows: (alert: Alert) => void;
+  onProof: (alert: Alert) => void;
 }): JSX.Element {
   const { alerts, find } = props;
   const [sort, setSort] = useState<TableSort>({ key: 'score', descending: true });
@@ -107,7 +109,8 @@ export function AlertTable(props: {
       return left === right ? a.firstSeen - b.firstSeen : left < right ? -sign : sign;
     });
   }, [alerts, find, sort]);
-  return (
+  const open = alerts.find((alert) => alert.id === chosen);
+  const table = (
     <DataTable
       label="Alerts of this session"
       columns={columns}
@@ -120,7 +123,7 @@ export function AlertTable(props: {
       onSort={setSort}
       selected={chosen}
       onSelect={(alert) => setChosen(alert.id)}
-      onOpen={props.onFlows}
+      onOpen={props.onProof}
       primary
       empty={
         <EmptyState title={find === '' ? (props.reading ? 'No alerts so far' : 'No alerts') : 'No alert matches'}>
@@ -129,6 +132,14 @@ export function AlertTable(props: {
             : 'Technique, reason, subject and peers were searched.'}
         </EmptyState>
       }
+    />
+  );
+  return (
+    <SplitPane
+      name="alerts"
+      label="Height of the alert"
+      top={table}
+      bottom={open === undefined ? null : <AlertDetail alert={open} onProof={props.onProof} />}
     />
   );
 }

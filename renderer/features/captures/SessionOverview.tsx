@@ -92,6 +92,11 @@ export function SessionOverview({ session }: { session: Session }): JSX.Element 
   );
 }
 
+/** An amount of a bar, which may be a share of a long flow: whole, or less than one. */
+function tellAmount(value: number): string {
+  return value > 0 && value < 0.5 ? '< 1' : formatCount(Math.round(value));
+}
+
 function tellStrip(session: Session, histogram: Histogram | undefined, counted: 'packets' | 'flows'): string {
   if (histogram === undefined) return 'No activity read yet';
   let most = 0;
@@ -101,7 +106,7 @@ function tellStrip(session: Session, histogram: Histogram | undefined, counted: 
     most = value;
     at = index;
   }
-  const peak = `most ${counted}, ${formatCount(most)}, at ${formatClock(histogram.from + at * histogram.step)}`;
+  const peak = `most ${counted}, ${tellAmount(most)}, at ${formatClock(histogram.from + at * histogram.step)}`;
   return `${counted} from ${formatClock(histogram.from)} to ${formatClock(histogram.to)}, ${peak}, ${session.alerts} alerts`;
 }
 
@@ -126,8 +131,8 @@ function StripTable({ histogram }: { histogram: Histogram | undefined }): JSX.El
           {rows.map((row) => (
             <tr key={row.time}>
               <th scope="row">{formatExactClock(row.time)}</th>
-              <td>{formatCount(row.packets)}</td>
-              <td>{formatCount(row.flows)}</td>
+              <td>{tellAmount(row.packets)}</td>
+              <td>{tellAmount(row.flows)}</td>
             </tr>
           ))}
         </tbody>

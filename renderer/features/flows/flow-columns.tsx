@@ -64,7 +64,7 @@ export function buildFlowColumns(days: boolean): readonly TableColumn<FlowRow>[]
     {
       key: 'state',
       title: 'State',
-      width: '38px',
+      width: '46px',
       sort: 'state',
       render: (row) => <span className="mono second">{row.state}</span>,
     },

@@ -1,6 +1,5 @@
 import type { JSX } from 'react';
 import { tellFailure, useEngineQuery } from '../../data/queries.ts';
-import { Bytes } from '../../ui/Bytes.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { formatCount } from '../../ui/format-count.ts';
 import { formatSpan } from '../../ui/format-span.ts';
@@ -18,27 +17,6 @@ export function FlowFacts({ session, flow }: { session: string; flow: number }):
     );
   if (detail.data === undefined) return <Loading what="the flow" rows={6} rowHeight={23} />;
   const { row, records, recordsTotal } = detail.data;
-  const facts: [string, JSX.Element][] = [
-    [
-      'Out',
-      <>
-        {formatCount(row.packetsOut)} packets, <Bytes value={row.bytesOut} />
-      </>,
-    ],
-    [
-      'In',
-      <>
-        {formatCount(row.packetsIn)} packets, <Bytes value={row.bytesIn} />
-      </>,
-    ],
-    [
-      'Time',
-      <>
-        <Time micros={row.start} as="exact" /> for {formatSpan(row.end - row.start)}
-        {row.final ? '' : ', still open'}
-      </>,
-    ],
-  ];
   const named: [string, string][] = [
     ['Community id', detail.data.communityId],
     ['MAC', [detail.data.srcMac, detail.data.dstMac].filter(Boolean).join(' → ')],
@@ -47,14 +25,15 @@ export function FlowFacts({ session, flow }: { session: string; flow: number }):
     ...detail.data.facts.map(({ name, value }): [string, string] => [name, value]),
   ];
   return (
-    <div className="flow-facts">
+    <div className="flow-facts" role="region" aria-label="Facts of this flow" tabIndex={0}>
       <dl className="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
+        <div>
+          <dt>Time</dt>
+          <dd>
+            <Time micros={row.start} as="exact" /> for {formatSpan(row.end - row.start)}
+            {row.final ? '' : ', still open'}
+          </dd>
+        </div>
         {named
           .filter(([, value]) => value !== '')
           .map(([name, value]) => (

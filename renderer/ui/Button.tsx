@@ -1,4 +1,5 @@
 import type { JSX, MouseEvent, ReactNode, Ref } from 'react';
+import { Tooltip } from './Tooltip.tsx';
 import './controls.css';
 
 /** A button with its states. `disabledReason` disables it and says why, in words, on hover and to screen readers. */
@@ -19,7 +20,7 @@ export function Button(props: {
 }): JSX.Element {
   const { ref, kind = 'default', disabledReason = '', busy = false, type = 'button' } = props;
   const blocked = disabledReason !== '';
-  return (
+  const button = (
     <button
       ref={ref}
       type={type === 'submit' ? 'submit' : 'button'}
@@ -29,7 +30,6 @@ export function Button(props: {
       aria-label={props.label}
       aria-expanded={props.expanded}
       aria-pressed={props.pressed}
-      title={blocked ? disabledReason : undefined}
       onClick={(event) => {
         if (blocked || busy) event.preventDefault();
         else props.onClick?.(event);
@@ -41,4 +41,5 @@ export function Button(props: {
       {blocked ? <span className="visually-hidden">, not available: {disabledReason}</span> : null}
     </button>
   );
+  return blocked ? <Tooltip text={disabledReason}>{button}</Tooltip> : button;
 }

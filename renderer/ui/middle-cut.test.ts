@@ -40,6 +40,7 @@ describe('host names', () => {
     ['WORKSTATION6.shire.local', ['WORKSTATION6', '.shire.local']],
     ['192.168.1.7', null],
     ['plain', null],
+    ['invoice.pdf\u202e.exe', null],
     ['.hidden', null],
     ['ends.', null],
     [`${'a'.repeat(40)}.example`, null],

@@ -20,10 +20,12 @@ export function splitForCut(text: string, tailLength = 7): [head: string, tail: 
 
 /**
  * Splits a host name in its first label, which is what tells hosts of one domain apart, and the rest with its dot.
- * Null for addresses, single labels and very long first labels: those lose their middle.
+ * Null for addresses, single labels, very long first labels and whatever is no plain host name: those lose their
+ * middle, because their end may be what they hide.
  */
 export function splitHost(text: string): [label: string, domain: string] | null {
   const dot = text.indexOf('.');
   if (dot < 1 || dot > 24 || dot === text.length - 1) return null;
-  return /^[\d.]+$/.test(text) ? null : [text.slice(0, dot), text.slice(dot)];
+  if (/^[\d.]+$/.test(text) || !/^[\w.-]+$/.test(text)) return null;
+  return [text.slice(0, dot), text.slice(dot)];
 }

@@ -9,7 +9,7 @@ export function SampleLine(): JSX.Element {
     <div className="sample-line" role="note">
       <span className="grow cut">
         <b>This is the bundled sample.</b>{' '}
-        <span className="second">Everything works on it, except enforcing. Start with your own:</span>
+        <span className="second">Everything works on it. Live hosts and policies are not in this version.</span>
       </span>
       <Button onClick={() => void navigate({ to: '/start' })}>Open a capture…</Button>
       <Button disabledReason="this version reads captures and logs, not live hosts">Connect a host</Button>

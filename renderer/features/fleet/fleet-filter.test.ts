@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeRow } from '../../data/make-row.ts';
+import { makeRow } from '../../data/make-row.test-support.ts';
 import { countFacet, filterRows, findStrictest, matchesText, toggleWord } from './fleet-filter.ts';
 
 const persona = (label: string) => [{ label, family: 'web' as const, hostile: false, probability: 1 }];

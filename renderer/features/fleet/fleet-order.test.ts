@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeRow } from '../../data/make-row.ts';
+import { makeRow } from '../../data/make-row.test-support.ts';
 import { groupRows, holdOrder, sortRows } from './fleet-order.ts';
 
 const technique = { id: 'T1046', name: 'Network Service Discovery', tactic: 'Discovery' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeAlert, makeIncident } from '../../data/make-row.ts';
+import { makeAlert, makeIncident } from '../../data/make-row.test-support.ts';
 import { groupIncidents } from './group-incidents.ts';
 
 const incidents = [

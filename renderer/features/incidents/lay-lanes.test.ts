@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeAlert, makeIncident, makeRow } from '../../data/make-row.ts';
+import { makeAlert, makeIncident, makeRow } from '../../data/make-row.test-support.ts';
 import { layLanes, spreadSteps } from './lay-lanes.ts';
 
 const rows = [

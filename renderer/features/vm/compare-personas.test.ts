@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PersonaShare, SubjectDetail } from '../../../shared/contract/subject.ts';
-import { makeAlert, makeRow } from '../../data/make-row.ts';
+import { makeAlert, makeRow } from '../../data/make-row.test-support.ts';
 import { comparePersonas, tellChange } from './compare-personas.ts';
 
 const share = (label: string, probability: number): PersonaShare => ({

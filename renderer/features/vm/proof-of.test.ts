@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseFilter } from '../../../shared/filter/parse-filter.ts';
-import { makeAlert } from '../../data/make-row.ts';
+import { makeAlert } from '../../data/make-row.test-support.ts';
 import { filterForAddress } from './flow-filters.ts';
 import { proofOf } from './proof-of.ts';
 

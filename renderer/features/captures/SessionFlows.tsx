@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import type { Session } from '../../../shared/contract/session.ts';
+import { addTerm } from '../flows/flow-filter.ts';
 import { FlowTable, type FlowTotals } from '../flows/FlowTable.tsx';
 import type { FlowSelection } from '../flows/flow-selection.ts';
 import { PacketPane } from '../packets/PacketPane.tsx';
@@ -52,6 +53,7 @@ export function SessionFlows(props: {
             view={search.view}
             onView={(view) => change({ view })}
             onNote={props.onNote}
+            onNarrow={(term) => change({ filter: addTerm(search.filter ?? '', term) })}
           />
         )
       }

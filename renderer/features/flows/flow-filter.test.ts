@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addTerm, dropTerm, quoteValue, splitFilter, splitTerms } from './flow-filter.ts';
+import { addTerm, quoteValue, splitFilter, splitTerms } from './flow-filter.ts';
 
 describe('flow filter', () => {
   it.each([
@@ -12,12 +12,6 @@ describe('flow filter', () => {
     ['port:53 and state:S0', 'state:S0', 'port:53 and state:S0'],
   ])('narrows %j by %j', (filter, term, expected) => {
     expect(addTerm(filter, term)).toBe(expected);
-  });
-
-  it('drops one term and keeps the others', () => {
-    expect(dropTerm('port:53 and state:S0 and (a or b)', 'state:S0')).toBe('port:53 and (a or b)');
-    expect(dropTerm('a or b', 'a')).toBe('a or b');
-    expect(dropTerm('a or b', 'a or b')).toBe('');
   });
 
   it('knows fields, operators, parentheses and words', () => {

@@ -78,13 +78,6 @@ export function splitTerms(filter: string): string[] {
   return terms.filter((term) => term !== '');
 }
 
-/** The filter without one of its terms. */
-export function dropTerm(filter: string, term: string): string {
-  return splitTerms(filter)
-    .filter((other) => other !== term)
-    .join(' and ');
-}
-
 /** A value as the filter language takes it: quoted where it holds spaces, quotes or parentheses. */
 export function quoteValue(value: string): string {
   return /^[^\s()"]+$/u.test(value) ? value : `"${value.replaceAll('"', '')}"`;

@@ -51,7 +51,7 @@ export function GraphBoxes(props: {
           );
         }
         const count = box.outside
-          ? `${formatCount(box.members)} peers`
+          ? `${formatCount(box.members)} ${box.members === 1 ? 'peer' : 'peers'}`
           : `${formatCount(box.members)} ${box.members === 1 ? 'VM' : 'VMs'}`;
         return (
           <div key={box.key} className="graph-box-head" style={style}>

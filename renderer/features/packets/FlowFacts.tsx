@@ -1,15 +1,24 @@
 import type { JSX } from 'react';
+import type { FlowRow } from '../../../shared/contract/flow.ts';
 import { tellFailure, useEngineQuery } from '../../data/queries.ts';
+import { Button } from '../../ui/Button.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { formatCount } from '../../ui/format-count.ts';
 import { formatSpan } from '../../ui/format-span.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Loading } from '../../ui/Loading.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { quoteValue } from '../flows/flow-filter.ts';
 import { numberEach } from './number-each.ts';
 
 /** What is known of a flow beside its packets: its figures, and what its application records told, in time order. */
-export function FlowFacts({ session, flow }: { session: string; flow: number }): JSX.Element {
+export function FlowFacts(props: {
+  session: string;
+  flow: number;
+  /** Narrows the list this flow stands in by a term of the filter language. */
+  onNarrow?: ((term: string) => void) | undefined;
+}): JSX.Element {
+  const { session, flow, onNarrow } = props;
   const detail = useEngineQuery('flow.get', { session, flow }, { keep: true });
   if (detail.error !== null)
     return (
@@ -26,6 +35,7 @@ export function FlowFacts({ session, flow }: { session: string; flow: number }):
   ];
   return (
     <div className="flow-facts" role="region" aria-label="Facts of this flow" tabIndex={0}>
+      {onNarrow === undefined ? null : <Narrow row={row} onNarrow={onNarrow} />}
       <dl className="facts">
         <div>
           <dt>Time</dt>
@@ -72,5 +82,23 @@ export function FlowFacts({ session, flow }: { session: string; flow: number }):
         </p>
       ) : null}
     </div>
+  );
+}
+
+/** The ways to flows like this one. */
+function Narrow({ row, onNarrow }: { row: FlowRow; onNarrow: (term: string) => void }): JSX.Element {
+  const terms: [string, string][] = [
+    ['Only this pair', `ip:${row.src} and ip:${row.dst}`],
+    ['Only this service', row.service === '' ? `dport:${row.dport}` : `service:${quoteValue(row.service)}`],
+  ];
+  if (row.name !== '' && row.name.length < 200) terms.push(['Only this name', `name:${quoteValue(row.name)}`]);
+  return (
+    <p className="flow-narrow">
+      {terms.map(([label, term]) => (
+        <Button key={label} onClick={() => onNarrow(term)}>
+          {label}
+        </Button>
+      ))}
+    </p>
   );
 }

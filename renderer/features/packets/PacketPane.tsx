@@ -31,6 +31,8 @@ export function PacketPane(props: {
   view: PacketView | undefined;
   onView: (view: PacketView) => void;
   onNote?: () => void;
+  /** Narrows the list of flows by a term of the filter language. */
+  onNarrow?: (term: string) => void;
 }): JSX.Element {
   const { session, flow, onPacket } = props;
   const page = Math.floor(props.packet / 200) * 200;
@@ -129,7 +131,7 @@ export function PacketPane(props: {
             view === 'packets' ? (
               <PacketList rows={packets.data.rows} first={page} total={total} chosen={packet} onChoose={onPacket} />
             ) : view === 'facts' ? (
-              <FlowFacts session={session} flow={flow} />
+              <FlowFacts session={session} flow={flow} onNarrow={props.onNarrow} />
             ) : null
           }
         />

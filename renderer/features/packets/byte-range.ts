@@ -9,8 +9,3 @@ export function clampRange(offset: number, length: number, size: number): ByteRa
   if (length <= 0 || offset < 0 || offset >= size) return null;
   return { start: offset, end: Math.min(size, offset + length) };
 }
-
-/** Whether a byte lies in a range. */
-export function inRange(range: ByteRange | null, index: number): boolean {
-  return range !== null && index >= range.start && index < range.end;
-}

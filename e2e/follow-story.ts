@@ -78,7 +78,7 @@ export async function exportFlow(page: Page, flow: Locator): Promise<void> {
   const ends = [await source.textContent(), await target.textContent()].map((end) => (end ?? '').split(':')[0] ?? '');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    packets.getByRole('button', { name: 'Export this flow' }).click(),
+    packets.getByRole('button', { name: 'Export flow' }).click(),
   ]);
   expect(download.suggestedFilename()).toMatch(/\.pcapng$/);
   const frames = readPcapng(await readFile(await download.path()));

@@ -179,7 +179,8 @@ export class Session {
   toState(): SessionState {
     const bytesTotal = this.files.reduce((sum, file) => sum + file.bytes, 0);
     const bytesRead = this.bytesRead.reduce((sum, bytes) => sum + bytes, 0);
-    const progress = this.state === 'reading' ? (bytesTotal > 0 ? Math.min(1, bytesRead / bytesTotal) : 0) : 1;
+    const share = bytesTotal > 0 ? Math.min(1, bytesRead / bytesTotal) : 0;
+    const progress = this.state === 'reading' || this.state === 'stopped' ? share : 1;
     const seconds = Math.max(0.001, ((this.finishedAt ?? this.parts.now()) - this.openedAt) / 1000);
     const alerts = this.assessment.subjects.reduce((sum, subject) => sum + subject.alerts.length, 0);
     const risks = this.assessment.subjects.map((subject) => subject.risk).filter((risk) => risk !== null);

@@ -146,7 +146,7 @@ export function buildGraph(
       id,
       kind: 'outside',
       label,
-      detail: `${members.size} addresses`,
+      detail: members.size === 1 ? '1 address' : `${members.size} addresses`,
       risk: null,
       group: outsideGroup,
       filter: '',

@@ -6,6 +6,8 @@ import type { SourceFile } from '../parser-port.ts';
 
 /** Files taken from one folder at most. */
 const maxFiles = 200;
+/** Folders below a folder that are looked into. */
+const maxDepth = 3;
 
 /** The sentence for what the file system said. */
 function explain(path: string, problem: unknown): Refusal {
@@ -26,8 +28,24 @@ function explain(path: string, problem: unknown): Refusal {
   );
 }
 
+/** Files of a folder and those below it, in order of name; hidden ones and links are left out. */
+function listFolder(folder: string, depth: number): string[] {
+  const found: string[] = [];
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((left, right) =>
+    left.name.localeCompare(right.name),
+  );
+  for (const entry of entries) {
+    if (entry.name.startsWith('.')) continue;
+    const path = join(folder, entry.name);
+    if (entry.isFile()) found.push(path);
+    else if (entry.isDirectory() && depth < maxDepth) found.push(...listFolder(path, depth + 1));
+    if (found.length > maxFiles) break;
+  }
+  return found;
+}
+
 /**
- * The files that paths name; a folder means the files in it, not in folders below.
+ * The files that paths name; a folder means the files in it and in folders below, three deep.
  * @throws {Refusal} with the sentence for the analyst when a path is not there, may not be read, or names nothing
  */
 export function findFiles(paths: readonly string[]): SourceFile[] {
@@ -41,17 +59,12 @@ export function findFiles(paths: readonly string[]): SourceFile[] {
     try {
       const stats = statSync(path);
       if (stats.isDirectory()) {
-        const names = readdirSync(path, { withFileTypes: true })
-          .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-          .map((entry) => entry.name)
-          .sort();
-        if (names.length === 0) throw new Refusal('invalid', `The folder ${path} holds no files.`);
-        if (names.length > maxFiles)
-          throw new Refusal(
-            'too-many',
-            `The folder ${path} holds ${names.length} files; open at most ${maxFiles} at a time.`,
-          );
-        for (const name of names) add(join(path, name));
+        const found = listFolder(path, 0);
+        if (found.length === 0) throw new Refusal('invalid', `The folder ${path} holds no files.`);
+        if (found.length > maxFiles) {
+          throw new Refusal('too-many', `The folder ${path} holds more than ${maxFiles} files; open fewer at a time.`);
+        }
+        for (const name of found) add(name);
       } else if (stats.isFile()) {
         add(path);
       } else {

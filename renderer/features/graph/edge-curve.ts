@@ -6,6 +6,9 @@ export interface EdgeCurve {
   distances: number[];
 }
 
+/** Shorter across than this, the bends of a curve would fall inside the boxes at its ends, and no line were drawn. */
+const across = 150;
+
 /**
  * An S that leaves and arrives level, as flows from left to right read best; a bow where a long level line would run
  * through what stands between; null where a straight line does.
@@ -14,7 +17,7 @@ export function curveEdge(from: Position, to: Position): EdgeCurve | null {
   const dx = to.x - from.x;
   const dy = to.y - from.y;
   const length = Math.hypot(dx, dy);
-  if (length < 1 || Math.abs(dx) < 90) return null;
+  if (length < 1 || Math.abs(dx) < across) return null;
   if (Math.abs(dy) < 12) {
     if (length < 260) return null;
     // Seen from its start a line bows to its right hand: the sign keeps the bow above.

@@ -230,6 +230,7 @@ describe('edge curve', () => {
   it('is straight for level or steep pairs', () => {
     expect(curveEdge({ x: 0, y: 0 }, { x: 200, y: 0 })).toBeNull();
     expect(curveEdge({ x: 0, y: 0 }, { x: 10, y: 300 })).toBeNull();
+    expect(curveEdge({ x: 0, y: 0 }, { x: -110, y: 100 })).toBeNull();
   });
   it('bows above what stands between two far ends on one level, whichever way it runs', () => {
     expect(curveEdge({ x: 0, y: 0 }, { x: 600, y: 0 })?.distances[0]).toBeLessThan(0);

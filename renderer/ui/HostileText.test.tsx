@@ -14,12 +14,16 @@ describe('HostileText', () => {
   });
   it('keeps the end of a name it cuts and shows all of it on hover', () => {
     const html = renderToStaticMarkup(<HostileText text="customer-portal-green-017" cut />);
-    expect(html).toContain('<span class="hostile-tail">een-017</span>');
+    expect(html).toContain('<span class="hostile-tail" aria-hidden="true">een-017</span>');
     expect(html).toContain('title="customer-portal-green-017"');
+  });
+  it('is read out and copied in one piece', () => {
+    const html = renderToStaticMarkup(<HostileText text="customer-portal-green-017" cut />);
+    expect(html).toContain('<span class="visually-hidden">customer-portal-green-017</span>');
   });
   it('keeps the first label of a host name', () => {
     const html = renderToStaticMarkup(<HostileText text="ws6.shire.local" cut="host" />);
-    expect(html).toContain('<span class="hostile-label">ws6</span>');
+    expect(html).toContain('<span class="hostile-label" aria-hidden="true">ws6</span>');
   });
   it('shows symbols in the title too', () => {
     expect(renderToStaticMarkup(<HostileText text={'abcdefghijklm\u202en'} cut />)).toContain(

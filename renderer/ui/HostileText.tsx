@@ -25,20 +25,41 @@ export function HostileText({ text, cut = false }: { text: string; cut?: boolean
   if (host !== null) {
     return (
       <bdi className={`${className} hostile-cut`} title={title}>
-        <span className="hostile-label">{drawRuns(readHostileText(host[0]).runs)}</span>
-        <span className="hostile-head hostile-domain">{drawRuns(readHostileText(host[1]).runs)}</span>
-        <MixedHint mixed={whole.mixed} />
+        <WholeText text={shown} mixed={whole.mixed} />
+        <span className="hostile-label" aria-hidden="true">
+          {drawRuns(readHostileText(host[0]).runs)}
+        </span>
+        <span className="hostile-head hostile-domain" aria-hidden="true">
+          {drawRuns(readHostileText(host[1]).runs)}
+        </span>
       </bdi>
     );
   }
   const [head, tail] = splitForCut(text);
+  if (tail === '') {
+    return (
+      <bdi className={`${className} hostile-cut`} title={title}>
+        <span className="hostile-head">{drawRuns(whole.runs)}</span>
+        <MixedHint mixed={whole.mixed} />
+      </bdi>
+    );
+  }
   return (
     <bdi className={`${className} hostile-cut`} title={title}>
-      <span className="hostile-head">{drawRuns(readHostileText(head).runs)}</span>
-      {tail === '' ? null : <span className="hostile-tail">{drawRuns(readHostileText(tail).runs)}</span>}
-      <MixedHint mixed={whole.mixed} />
+      <WholeText text={shown} mixed={whole.mixed} />
+      <span className="hostile-head" aria-hidden="true">
+        {drawRuns(readHostileText(head).runs)}
+      </span>
+      <span className="hostile-tail" aria-hidden="true">
+        {drawRuns(readHostileText(tail).runs)}
+      </span>
     </bdi>
   );
+}
+
+/** The parts of a cut name are drawn apart; read out, found and copied it is one. */
+function WholeText({ text, mixed }: { text: string; mixed: string }): JSX.Element {
+  return <span className="visually-hidden">{mixed === '' ? text : `${text} (${mixed})`}</span>;
 }
 
 function MixedHint({ mixed }: { mixed: string }): JSX.Element | null {

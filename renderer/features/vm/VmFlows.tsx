@@ -9,6 +9,7 @@ import { SplitPane } from '../captures/SplitPane.tsx';
 import { FilterField } from '../flows/FilterField.tsx';
 import { FlowTable, type FlowTotals } from '../flows/FlowTable.tsx';
 import { PacketPane } from '../packets/PacketPane.tsx';
+import '../captures/session-page.css';
 
 /** Flows of a VM, those that prove an alert, or those a filter leaves; under them the packets of the chosen one. */
 export function VmFlows(props: {

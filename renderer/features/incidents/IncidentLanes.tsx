@@ -9,6 +9,7 @@ import { RiskMark } from '../../ui/RiskMark.tsx';
 import { useWidth } from '../captures/use-width.ts';
 import { formatTick, placeTicks } from '../timeline/axis-ticks.ts';
 import { type Lane, type LaneDrawing, layLanes, spreadSteps } from './lay-lanes.ts';
+import './lanes.css';
 
 const laneHeight = 46;
 

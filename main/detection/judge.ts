@@ -12,7 +12,7 @@ import { FlowEnds } from './flow-ends.ts';
 import { orientFlow } from './flow-outcome.ts';
 import { HostTrace } from './host-trace.ts';
 import type { JudgeSettings } from './judge-settings.ts';
-import { learnClient, learnNames, learnServer, type NameBook } from './learn.ts';
+import { leaseholderOf, learnClient, learnNames, learnServer, type NameBook } from './learn.ts';
 import type { Ends, Scope, Side, SignalContext } from './signal.ts';
 
 const MAX_TRACES = 50_000;
@@ -138,6 +138,10 @@ export class Judge {
     const ends = this.#ends.of({ id: record.flow });
     if (ends === undefined) return;
     learnNames(record, ends, this.#names);
+    if (record.kind === 'dhcp') {
+      const holder = leaseholderOf(record, ends);
+      if (holder !== '') this.#trace(holder, ends.dst)?.addName(record.hostname, 'dhcp');
+    }
     const client = this.#traces.entries.get(ends.src);
     const server = ends.src === ends.dst ? undefined : this.#traces.entries.get(ends.dst);
     if (client !== undefined) {

@@ -1,5 +1,5 @@
 import { kindOfAddress } from '../personas/address.ts';
-import type { L7Record } from '../telemetry/flow.ts';
+import type { DhcpRecord, L7Record } from '../telemetry/flow.ts';
 import type { BoundedMap } from './bounded-map.ts';
 import type { HostTrace } from './host-trace.ts';
 import type { Ends } from './signal.ts';
@@ -28,11 +28,35 @@ export function learnNames(record: L7Record, ends: Ends, names: NameBook): void 
 
 const isHostName = (name: string): boolean => name.length > 0 && name.length <= 63 && !name.includes(' ');
 
+/** Messages of a DHCP server; what they say is about the client they answer. */
+const SERVER_MESSAGES = new Set(['OFFER', 'ACK', 'NAK', 'ADVERTISE', 'REPLY', 'RECONFIGURE']);
+
+function isServersLease(record: DhcpRecord): boolean {
+  return SERVER_MESSAGES.has(record.message.toUpperCase());
+}
+
+/**
+ * The address a lease names a host for: the one it is about, else that of the client who asks.
+ * @returns '' when it names nobody
+ */
+export function leaseholderOf(record: DhcpRecord, ends: Ends): string {
+  if (record.hostname === '') return '';
+  const { address } = record;
+  if (
+    address !== '' &&
+    address !== '0.0.0.0' &&
+    kindOfAddress(address) !== 'other' &&
+    kindOfAddress(address) !== 'group'
+  )
+    return address;
+  return isServersLease(record) ? '' : ends.src;
+}
+
 /** Learns about the client of a flow: its own names, and the fingerprints it leaves. */
 export function learnClient(record: L7Record, ends: Ends, trace: HostTrace): void {
   switch (record.kind) {
     case 'dhcp':
-      if (record.hostname !== '') trace.addName(record.hostname, 'dhcp');
+      if (isServersLease(record)) break;
       trace.addSignature('DHCP vendor', record.vendor);
       trace.addFact('DHCP server', kindOfAddress(ends.dst) === 'group' ? '' : ends.dst);
       break;

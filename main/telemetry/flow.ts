@@ -4,6 +4,7 @@
  */
 export type {
   ConnState,
+  DhcpRecord,
   DirectionStats,
   DnsRecord,
   FlowRecord as Flow,

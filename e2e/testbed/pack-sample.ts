@@ -54,6 +54,15 @@ function toStatsLines(text: string, nameOf: ReadonlyMap<string, string>): string
   return lines.map((line) => `${line}\n`).join('');
 }
 
+/** Packets of a little-endian pcapng that were kept in part. */
+function countCut(capture: Buffer): number {
+  let cut = 0;
+  for (let at = 0; at + 28 <= capture.length; at += Math.max(12, capture.readUInt32LE(at + 4))) {
+    if (capture.readUInt32LE(at) === 6 && capture.readUInt32LE(at + 20) < capture.readUInt32LE(at + 24)) cut += 1;
+  }
+  return cut;
+}
+
 const definitions = new Map<string, string>();
 for (const file of await readdir(folder))
   if (file.endsWith('.xml')) definitions.set(file, trimDefinition(await textOf(file)));
@@ -115,8 +124,8 @@ const outcome = await saveSessionFile({
     redactions: [
       {
         what: 'packets',
-        reason: 'The capture keeps the first 512 bytes of each packet, so that the file stays small.',
-        count: 0,
+        reason: 'Long packets were cut while recording, so that the file stays small.',
+        count: countCut(await readFile(join(folder, 'bridge.pcapng'))),
       },
       {
         what: 'state',

@@ -2,6 +2,7 @@ import { type JSX, type Ref, useImperativeHandle, useMemo, useRef } from 'react'
 import { numberEach } from '../packets/number-each.ts';
 import { splitYamlLine } from './yaml-tokens.ts';
 import './settings.css';
+import './code-editor.css';
 
 /** What can be told to an editor from outside. */
 export interface CodeEditorHandle {

@@ -74,8 +74,9 @@ export async function exportFlow(page: Page, flow: Locator): Promise<void> {
   const total = Number(
     /^[\d,\u2009 ]+/.exec((await packets.getByRole('status').textContent()) ?? '')?.[0].replaceAll(/\D/g, ''),
   );
-  const [source, target] = [flow.getByRole('gridcell').nth(2), flow.getByRole('gridcell').nth(3)];
-  const ends = [await source.textContent(), await target.textContent()].map((end) => (end ?? '').split(':')[0] ?? '');
+  const ends = await flow
+    .locator('bdi')
+    .evaluateAll((names) => names.slice(0, 2).map((name) => name.getAttribute('title') ?? ''));
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     packets.getByRole('button', { name: 'Export flow' }).click(),

@@ -82,8 +82,8 @@ test('what is no capture is told in a sentence, and what was open stays', async 
   const open = page.getByRole('grid', { name: 'Open sessions' });
   await expect(open.getByRole('link', { name: 'small.pcap' })).toBeVisible();
   for (const [path, sentence] of [
-    [picture, /PNG|picture|not a capture|no capture/i],
-    [empty, /empty/i],
+    [picture, /is a PNG image/],
+    [empty, /is empty/],
     [missing, /not (there|found)|no such|does not exist|missing/i],
   ] as const) {
     await openPath(page, path);

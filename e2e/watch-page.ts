@@ -72,7 +72,7 @@ export async function seeAllRows(page: Page): Promise<string[]> {
     const seen = new Set<string>();
     const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
     const read = (): void => {
-      for (const name of document.querySelectorAll('bdi')) seen.add(name.textContent ?? '');
+      for (const name of document.querySelectorAll('bdi, bdi > .visually-hidden')) seen.add(name.textContent ?? '');
     };
     read();
     for (const list of document.querySelectorAll('.data-table-scroll, .field-tree, .incident-groups, .graph-list')) {

@@ -1,12 +1,15 @@
 import type { SubjectRow } from '../../shared/contract/subject.ts';
 import type { Session } from '../captures/session.ts';
 import type { SubjectAssessment } from '../detection/assessment.ts';
+import { keyOfEdge } from '../graph/build-graph.ts';
 import type { ConsoleStore } from '../store/console-store.ts';
 import { countActivity, sumEdges, type EdgeSum } from '../store/flow-summaries.ts';
 import { sparkBuckets, toSubjectRow } from './subject-row.ts';
 
 /** Above this many flows, what needs a walk over all of them waits until reading is over. */
 const eagerFlows = 150_000;
+/** Flows of alerts looked at to mark edges. */
+const maxAlertFlows = 20_000;
 /** Edges kept of a session; the heaviest. */
 const maxEdges = 50_000;
 
@@ -90,6 +93,19 @@ export class SessionView {
       this.flowAlertsOf = this.session.generation;
     }
     return this.flowAlerts.get(flow);
+  }
+
+  /** Worst alert that the flows of an edge prove, by {@link keyOfEdge}. */
+  alertsOfEdges(): Map<string, number> {
+    const scores = new Map<string, number>();
+    const alerts = this.session.assessment.subjects.flatMap((subject) => subject.alerts);
+    const ids = [...new Set(alerts.flatMap((alert) => alert.flows))].slice(0, maxAlertFlows);
+    const selection = { condition: { sql: '1', values: [] }, ids };
+    for (const flow of this.session.store.listFlows(selection, 'start', false, 0, maxAlertFlows)) {
+      const key = keyOfEdge(flow);
+      scores.set(key, Math.max(scores.get(key) ?? 0, this.alertOfFlow(flow.id)?.score ?? 0));
+    }
+    return scores;
   }
 
   private countPeers(): Map<string, number> {

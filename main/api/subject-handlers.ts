@@ -106,7 +106,7 @@ export function createSubjectHandlers(
         maxGraphEdges,
       );
       const roles = new Map(view.subjectRows().map((row) => [row.id, row.role]));
-      const graph = buildGraph(edges, session.assessment.subjects, roles, input.group);
+      const graph = buildGraph(edges, session.assessment.subjects, roles, input.group, view.alertsOfEdges());
       const hiddenEdges = input.window ? Math.max(0, view.allEdges().length - edges.length) : 0;
       return { ...graph, hiddenEdges };
     },

@@ -19,6 +19,7 @@ export class CalledService {
   /** The only call so far: kept as it came until a second shows that there is something to count. */
   #only: Glimpse | null = null;
   #onlyAnswered = false;
+  #isBusy = false;
 
   constructor(ends: Pick<Flow, 'dst' | 'dport' | 'transport'>) {
     this.dst = ends.dst;
@@ -40,7 +41,7 @@ export class CalledService {
       this.#count(first, this.#onlyAnswered);
     }
     this.#count(glimpseOf(flow), wasAnswered);
-    return this.size === BUSY;
+    return this.#becomesBusy();
   }
 
   /** @returns whether it has become busy with this request */
@@ -48,7 +49,14 @@ export class CalledService {
     this.service = 'http';
     this.requests ??= new RequestSeries();
     this.requests.add(flow, time, path);
-    return this.size === BUSY;
+    return this.#becomesBusy();
+  }
+
+  /** A late first flow and requests noted before it may lift the size past the mark at once, so it is no equality. */
+  #becomesBusy(): boolean {
+    if (this.#isBusy || this.size < BUSY) return false;
+    this.#isBusy = true;
+    return true;
   }
 
   /** How much would be lost without it. */

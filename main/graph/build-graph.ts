@@ -20,6 +20,11 @@ export interface GraphFlow {
   lastSeen: number;
 }
 
+/** By what flows are summed to an edge; the application protocol is left out, for it may be recognised late. */
+export function keyOfEdge(flow: Pick<GraphFlow, 'src' | 'dst' | 'transport' | 'dport'>): string {
+  return `${flow.src} ${flow.dst} ${flow.transport} ${flow.dport}`;
+}
+
 /** A graph as the console draws it. */
 export interface Graph {
   nodes: GraphNode[];
@@ -47,38 +52,27 @@ function groupOf(
 
 /**
  * Builds the dependency graph: subjects, the services they offer, and outside peers.
- * @param flows flows of the window, summed by pair and service
+ * @param all flows of the window, summed by pair and service
  * @param roles role of each subject, by id
+ * @param alertScores worst alert that a flow of an edge proves, by {@link keyOfEdge}
  */
 export function buildGraph(
-  flows: readonly GraphFlow[],
+  all: readonly GraphFlow[],
   subjects: readonly SubjectAssessment[],
   roles: ReadonlyMap<string, string>,
   by: 'role' | 'subnet' | 'none',
+  alertScores: ReadonlyMap<string, number>,
 ): Graph {
   const owner = new Map<string, SubjectAssessment>();
   for (const subject of subjects) for (const address of subject.addresses) owner.set(address, subject);
-  const alertScore = new Map<string, number>();
-  for (const subject of subjects) {
-    for (const alert of subject.alerts) {
-      for (const peer of alert.peers) {
-        const key = `${subject.id} ${peer.replace(/:\d+$/, '')}`;
-        alertScore.set(key, Math.max(alertScore.get(key) ?? 0, alert.score));
-      }
-    }
-  }
-  const scoreOf = (src: string, dst: string): number | null => {
-    const from = owner.get(src);
-    const to = owner.get(dst);
-    const scores = [from && alertScore.get(`${from.id} ${dst}`), to && alertScore.get(`${to.id} ${src}`)];
-    const known = scores.filter((score) => score !== undefined);
-    return known.length > 0 ? Math.max(...known) : null;
-  };
+  const scoreOf = (flow: GraphFlow): number | null => alertScores.get(keyOfEdge(flow)) ?? null;
+  // Asking who has an address is no dependency; it is shown only where an alert speaks of it.
+  const flows = all.filter((flow) => flow.transport !== 'arp' || scoreOf(flow) !== null);
 
   const outside = new Map<string, number>();
   for (const flow of flows) {
     for (const end of [flow.src, flow.dst])
-      if (!owner.has(end)) outside.set(end, Math.max(outside.get(end) ?? 0, scoreOf(flow.src, flow.dst) ?? 0));
+      if (!owner.has(end)) outside.set(end, Math.max(outside.get(end) ?? 0, scoreOf(flow) ?? 0));
   }
   const shown = new Set(
     [...outside]
@@ -156,7 +150,7 @@ export function buildGraph(
 
   const addEdge = (from: string, to: string, service: string, flow: GraphFlow, filter: string): void => {
     const id = `${from}|${to}|${service}`;
-    const score = scoreOf(flow.src, flow.dst);
+    const score = scoreOf(flow);
     const known = edges.get(id);
     if (!known) {
       edges.set(id, {

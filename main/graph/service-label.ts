@@ -26,7 +26,7 @@ const portNames: Readonly<Record<number, string>> = {
   3389: 'rdp',
   5353: 'mdns',
   5355: 'llmnr',
-  5432: 'postgres',
+  5432: 'postgresql',
   6379: 'redis',
 };
 

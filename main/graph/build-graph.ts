@@ -69,16 +69,22 @@ export function buildGraph(
   // Asking who has an address is no dependency; it is shown only where an alert speaks of it.
   const flows = all.filter((flow) => flow.transport !== 'arp' || scoreOf(flow) !== null);
 
-  const outside = new Map<string, number>();
+  const outside = new Map<string, { score: number; answers: boolean }>();
   for (const flow of flows) {
-    for (const end of [flow.src, flow.dst])
-      if (!owner.has(end)) outside.set(end, Math.max(outside.get(end) ?? 0, scoreOf(flow) ?? 0));
+    for (const end of [flow.src, flow.dst]) {
+      if (owner.has(end)) continue;
+      const known = outside.get(end) ?? { score: 0, answers: false };
+      known.score = Math.max(known.score, scoreOf(flow) ?? 0);
+      known.answers ||= flow.transport !== 'arp';
+      outside.set(end, known);
+    }
   }
+  // An address that was only asked for may belong to nobody: a sweep of 253 is one fact.
   const shown = new Set(
     [...outside]
-      .filter(([, score]) => score > 0 || outside.size <= maxOutside)
-      .sort((left, right) => right[1] - left[1])
-      .slice(0, 60)
+      .filter(([, { score, answers }]) => answers && (score > 0 || outside.size <= maxOutside))
+      .sort((left, right) => right[1].score - left[1].score)
+      .slice(0, maxOutside)
       .map(([address]) => address),
   );
 

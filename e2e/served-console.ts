@@ -35,7 +35,10 @@ export async function serveConsole(targets: readonly string[] = []): Promise<Ser
     if (first === undefined) links.push(link);
     else first(link);
   });
-  server.on('exit', (code) => {
+  let isStopping = false;
+  server.on('exit', (code, signal) => {
+    // A page that finds nobody tells little; this tells what became of the console.
+    if (!isStopping) console.error(`the console ended by itself: code ${code}, signal ${signal}`);
     for (const fail of failing) fail(new Error(`the console ended with ${code}`));
   });
   let isFirst = true;
@@ -54,6 +57,7 @@ export async function serveConsole(targets: readonly string[] = []): Promise<Ser
       });
     },
     stop: async () => {
+      isStopping = true;
       if (server.exitCode === null) {
         const ended = new Promise((resolve) => server.once('exit', resolve));
         server.kill('SIGTERM');

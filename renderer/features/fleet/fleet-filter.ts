@@ -19,7 +19,7 @@ export function facetOf(row: SubjectRow, key: FacetKey): string {
     case 'role':
       return row.role === '' ? 'unknown' : row.role;
     default:
-      return row.network;
+      return row.network === '' ? 'unknown' : row.network;
   }
 }
 

@@ -126,6 +126,12 @@ describe('a capture opened through the contract', () => {
         expect(detail.contributions.reduce((sum, part) => sum + part.weight, 0)).toBeCloseTo(row.risk, 2);
       }
     }
+    const [worst] = rows;
+    const timeline = await client.call('subject.timeline', { session, id: worst?.id ?? '', buckets: 30 });
+    const last = timeline.buckets.findLast((bucket) => bucket.personas !== null);
+    const now = new Map(timeline.labels.map(({ label }, index) => [label, last?.personas?.[index] ?? 0]));
+    // Judged on what the subject did, bucket after bucket, the last one says what its card says.
+    expect(now.get(worst?.personas[0]?.label ?? '')).toBeCloseTo(worst?.personas[0]?.probability ?? -1, 1);
     const graph = await client.call('graph.get', { session, group: 'subnet' });
     const known = new Set(graph.nodes.map((node) => node.id));
     expect(graph.edges.every((edge) => known.has(edge.from) && known.has(edge.to))).toBe(true);

@@ -54,6 +54,11 @@ program
   .option('--json')
   .action(runDoctor);
 
+// A reader that has seen enough (`… | head`) closes the pipe: that is no error.
+process.stdout.on('error', (problem: NodeJS.ErrnoException) => {
+  if (problem.code !== 'EPIPE') throw problem;
+});
+
 try {
   await program.parseAsync();
 } catch (problem) {

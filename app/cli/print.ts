@@ -3,8 +3,13 @@ export async function printLine(line: string): Promise<void> {
   if (process.stdout.destroyed) return;
   if (process.stdout.write(`${line}\n`)) return;
   await new Promise<void>((resolve) => {
-    process.stdout.once('drain', resolve);
-    process.stdout.once('close', resolve);
+    const done = (): void => {
+      process.stdout.off('drain', done);
+      process.stdout.off('close', done);
+      resolve();
+    };
+    process.stdout.on('drain', done);
+    process.stdout.on('close', done);
   });
 }
 

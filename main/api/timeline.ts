@@ -3,6 +3,7 @@ import type { PersonaShare, timelineSchema } from '../../shared/contract/subject
 import type { TimeWindow } from '../../shared/units.ts';
 import type { Session, SessionJudge } from '../captures/session.ts';
 import type { SubjectAssessment } from '../detection/assessment.ts';
+import type { HostEvent } from '../telemetry/host-event.ts';
 import type { RiskOverTime } from '../settings/settings-book.ts';
 import { sumByTime } from '../store/flow-summaries.ts';
 
@@ -22,9 +23,42 @@ export interface Judging {
   riskOverTime(): RiskOverTime;
 }
 
+/** One thing a subject did, as it is told to a judge. */
+interface Deed {
+  time: number;
+  tell: (judge: SessionJudge) => void;
+}
+
+/** What a subject did in a window, in order of time: its flows with their records, and what its host told. */
+function deedsOf(session: Session, subject: SubjectAssessment, window: TimeWindow): Deed[] {
+  const selection = { condition: everything, addresses: subject.addresses, window };
+  const total = session.store.countFlows(selection);
+  const every = Math.max(1, Math.ceil(total / maxFlows));
+  // Ids first: the statement that walks must not stay open while others read.
+  const flows = [...session.store.eachFlow(selection)].filter((_, index) => index % every === 0);
+  const deeds: Deed[] = flows.map(({ id, start }) => ({
+    time: Math.max(start, window.from),
+    tell: (judge) => {
+      const found = session.store.getFlow(id);
+      if (!found) return;
+      for (const detail of session.store.listRecords(id, maxRecords).details) {
+        judge.observe({ kind: 'record', record: session.codec.record(detail) });
+      }
+      judge.observe({ kind: 'flow', flow: session.codec.flow(found.detail), final: true });
+    },
+  }));
+  const hosts = [subject.name, ...subject.names, ...subject.addresses];
+  const events = session.store.listEvents({ window, text: '', hosts }, 0, maxFlows);
+  for (const row of events.rows) {
+    const event = JSON.parse(row.body) as HostEvent;
+    deeds.push({ time: row.time, tell: (judge) => judge.observe({ kind: 'event', event }) });
+  }
+  return deeds.sort((left, right) => left.time - right.time);
+}
+
 /**
- * Personas of a subject in each bucket of time, each judged on that bucket alone.
- * @returns `buckets` entries, null where nothing was seen
+ * Personas of a subject at the end of each bucket, judged on all it did until then: the last is what its card says.
+ * @returns `buckets` entries, null where it did nothing in that bucket
  */
 function judgeBuckets(
   session: Session,
@@ -34,34 +68,28 @@ function judgeBuckets(
   judging: Judging,
 ): (PersonaShare[] | null)[] {
   const step = (window.to - window.from) / buckets;
-  const selection = { condition: everything, addresses: subject.addresses, window };
-  const total = session.store.countFlows(selection);
-  const every = Math.max(1, Math.ceil(total / maxFlows));
-  const own = subject.addresses.map((address) => `${address}/${address.includes(':') ? 128 : 32}`);
-  const judges: (SessionJudge | null)[] = Array.from({ length: buckets }, () => null);
-  let seen = 0;
-  // Ids first: the statement that walks must not stay open while others read.
-  const ids = [...session.store.eachFlow(selection)].map((flow) => flow.id);
-  for (const id of ids) {
-    if (seen++ % every !== 0) continue;
-    const found = session.store.getFlow(id);
-    if (!found) continue;
-    const flow = session.codec.flow(found.detail);
-    const bucket = Math.min(buckets - 1, Math.max(0, Math.floor((flow.start - window.from) / step)));
-    const judge = (judges[bucket] ??= judging.judgeFor(own));
-    for (const detail of session.store.listRecords(id, maxRecords).details) {
-      judge.observe({ kind: 'record', record: session.codec.record(detail) });
-    }
-    judge.observe({ kind: 'flow', flow, final: true });
-  }
+  const judge = judging.judgeFor(subject.addresses.map((address) => `${address}/${address.includes(':') ? 128 : 32}`));
   const addresses = new Set(subject.addresses);
-  return judges.map((judge) => {
-    const judged = judge?.assess().subjects.find((known) => known.addresses.some((address) => addresses.has(address)));
-    return judged?.personas ?? null;
+  const personas: (PersonaShare[] | null)[] = Array.from({ length: buckets }, () => null);
+  const deeds = deedsOf(session, subject, {
+    from: Math.min(window.from, session.toState().start ?? window.from),
+    to: window.to,
   });
+  let at = 0;
+  while ((deeds[at]?.time ?? window.from) < window.from) deeds[at++]?.tell(judge);
+  for (let bucket = 0; bucket < buckets; bucket++) {
+    // Sums of fractions may fall short of the end: the last bucket takes what is left.
+    const end = bucket === buckets - 1 ? Number.POSITIVE_INFINITY : window.from + (bucket + 1) * step;
+    const before = at;
+    while ((deeds[at]?.time ?? Number.POSITIVE_INFINITY) < end) deeds[at++]?.tell(judge);
+    if (at === before) continue;
+    const judged = judge.assess().subjects.find((known) => known.addresses.some((address) => addresses.has(address)));
+    personas[bucket] = judged?.personas ?? null;
+  }
+  return personas;
 }
 
-/** Persona in a part of a session, judged on that part alone; null when the subject was not seen there. */
+/** Persona by the end of a part of a session that begins with it; null when the subject was not seen there. */
 export function judgePart(
   session: Session,
   subject: SubjectAssessment,
@@ -81,7 +109,7 @@ export function toTimeline(
 ): Timeline {
   const step = (window.to - window.from) / buckets;
   const riskAt = judging.riskOverTime();
-  // Personas need enough behaviour a bucket to mean anything: at most 40 of them, whatever is asked for bars.
+  // A judgement a bucket is dear: at most 40 of them, whatever is asked for bars.
   const personaBuckets = Math.min(40, buckets);
   const personas = judgeBuckets(session, subject, window, personaBuckets, judging);
   const labels = new Map<string, { label: string; family: PersonaShare['family']; hostile: boolean; weight: number }>();

@@ -294,9 +294,14 @@ export class Session {
     this.finishedAt = this.parts.now();
     this.showSign();
     if (this.error && nothing) this.state = 'failed';
-    else if (this.state === 'reading') this.state = 'ready';
+    else if (this.state === 'reading' || this.hasReadAll()) this.state = 'ready';
     if (this.state !== 'failed') this.error = null;
     this.assess();
+  }
+
+  /** Asked to stop after the last byte, there was nothing left to stop. */
+  private hasReadAll(): boolean {
+    return this.files.every((file, index) => (this.bytesRead[index] ?? 0) >= file.bytes);
   }
 
   private widen(start: number, end: number): void {

@@ -140,7 +140,9 @@ async function readCaptures(
   let nextSnapshot = performance.now() + firstSnapshot;
   for (const known of captures) {
     if (control.stopped) break;
+    let reached = 0;
     const end = await feed(known, async (chunk, read) => {
+      reached = read;
       const goesOn = analyzer.push(chunk);
       progress.packets = analyzer.packets;
       progress.tell(known.index, read, false);
@@ -156,7 +158,7 @@ async function readCaptures(
     remarkEnd(output, known.index, end);
     analyzer.end();
     progress.packets = analyzer.packets;
-    progress.tell(known.index, known.file.length, true);
+    progress.tell(known.index, control.stopped ? reached : known.file.length, true);
   }
   return analyzer.flows;
 }
@@ -203,7 +205,9 @@ async function readLogs(
       exploitSigns: findExploitSigns,
     };
     const importer = createImporter(known.format as ImportFormat, options);
+    let reached = 0;
     const end = await feed(known, async (chunk, read) => {
+      reached = read;
       importer.push(chunk);
       progress.tell(known.index, read, false);
       await output.settle();
@@ -223,7 +227,7 @@ async function readLogs(
         severity: factCodes.has(remark.code) ? 'info' : 'warning',
       });
     }
-    progress.tell(known.index, known.file.length, true);
+    progress.tell(known.index, control.stopped ? reached : known.file.length, true);
     await output.settle();
   }
   joins.finish();

@@ -45,3 +45,15 @@ test('many short requests to a web server are not', () => {
   );
   expect(alertsOf(judgeAll(pages), '10.1.1.5')['brute-force']).toBeUndefined();
 });
+
+test.each(['postgresql', 'mysql', 'redis', 'ldap', 'smb'])(
+  'a program that opens a short session of %s for every request is left alone',
+  (service) => {
+    const requests = Array.from({ length: 75 }, (_, index) =>
+      session(index * 6, 300, 0.4, { dport: 5432, service, dst: '10.1.1.20' }),
+    );
+    const host = judgeAll(requests).find((subject) => subject.addresses.includes('10.1.1.5'));
+    expect(host?.alerts.map((alert) => alert.type)).not.toContain('brute-force');
+    expect(host?.risk ?? 0).toBeLessThan(0.4);
+  },
+);

@@ -30,6 +30,11 @@ const LOGIN_SERVICES = new Set([
   'sip',
   'kerberos',
 ]);
+/**
+ * Services that people log in to. Programs open a short session of a database, a directory or a cache for every
+ * request, so for the others only refusals told by the server count.
+ */
+const INTERACTIVE = new Set(['ssh', 'telnet', 'rlogin', 'rdp', 'vnc', 'ftp']);
 const LOGIN_PORTS: Record<number, string> = {
   21: 'ftp',
   22: 'ssh',
@@ -152,7 +157,8 @@ export class PasswordGuessing implements Signal {
     const burst = mostWithin(door.starts, limits.window);
     const failures = mostWithin(door.failures, limits.window);
     // Sessions of work differ in length and size; guesses are cut from one cloth.
-    const alike = shareAlike(door.sizes) >= limits.minAlike && door.length.mean <= limits.maxLength;
+    const alike =
+      INTERACTIVE.has(service) && shareAlike(door.sizes) >= limits.minAlike && door.length.mean <= limits.maxLength;
     const bySessions =
       burst >= limits.minSessions && alike ? gradeByLog(burst, limits.minSessions, limits.manySessions, 0.68, 0.93) : 0;
     const byFailures =

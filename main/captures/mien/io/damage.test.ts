@@ -166,6 +166,16 @@ describe('any damage', () => {
     expect(kept).toBeGreaterThan(150);
   });
 
+  it('finds the parts of a file whose directory lost its count of entries', async () => {
+    const end = sound.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'));
+    for (const count of [0, 1, 3]) {
+      const bytes = Buffer.from(sound);
+      bytes.writeUInt16LE(count, end + 8);
+      bytes.writeUInt16LE(count, end + 10);
+      expect((await surface(bytes, 'count.mien')).get('net/eth0.pcapng')?.equals(CAPTURE)).toBe(true);
+    }
+  });
+
   it('opens what is there or refuses, whatever bytes are flipped', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -51,12 +51,13 @@ async function openParts(path: string, name: string, file: FileHandle, size: num
     };
   }
   let entries = directory?.entries ?? [];
-  if (directory === null || !directory.complete) {
+  // The manifest is written last: a directory that does not list it may have lost its count of entries.
+  const isDoubtful = !entries.some((entry) => entry.name === 'manifest.json');
+  if (directory === null || !directory.complete || isDoubtful) {
     const known = new Set(entries.map((entry) => entry.name));
-    entries = [...entries, ...(await scanEntries(file, size)).filter((entry) => !known.has(entry.name))].sort(
-      (a, b) => a.offset - b.offset,
-    );
-    if (entries.length > 0) {
+    const found = (await scanEntries(file, size)).filter((entry) => !known.has(entry.name));
+    entries = [...entries, ...found].sort((a, b) => a.offset - b.offset);
+    if (entries.length > 0 && (found.length > 0 || directory?.complete !== true)) {
       remarks.push(
         fileRemark(
           'no-directory',

@@ -33,7 +33,8 @@ function judge({ dst, dport }: CalledService, series: CallSeries, context: Signa
     key: `${dst} ${dport}`,
     title: `Keeps calling ${name === '' ? dst : name}, which does not answer`,
     why: `Tried ${called}:${dport} ${rhythm.calls} times over ${saySpan(flows.last - flows.first)}, every ${saySpan(rhythm.period)} ± ${saySpan(rhythm.jitter * rhythm.period)}, and never got through: the retry timer of remote-control software whose controller is gone.`,
-    techniques: COMMON.has(dport) ? ['T1071', 'T1219', 'T1008'] : ['T1571', 'T1219', 'T1008'],
+    // The steady retry is the tool's own; the port is but where it calls.
+    techniques: ['T1219', COMMON.has(dport) ? 'T1071' : 'T1571', 'T1008'],
     score,
     peers: [dst],
     firstSeen: flows.first,

@@ -31,7 +31,6 @@ export function openDatabase(path: string, migrations: readonly Migration[], dur
       database.pragma('synchronous = OFF');
     }
     database.pragma('cache_size = -16384');
-    database.pragma('temp_store = MEMORY');
     const version = database.pragma('user_version', { simple: true }) as number;
     const newest = migrations.at(-1)?.version ?? 0;
     if (version > newest) throw new NewerDatabase(path, version, newest);

@@ -147,7 +147,11 @@ export class SessionStore {
   /** Builds the indexes that lists need; called once reading is over. */
   buildIndexes(): void {
     this.commit();
+    // What is sorted at a time follows the cache: small pieces, merged on disk, keep a large capture's memory flat.
+    this.database.pragma('cache_size = -2048');
     this.database.exec(sessionIndexes);
+    this.database.pragma('shrink_memory');
+    this.database.pragma('cache_size = -16384');
   }
 
   /** Counts the flows of a selection. */

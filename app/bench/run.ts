@@ -8,7 +8,7 @@ import { applicationRoot } from '../application-root.ts';
 import { generateCapture } from '../../main/captures/io/testing/generate-capture.ts';
 import { measure, type Measurement } from './measure.ts';
 
-/** Times slower than ours that a target allows ours to be short of before the bench fails. */
+/** How many times short of a target a figure may be before the bench fails; machines differ. */
 const tolerance = 5;
 
 const { values } = parseArgs({

@@ -1,24 +1,14 @@
 import type { z } from 'zod';
 import type { graphEdgeSchema, graphNodeSchema } from '../../shared/contract/subject.ts';
 import type { SubjectAssessment } from '../detection/assessment.ts';
+import type { EdgeSum } from '../store/flow-summaries.ts';
 import { toServiceLabel } from './service-label.ts';
 
 type GraphNode = z.infer<typeof graphNodeSchema>;
 type GraphEdge = z.infer<typeof graphEdgeSchema>;
 
 /** Flows between two ends over one service, summed; what the graph is made of. */
-export interface GraphFlow {
-  src: string;
-  dst: string;
-  transport: string;
-  service: string;
-  dport: number;
-  flows: number;
-  bytesOut: number;
-  bytesIn: number;
-  firstSeen: number;
-  lastSeen: number;
-}
+export type GraphFlow = EdgeSum;
 
 /** By what flows are summed to an edge; the application protocol is left out, for it may be recognised late. */
 export function keyOfEdge(flow: Pick<GraphFlow, 'src' | 'dst' | 'transport' | 'dport'>): string {

@@ -216,6 +216,7 @@ export class Session {
       memoryBytes: process.memoryUsage.rss(),
       openedAt: this.openedAt,
       sample: this.parts.sample,
+      live: null,
       savedAs: this.savedAs,
     };
   }

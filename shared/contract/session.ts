@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command, query, stream } from '../rpc/procedure.ts';
 import { countSchema, microsSchema, probabilitySchema, windowSchema } from '../units.ts';
+import { liveSchema } from './live.ts';
 
 /** Identifies an open session; stable while the console runs and across re-opening the same index. */
 export const sessionIdSchema = z.string().min(1).max(64);
@@ -29,8 +30,11 @@ export const sessionSchema = z.object({
   id: sessionIdSchema,
   name: z.string(),
   files: z.array(sessionFileSchema),
-  /** `stopped`: the analyst stopped reading; what was read is kept. `failed`: nothing could be read. */
-  state: z.enum(['reading', 'ready', 'stopped', 'failed']),
+  /**
+   * `watching`: live, or a replay that goes on. `stopped`: the analyst stopped reading; what was read is kept.
+   * `failed`: nothing could be read.
+   */
+  state: z.enum(['reading', 'watching', 'ready', 'stopped', 'failed']),
   /** What happened, and what to do, where `failed`. */
   error: z.object({ title: z.string(), detail: z.string(), action: z.string() }).nullable(),
   /** 0 to 1 over all files. */
@@ -56,6 +60,8 @@ export const sessionSchema = z.object({
   /** Milliseconds since epoch, wall clock. */
   openedAt: z.number(),
   sample: z.boolean(),
+  /** Null for a session of files. */
+  live: liveSchema.nullable(),
   /** Where the session was saved as `.mien`, if it was. */
   savedAs: z.string().nullable(),
 });

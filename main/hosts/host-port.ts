@@ -1,0 +1,39 @@
+import type { HostReport } from './host-report.ts';
+
+/** Milliseconds between two polls of a group of counters. */
+export interface PollEvery {
+  interfaces: number;
+  cpu: number;
+  disks: number;
+}
+
+/** A host as it is set up. */
+export interface HostSettings {
+  /** Stable, short; names the host wherever its VMs are told. */
+  id: string;
+  /** libvirt URI, or `simulated:///?vms=1000&seed=7`. */
+  uri: string;
+  /** Shown name; the URI's host where the analyst gave none. */
+  name: string;
+  every: PollEvery;
+  /** Whether packets of the VMs' interfaces are captured. */
+  capture: boolean;
+  /** Words before the capture command on a local host: `sudo -n`, `nsenter -t 4711 -n`. */
+  capturePrefix: string[];
+  paused: boolean;
+}
+
+/** Takes what a host tells, in order. */
+export type HostSink = (report: HostReport) => void;
+
+/** A host being watched: libvirt in a child process, a simulation, or a replay. Three makers, one shape. */
+export interface WatchedHost {
+  readonly settings: HostSettings;
+  /** Command that writes packets of an interface to its standard output as pcap, or null where there is none to run. */
+  captureCommand(device: string): string[] | null;
+  /** Ends polling and the child; resolves when nothing is left running. */
+  close(): Promise<void>;
+}
+
+/** Makes a host and starts to watch it. */
+export type HostMaker = (settings: HostSettings, sink: HostSink) => WatchedHost;

@@ -75,6 +75,17 @@ export const contributionSchema = z.object({
 /** See {@link contributionSchema}. */
 export type Contribution = z.infer<typeof contributionSchema>;
 
+/** What its watched host says of a VM, in a row of the fleet. */
+export const vmRowSchema = z.object({
+  /** Id of the host, and its shown name. */
+  host: z.string(),
+  hostName: z.string(),
+  /** libvirt's word: running, paused, shutoff … */
+  state: z.string(),
+  /** Its hypervisor does not answer for it. */
+  hung: z.boolean(),
+});
+
 /** A VM or local host, as a row of the fleet. */
 export const subjectRowSchema = z.object({
   id: z.string(),
@@ -108,6 +119,8 @@ export const subjectRowSchema = z.object({
   bytesIn: z.number(),
   firstSeen: microsSchema,
   lastSeen: microsSchema,
+  /** Absent for a subject that is no VM of a watched host. */
+  vm: vmRowSchema.optional(),
 });
 /** See {@link subjectRowSchema}. */
 export type SubjectRow = z.infer<typeof subjectRowSchema>;

@@ -31,6 +31,10 @@ export interface WatchedHost {
   readonly settings: HostSettings;
   /** Command that writes packets of an interface to its standard output as pcap, or null where there is none to run. */
   captureCommand(device: string): string[] | null;
+  /** Ends polling but keeps the host (true), or goes on with it (false). */
+  pause(paused: boolean): void;
+  /** Tries to reach it now, whatever the back-off says. */
+  retry(): void;
   /** Ends polling and the child; resolves when nothing is left running. */
   close(): Promise<void>;
 }

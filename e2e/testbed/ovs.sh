@@ -42,13 +42,14 @@ up() {
   control add-br br0 -- set bridge br0 datapath_type=netdev other-config:hwaddr=52:54:00:4d:fa:01
   plug $left p1 52:54:00:4d:fa:0a $left_address
   plug $right p2 52:54:00:4d:fa:0b $right_address
+  receive 4739 "$ipfix"
+  receive 6343 "$sflow"
+  sleep 0.3
   # A flow is told of once it is three seconds old; counters of the ports every five.
   control -- set bridge br0 ipfix=@i -- --id=@i create ipfix targets='"127.0.0.1:4739"' sampling="$sample" \
     obs_domain_id=77 obs_point_id=1 cache_active_timeout=3 cache_max_flows=4096 >/dev/null
   control -- set bridge br0 sflow=@s -- --id=@s create sflow agent=lo targets='"127.0.0.1:6343"' sampling="$sample" \
     header=128 polling=5 >/dev/null
-  [[ -z $ipfix ]] || hand_out 4739 "$ipfix"
-  [[ -z $sflow ]] || hand_out 6343 "$sflow"
   mkdir -p "$state/www"; head -c 20000 /dev/zero | tr '\0' 'a' >"$state/www/page"
   spawn ip netns exec $right busybox httpd -f -p 80 -h "$state/www"
   spawn ip netns exec $right socat -u TCP-LISTEN:9000,fork,reuseaddr OPEN:/dev/null
@@ -69,9 +70,15 @@ plug() { # NAMESPACE PORT MAC ADDRESS
   control add-port br0 "$2"
 }
 
-# Datagrams of the switch's namespace, one by one, to 127.0.0.1 of this one.
-hand_out() { # PORT_THERE PORT_HERE
-  local socket=$state/export-$1.sock; rm -f "$socket"
+# Takes the datagrams of the switch and hands them, one by one, to 127.0.0.1 of this namespace, if anybody wants them.
+# Somebody must take them: every refused datagram costs the switch the next one, templates too.
+receive() { # PORT_THERE PORT_HERE
+  local socket=$state/export-$1.sock
+  if [[ -z $2 ]]; then
+    spawn ip netns exec $switch socat -u -b 65536 "UDP-RECV:$1,bind=127.0.0.1" OPEN:/dev/null
+    return
+  fi
+  rm -f "$socket"
   spawn socat -u "UNIX-RECV:$socket" "UDP-SENDTO:127.0.0.1:$2"
   until [[ -S $socket ]]; do sleep 0.05; done
   spawn ip netns exec $switch socat -u -b 65536 "UDP-RECV:$1,bind=127.0.0.1" "UNIX-SENDTO:$socket"

@@ -1,6 +1,7 @@
 // Reads one capture into a session index and says what it took: the part of opening that grows with the file.
 import { rmSync } from 'node:fs';
 import { detailCodec } from '../../main/captures/io/detail-codec.ts';
+import { createFileSource } from '../../main/captures/evidence-source.ts';
 import { findFiles } from '../../main/captures/io/find-files.ts';
 import { createParserProcess } from '../../main/captures/io/parser-process.ts';
 import { Session } from '../../main/captures/session.ts';
@@ -24,10 +25,9 @@ store.buildIndexes = () => {
 const session: Session = new Session({
   id: 'bench',
   name: 'bench',
-  files: findFiles([path]),
+  source: createFileSource(findFiles([path]), createParserProcess(findParser(applicationRoot(), false))),
   sample: false,
   store,
-  parser: createParserProcess(findParser(applicationRoot(), false)),
   codec: detailCodec,
   createJudge: () => ({ observe: () => {}, assess: () => ({ subjects: [], localNetworks: [] }) }),
   now: () => Date.now(),

@@ -62,11 +62,31 @@ export class SessionView {
         for (const [bucket, count] of (activity.get(address) ?? []).entries())
           spark[bucket] = (spark[bucket] ?? 0) + count;
       }
-      return toSubjectRow(subject, declared.get(subject.id), spark, span, peers.get(subject.id) ?? 0);
+      return toSubjectRow(
+        subject,
+        declared.get(subject.id),
+        spark,
+        span,
+        peers.get(subject.id) ?? 0,
+        this.vmOf(subject.id),
+      );
     });
     this.rows.sort((left, right) => (right.risk ?? -1) - (left.risk ?? -1) || right.flows - left.flows);
     this.rowsOf = this.session.generation;
     return this.rows;
+  }
+
+  /** What its host says of a VM now. */
+  private vmOf(id: string): SubjectRow['vm'] {
+    const machine = this.session.ledger.machines.get(id);
+    if (machine === undefined) return undefined;
+    const { host, state } = machine.facts;
+    return {
+      host,
+      hostName: this.session.ledger.nameOf(host),
+      state: machine.gone ? 'gone' : state,
+      hung: machine.hung,
+    };
   }
 
   /** Who talks with whom in the whole session. */

@@ -14,6 +14,7 @@ function readSensitivity(text: string | undefined): SubjectRow['sensitivity'] {
 /**
  * A subject as a row of the fleet.
  * @param spark flows a bucket over the session
+ * @param vm what its host says of it
  * @param span start and end of the session, to place the first alert on the spark line
  */
 export function toSubjectRow(
@@ -22,6 +23,7 @@ export function toSubjectRow(
   spark: readonly number[],
   span: { start: number; end: number },
   peers: number,
+  vm?: SubjectRow['vm'],
 ): SubjectRow {
   const last = subject.alerts.reduce<SubjectAssessment['alerts'][number] | null>(
     (latest, alert) => (latest === null || alert.lastSeen > latest.lastSeen ? alert : latest),
@@ -32,7 +34,7 @@ export function toSubjectRow(
     Number.POSITIVE_INFINITY,
   );
   const step = (span.end - span.start) / sparkBuckets || 1;
-  const declaredRole = declared?.role ?? '';
+  const declaredRole = declared?.role || subject.declaredRole;
   return {
     id: subject.id,
     name: declared?.name || subject.name,
@@ -47,7 +49,7 @@ export function toSubjectRow(
     incompleteReason: subject.incompleteReason,
     role: declaredRole || subject.inferredRole.role,
     roleSource: declaredRole ? 'declared' : subject.inferredRole.role ? 'inferred' : 'unknown',
-    sensitivity: readSensitivity(declared?.sensitivity),
+    sensitivity: readSensitivity(declared?.sensitivity ?? subject.sensitivity),
     spark: [...spark],
     sparkAlert: Number.isFinite(first)
       ? Math.max(0, Math.min(sparkBuckets - 1, Math.floor((first - span.start) / step)))
@@ -66,5 +68,6 @@ export function toSubjectRow(
     bytesIn: subject.bytesIn,
     firstSeen: subject.firstSeen,
     lastSeen: subject.lastSeen,
+    ...(vm === undefined ? {} : { vm }),
   };
 }

@@ -1,12 +1,17 @@
 import type { Session as SessionState } from '../../shared/contract/session.ts';
 import type { Assessment } from '../detection/assessment.ts';
+import { HostLedger } from '../hosts/host-ledger.ts';
+import type { HostReport } from '../hosts/host-report.ts';
 import type { EventColumns } from '../store/event-columns.ts';
 import type { SessionStore } from '../store/session-store.ts';
 import type { Flow } from '../telemetry/flow.ts';
 import type { HostEvent } from '../telemetry/host-event.ts';
 import type { Observation } from '../telemetry/observation.ts';
+import { RateMaker } from '../telemetry/rate-maker.ts';
+import type { VmFacts } from '../telemetry/vm-facts.ts';
 import { FlowNames } from './flow-names.ts';
-import type { DetailCodec, ParserPort, ParserSink, SourceFile } from './parser-port.ts';
+import type { EvidenceSink, EvidenceSource } from './evidence-source.ts';
+import type { DetailCodec, ParserPort, SourceFile } from './parser-port.ts';
 import type { ParserReply } from './parser-messages.ts';
 import { toFlowColumns } from './to-flow-columns.ts';
 
@@ -20,10 +25,9 @@ export interface SessionJudge {
 export interface SessionParts {
   id: string;
   name: string;
-  files: SourceFile[];
+  source: EvidenceSource;
   sample: boolean;
   store: SessionStore;
-  parser: ParserPort;
   codec: DetailCodec;
   createJudge: () => SessionJudge;
   /** Milliseconds since epoch. */
@@ -39,7 +43,6 @@ export interface SessionParts {
 /** Reads its files into its index and keeps the judgement of its subjects up to date meanwhile. */
 export class Session {
   readonly id: string;
-  readonly files: readonly SourceFile[];
   readonly store: SessionStore;
   readonly codec: DetailCodec;
   assessment: Assessment = { subjects: [], localNetworks: [] };
@@ -47,12 +50,15 @@ export class Session {
   generation = 0;
   private readonly parts: SessionParts;
   private readonly names = new FlowNames();
+  /** Hosts and VMs as they were told; empty for a session of captures alone. */
+  readonly ledger = new HostLedger();
+  private readonly rates = new RateMaker();
   private judge: SessionJudge;
-  private state: SessionState['state'] = 'reading';
+  private state: SessionState['state'];
   private error: SessionState['error'] = null;
   private stopReading: () => void = () => {};
-  private readonly formats: string[];
-  private readonly bytesRead: number[];
+  private readonly formats: string[] = [];
+  private readonly bytesRead: number[] = [];
   private packets = 0;
   private undecoded = 0;
   private flows = 0;
@@ -75,7 +81,7 @@ export class Session {
   constructor(parts: SessionParts) {
     this.parts = parts;
     this.id = parts.id;
-    this.files = parts.files;
+    this.state = parts.source.live() === null ? 'reading' : 'watching';
     this.store = parts.store;
     this.codec = parts.codec;
     this.judge = parts.createJudge();
@@ -83,19 +89,22 @@ export class Session {
     this.sign = new Promise((resolve) => {
       this.showSign = resolve;
     });
-    this.formats = parts.files.map(() => '');
-    this.bytesRead = parts.files.map(() => 0);
     this.remarks = [...(parts.remarks ?? [])];
   }
 
-  /** Reads the files. Resolves when reading is over, however it ended; never rejects. */
+  /** Files the evidence lies in. */
+  get files(): readonly SourceFile[] {
+    return this.parts.source.files();
+  }
+
+  /** Reads the evidence. Resolves when reading is over, however it ended; never rejects. */
   read(): Promise<void> {
     this.over = this.readAll();
     return this.over;
   }
 
   private async readAll(): Promise<void> {
-    const sink: ParserSink = {
+    const sink: EvidenceSink = {
       flow: (flow, final, detail) => this.takeFlow(flow, final, detail),
       record: (record, detail) => {
         this.names.add(record);
@@ -107,11 +116,13 @@ export class Session {
         this.store.putSegment(segment.file, segment.firstPacket, segment.packets, detail);
       },
       reply: (reply) => this.takeReply(reply),
+      report: (host, report) => this.takeReport(host, report),
+      loss: (loss) => this.judge.observe({ kind: 'loss', loss }),
       pause: () => this.breathe(),
     };
     this.store.begin();
     try {
-      const reading = this.parts.parser.read(this.files, sink);
+      const reading = this.parts.source.read(sink);
       this.stopReading = () => reading.stop();
       await reading.done;
     } catch (problem) {
@@ -127,7 +138,7 @@ export class Session {
 
   /** Ends reading and keeps what was read. */
   stop(): void {
-    if (this.state !== 'reading') return;
+    if (this.state !== 'reading' && this.state !== 'watching') return;
     this.state = 'stopped';
     this.stopReading();
     this.parts.onChange(this);
@@ -148,6 +159,9 @@ export class Session {
       else judge.observe({ kind: 'record', record: this.codec.record(detail) });
     }
     for (const event of this.hostEvents()) judge.observe({ kind: 'event', event });
+    for (const { facts, firstSeen } of this.ledger.machines.values())
+      judge.observe({ kind: 'machine', facts, time: firstSeen });
+    for (const row of this.store.resources.eachRate()) judge.observe({ kind: 'rates', row });
   }
 
   /** Adds a sentence about the evidence that was found out beside reading it. */
@@ -160,7 +174,7 @@ export class Session {
   close(): void {
     this.closing.abort();
     this.stopReading();
-    this.parts.parser.close();
+    this.parts.source.close();
     this.store.close();
     this.parts.onClose();
   }
@@ -172,12 +186,13 @@ export class Session {
 
   /** Frames of one file that pieces of the packet index name. */
   readPackets(file: number, index: readonly Uint8Array[], describe: boolean): ReturnType<ParserPort['packets']> {
-    return this.parts.parser.packets(this.files, file, index, describe);
+    return this.parts.source.packets(file, index, describe);
   }
 
   /** What the console shows of it. */
   toState(): SessionState {
-    const bytesTotal = this.files.reduce((sum, file) => sum + file.bytes, 0);
+    const { files } = this;
+    const bytesTotal = files.reduce((sum, file) => sum + file.bytes, 0);
     const bytesRead = this.bytesRead.reduce((sum, bytes) => sum + bytes, 0);
     const share = bytesTotal > 0 ? Math.min(1, bytesRead / bytesTotal) : 0;
     const progress = this.state === 'reading' || this.state === 'stopped' ? share : 1;
@@ -187,7 +202,7 @@ export class Session {
     return {
       id: this.id,
       name: this.parts.name,
-      files: this.files.map((file, index) => ({
+      files: files.map((file, index) => ({
         path: file.path,
         name: file.name,
         format: this.formats[index] ?? '',
@@ -216,7 +231,7 @@ export class Session {
       memoryBytes: process.memoryUsage.rss(),
       openedAt: this.openedAt,
       sample: this.parts.sample,
-      live: null,
+      live: this.parts.source.live(),
       savedAs: this.savedAs,
     };
   }
@@ -227,6 +242,47 @@ export class Session {
     this.store.putFlow(toFlowColumns(flow, final, this.names.get(flow.id)), detail);
     if (final) this.names.forget(flow.id);
     this.judge.observe({ kind: 'flow', flow, final });
+  }
+
+  private takeReport(host: string, report: HostReport): void {
+    this.ledger.take(host, report);
+    switch (report.type) {
+      case 'inventory':
+        for (const vm of report.vms) this.takeMachine(vm, report.time);
+        break;
+      case 'vm':
+        this.takeMachine(report.vm, report.time);
+        break;
+      case 'vm-gone':
+        this.rates.forget(host, report.uuid);
+        break;
+      case 'samples': {
+        // During a migration two hosts count the same VM: the one that has it is believed.
+        const rows = this.rates
+          .take(host, report.batch)
+          .filter((row) => this.ledger.machines.get(row.uuid)?.facts.host === host);
+        this.store.resources.put(rows);
+        for (const row of rows) this.judge.observe({ kind: 'rates', row });
+        this.widen(report.time, report.time);
+        break;
+      }
+      case 'gap':
+        this.store.resources.putGap(host, report.tier, report.from, report.to, report.reason);
+        break;
+      case 'state':
+      case 'hung':
+      case 'tick':
+        break;
+    }
+  }
+
+  /** What a VM is, from the host that has it. */
+  private takeMachine(vm: VmFacts, time: number): void {
+    const machine = this.ledger.machines.get(vm.uuid);
+    if (machine === undefined) return;
+    this.store.putMachine(vm.uuid, JSON.stringify(machine));
+    this.judge.observe({ kind: 'machine', facts: machine.facts, time: machine.firstSeen });
+    this.widen(time, time);
   }
 
   private takeReply(reply: ParserReply): void {
@@ -295,7 +351,7 @@ export class Session {
     this.finishedAt = this.parts.now();
     this.showSign();
     if (this.error && nothing) this.state = 'failed';
-    else if (this.state === 'reading' || this.hasReadAll()) this.state = 'ready';
+    else if (this.state === 'reading' || this.state === 'watching' || this.hasReadAll()) this.state = 'ready';
     if (this.state !== 'failed') this.error = null;
     this.assess();
   }

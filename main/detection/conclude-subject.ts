@@ -4,11 +4,12 @@ import { joinSummaries } from '../personas/traffic-summary.ts';
 import { inferRole, scorePersona } from '../personas/score-persona.ts';
 import type { PersonaEvidence } from '../personas/score-persona.ts';
 import type { Features } from '../personas/features.ts';
-import type { Alert } from '../../shared/contract/subject.ts';
+import { type Alert, sensitivitySchema } from '../../shared/contract/subject.ts';
 import type { SubjectAssessment } from './assessment.ts';
 import { techniqueOf } from './attack-table.ts';
 import type { HostTrace } from './host-trace.ts';
 import type { JudgeSettings } from './judge-settings.ts';
+import type { KnownMachine } from './machine-table.ts';
 import { contributionsOf, loweringOf, riskOf, verdictOf } from './risk.ts';
 import { sayCount } from './say.ts';
 import type { AlertDraft } from './signal.ts';
@@ -21,6 +22,8 @@ export interface MachineFacts {
   gateway: string;
   /** Share of the traffic that was lost, where the source admits it. */
   loss: number;
+  /** The VM that it is, where a host told so. */
+  machine: KnownMachine | null;
 }
 
 function namesOf(traces: readonly HostTrace[]): string[] {
@@ -115,8 +118,9 @@ export function concludeSubject(
   const { thresholds, catalogue } = settings;
   const addresses = traces.map((trace) => trace.address).filter((address) => !address.startsWith('host:'));
   const names = namesOf(traces);
-  const id = leadingAddress(addresses) || (names[0] ?? traces[0]?.address ?? '');
-  const name = names[0] ?? id;
+  const vm = facts.machine?.facts;
+  const id = vm?.uuid ?? (leadingAddress(addresses) || (names[0] ?? traces[0]?.address ?? ''));
+  const name = vm?.name ?? names[0] ?? id;
   const alerts = alertsOf(drafts, id, name, settings);
   const sum = (count: (trace: HostTrace) => number): number => traces.reduce((total, trace) => total + count(trace), 0);
   const flows = sum((trace) => trace.flows);
@@ -142,8 +146,8 @@ export function concludeSubject(
   return {
     id,
     name,
-    addresses,
-    macs: facts.macs,
+    addresses: addresses.length > 0 || vm === undefined ? addresses : vm.addresses.map(({ address }) => address),
+    macs: vm === undefined ? facts.macs : [...new Set([...vm.interfaces.map(({ mac }) => mac), ...facts.macs])],
     names,
     network: facts.network,
     risk,
@@ -158,7 +162,8 @@ export function concludeSubject(
     networkFacts,
     profile: joinSummaries(traces.map((trace) => trace.profile.summary())),
     mitigationRules: [],
-    sensitivity: 'undeclared',
+    declaredRole: vm?.role ?? '',
+    sensitivity: sensitivitySchema.catch('undeclared').parse(vm?.sensitivity),
     baseline: null,
     signatures: traces
       .flatMap((trace) => [...trace.signatures.entries.values()])
@@ -166,7 +171,10 @@ export function concludeSubject(
     flows,
     bytesOut: sum((trace) => trace.bytesOut),
     bytesIn: sum((trace) => trace.bytesIn),
-    firstSeen: Math.min(...traces.map((trace) => trace.firstSeen)),
-    lastSeen: Math.max(...traces.map((trace) => trace.lastSeen)),
+    firstSeen: Math.min(
+      facts.machine?.firstSeen ?? Number.POSITIVE_INFINITY,
+      ...traces.map((trace) => trace.firstSeen),
+    ),
+    lastSeen: Math.max(facts.machine?.firstSeen ?? 0, ...traces.map((trace) => trace.lastSeen)),
   };
 }

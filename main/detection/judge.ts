@@ -12,6 +12,8 @@ import { FlowEnds } from './flow-ends.ts';
 import { orientFlow } from './flow-outcome.ts';
 import { HostTrace } from './host-trace.ts';
 import type { JudgeSettings } from './judge-settings.ts';
+import { MachineTable } from './machine-table.ts';
+import { ResourceTrace } from './resource-trace.ts';
 import { leaseholderOf, learnClient, learnNames, learnServer, type NameBook } from './learn.ts';
 import type { Ends, Scope, Side, SignalContext } from './signal.ts';
 
@@ -38,7 +40,10 @@ export class Judge {
   readonly #traces = new BoundedMap<string, HostTrace>(MAX_TRACES);
   readonly #events = new EventHosts();
   readonly #conclusions = new Map<string, Conclusion>();
-  #loss = 0;
+  readonly #machines = new MachineTable();
+  readonly #resources = new Map<string, ResourceTrace>();
+  /** Share of packets lost, by VM; '' for what concerns all. */
+  readonly #losses = new Map<string, number>();
   #order = 0;
 
   constructor(settings: JudgeSettings) {
@@ -57,8 +62,16 @@ export class Judge {
       case 'event':
         this.#events.observe(observation.event);
         break;
-      case 'loss':
-        this.#loss = Math.max(this.#loss, Math.min(1, observation.loss.share));
+      case 'loss': {
+        const { share, machine = '' } = observation.loss;
+        this.#losses.set(machine, Math.max(this.#losses.get(machine) ?? 0, Math.min(1, share)));
+        break;
+      }
+      case 'machine':
+        this.#machines.take(observation.facts, observation.time);
+        break;
+      case 'rates':
+        this.#traceOf(observation.row.uuid)?.take(observation.row, this.#settings.thresholds);
         break;
     }
   }
@@ -81,7 +94,9 @@ export class Judge {
       this.#links,
     );
     const gateways = this.#gateways(locals);
-    const subjects = machines.map((addresses) => this.#conclude(addresses, gateways, open));
+    const subjects = this.#assign(machines).map(({ addresses, uuid }) =>
+      this.#conclude(addresses, uuid, gateways, open),
+    );
     subjects.sort((a, b) => (b.risk ?? -1) - (a.risk ?? -1) || (a.id < b.id ? -1 : 1));
     const networks = new Set(subjects.map((subject) => subject.network).filter((network) => network !== ''));
     return {
@@ -216,8 +231,34 @@ export class Judge {
     return gateways;
   }
 
+  /**
+   * Gives each VM the addresses it speaks with. Where hosts tell of VMs, these are the subjects, whether or not they
+   * were heard; other machines of their networks are peers.
+   */
+  #assign(groups: readonly string[][]): { addresses: string[]; uuid: string }[] {
+    if (this.#machines.size === 0) return groups.map((addresses) => ({ addresses, uuid: '' }));
+    const owned = new Map<string, string[]>();
+    for (const uuid of this.#machines.machines.keys()) owned.set(uuid, []);
+    for (const addresses of groups) {
+      const owner = addresses
+        .map((address) => this.#machines.ownerOf(address, this.#links.macsOf(address)))
+        .find((uuid) => uuid !== undefined);
+      if (owner !== undefined) owned.get(owner)?.push(...addresses);
+    }
+    return [...owned].map(([uuid, addresses]) => ({ uuid, addresses }));
+  }
+
+  #traceOf(uuid: string): ResourceTrace | undefined {
+    const known = this.#resources.get(uuid);
+    if (known !== undefined || !this.#machines.machines.has(uuid)) return known;
+    const trace = new ResourceTrace();
+    this.#resources.set(uuid, trace);
+    return trace;
+  }
+
   #conclude(
     addresses: string[],
+    uuid: string,
     gateways: Map<string, string>,
     open: Map<string, { flow: Flow; side: Side }[]>,
   ): SubjectAssessment {
@@ -225,21 +266,25 @@ export class Judge {
     const leading = leadingAddress(addresses);
     const network = kindOfAddress(leading) === 'link-local' ? '' : networkOfAddress(leading);
     const isGateway = addresses.some((address) => this.#links.isRouterAddress(address));
+    const machine = this.#machines.machines.get(uuid);
+    const resources = this.#resources.get(uuid);
     const facts = {
       macs: [...new Set(addresses.flatMap((address) => this.#links.macsOf(address)))],
       network,
       isGateway,
       gateway: gateways.get(network) ?? '',
-      loss: this.#loss,
+      loss: Math.max(this.#losses.get('') ?? 0, this.#losses.get(uuid) ?? 0),
     };
     const openFlows = addresses.flatMap((address) => open.get(address) ?? []);
     const stamp = [
       ...traces.map((trace) => `${trace.address} ${trace.version}`),
       ...openFlows.map(({ flow }) => `${flow.id} ${flow.lastPacket} ${flow.out.packets}`),
       this.#networks.version,
+      machine?.version ?? '',
+      resources?.version ?? '',
       JSON.stringify(facts),
     ].join();
-    const key = addresses[0] ?? '';
+    const key = uuid || (addresses[0] ?? '');
     const known = this.#conclusions.get(key);
     if (known?.stamp === stamp) return known.subject;
     const ownNames = traces.flatMap((trace) => [...trace.names.keys()].map((name) => name.toLowerCase()));
@@ -247,7 +292,8 @@ export class Judge {
     const drafts = traces.flatMap((trace) =>
       trace.assess(this.#context(trace.address, ownNames, isGateway, isMailServer, open.get(trace.address) ?? [])),
     );
-    const subject = concludeSubject(traces, drafts, facts, this.#settings);
+    if (resources !== undefined) drafts.push(...resources.assess(this.#settings.thresholds));
+    const subject = concludeSubject(traces, drafts, { ...facts, machine: machine ?? null }, this.#settings);
     this.#conclusions.set(key, { stamp, subject });
     return subject;
   }

@@ -19,6 +19,15 @@ export const thresholdsSchema = z.strictObject({
     weights: z.record(z.string(), z.number().min(0).max(1)),
   }),
   baseline: z.strictObject({ hours: countSchema, flows: countSchema }),
+  resources: z.strictObject({
+    warmUp: spanSchema,
+    minDistance: z.number().positive(),
+    lasting: spanSchema,
+    newNormal: spanSchema,
+    minShare: shareSchema,
+    minRate: sizeSchema,
+    score: shareSchema,
+  }),
   portScan: z.strictObject({ minPorts: countSchema, manyPorts: countSchema, minShare: shareSchema }),
   hostSweep: z.strictObject({
     minTargets: countSchema,

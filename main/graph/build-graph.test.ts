@@ -23,6 +23,7 @@ function subject(id: string, changes: Partial<SubjectAssessment> = {}): SubjectA
     signatures: [],
     profile: { asked: 0, served: 0, failed: 0, uses: [], offers: [], servers: 0, clients: 0, hours: [] },
     mitigationRules: [],
+    declaredRole: '',
     sensitivity: 'undeclared',
     baseline: null,
     flows: 1,

@@ -21,7 +21,9 @@ export interface Persona {
   mitigationRules: readonly MitigationRule[];
   /** Role the behaviour suggests (`web`, `db`, `dns`, `workstation` …) and how sure, '' if none. */
   inferredRole: { role: string; probability: number };
-  /** Only a person can know it; the evidence leaves it undeclared. */
+  /** Role declared where the VM is defined, '' if none. */
+  declaredRole: string;
+  /** Only a person can know it; what is not declared where the VM is defined is undeclared. */
   sensitivity: z.infer<typeof sensitivitySchema>;
   /** Labels sorted by probability; they sum to 1. */
   personas: PersonaShare[];

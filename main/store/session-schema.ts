@@ -27,6 +27,20 @@ export const sessionMigrations: readonly Migration[] = [
       );
     `,
   },
+  {
+    version: 2,
+    sql: `
+      CREATE TABLE rate_columns (id INTEGER PRIMARY KEY, names TEXT NOT NULL);
+      CREATE TABLE rate (
+        id INTEGER PRIMARY KEY, level INTEGER NOT NULL, tier TEXT NOT NULL, time REAL NOT NULL,
+        columns INTEGER NOT NULL, data BLOB NOT NULL
+      );
+      CREATE INDEX rate_time ON rate (level, tier, time);
+      CREATE TABLE gap (host TEXT NOT NULL, tier TEXT NOT NULL, start REAL NOT NULL, finish REAL NOT NULL, reason TEXT NOT NULL);
+      CREATE INDEX gap_host ON gap (host, start);
+      CREATE TABLE machine (uuid TEXT PRIMARY KEY, body TEXT NOT NULL);
+    `,
+  },
 ];
 
 /** Built once reading is over: keeping them up to date meanwhile would double the cost of an import. */

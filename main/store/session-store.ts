@@ -4,6 +4,7 @@ import type { EventColumns } from './event-columns.ts';
 import type { FlowColumns } from './flow-columns.ts';
 import { type FlowSelection, toSelectionCondition } from './flow-selection.ts';
 import { openDatabase } from './open-database.ts';
+import { ResourceStore } from './resource-store.ts';
 import { sessionIndexes, sessionMigrations } from './session-schema.ts';
 import { WordTable } from './word-table.ts';
 
@@ -53,15 +54,22 @@ const flowColumnList =
 export class SessionStore {
   readonly database: Database.Database;
   readonly words: WordTable;
+  readonly resources: ResourceStore;
   private readonly insertFlow: Database.Statement;
   private readonly insertRecord: Database.Statement;
   private readonly insertSegment: Database.Statement;
   private readonly insertEvent: Database.Statement;
   private batching = false;
 
-  /** @param path file to hold the index, `:memory:` for none */
-  constructor(path: string) {
-    this.database = openDatabase(path, sessionMigrations, false);
+  /**
+   * @param path file to hold the index, `:memory:` for none
+   * @param durable for what cannot be read again from evidence: a watch goes on after a crash with what was committed
+   */
+  constructor(path: string, durable = false) {
+    this.database = openDatabase(path, sessionMigrations, durable);
+    // What grows while lists are asked for needs its indexes from the start.
+    if (durable) this.database.exec(sessionIndexes);
+    this.resources = new ResourceStore(this.database);
     this.words = new WordTable(this.database);
     this.insertFlow = this.database.prepare(
       `INSERT OR REPLACE INTO flow (${flowColumnList}, detail) VALUES (${'?,'.repeat(18)}?)`,
@@ -142,6 +150,36 @@ export class SessionStore {
       event.raw,
       event.body,
     );
+  }
+
+  /** Keeps what is known of a VM, so that it is known after a restart. */
+  putMachine(uuid: string, body: string): void {
+    this.database.prepare('INSERT OR REPLACE INTO machine (uuid, body) VALUES (?, ?)').run(uuid, body);
+  }
+
+  /** Bodies of all VMs that were kept. */
+  listMachines(): string[] {
+    return this.database.prepare('SELECT body FROM machine').pluck().all() as string[];
+  }
+
+  /** Number of the last flow, and of the packet after the last, 0 where there are none: a watch goes on from there. */
+  lastNumbers(): { flow: number; packet: number; event: number } {
+    return this.database
+      .prepare(
+        `SELECT (SELECT ifnull(max(id), 0) FROM flow) AS flow,
+           (SELECT ifnull(max(first_packet + packets), 0) FROM segment) AS packet,
+           (SELECT ifnull(max(id), 0) FROM event) AS event`,
+      )
+      .get() as { flow: number; packet: number; event: number };
+  }
+
+  /** Removes all but the newest flows and events, with what belongs to them. @returns flows removed */
+  keepNewest(flows: number, events: number): number {
+    const { flow, event } = this.lastNumbers();
+    const removed = this.database.prepare('DELETE FROM flow WHERE id <= ?').run(flow - flows).changes;
+    if (removed > 0) this.database.prepare('DELETE FROM record WHERE flow <= ?').run(flow - flows);
+    this.database.prepare('DELETE FROM event WHERE id <= ?').run(event - events);
+    return removed;
   }
 
   /** Builds the indexes that lists need; called once reading is over. */

@@ -1,11 +1,15 @@
 import type { Flow, L7Record } from './flow.ts';
 import type { HostEvent } from './host-event.ts';
+import type { RateRow } from './metrics.ts';
+import type { VmFacts } from './vm-facts.ts';
 
 /** Loss the source itself admits: packets dropped by a tap, blocks cut from a file, events an agent lost. */
 export interface Loss {
   /** Share lost, 0 to 1, where known. */
   share: number;
   reason: string;
+  /** UUID of the VM whose packets were lost; absent where it concerns all. */
+  machine?: string;
 }
 
 /**
@@ -16,4 +20,8 @@ export type Observation =
   | { kind: 'flow'; flow: Flow; final: boolean }
   | { kind: 'record'; record: L7Record }
   | { kind: 'event'; event: HostEvent }
-  | { kind: 'loss'; loss: Loss };
+  | { kind: 'loss'; loss: Loss }
+  /** A VM as its host describes it, told again when that changes. Where VMs are told, they are the subjects. */
+  | { kind: 'machine'; facts: VmFacts; time: number }
+  /** Rates of a VM, in the order of time for each VM and tier. */
+  | { kind: 'rates'; row: RateRow };

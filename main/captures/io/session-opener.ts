@@ -5,6 +5,7 @@ import { Refusal } from '../../../shared/rpc/refusal.ts';
 import type { Session as SessionState } from '../../../shared/contract/session.ts';
 import { SessionStore } from '../../store/session-store.ts';
 import type { DetailCodec, SourceFile } from '../parser-port.ts';
+import { createFileSource } from '../evidence-source.ts';
 import type { SessionList } from '../session-list.ts';
 import { Session, type SessionJudge } from '../session.ts';
 import { createParserProcess, type ParserProgram } from './parser-process.ts';
@@ -65,10 +66,9 @@ export async function openSession(
   const session = new Session({
     id,
     name: opening.name,
-    files: opening.files,
+    source: createFileSource(opening.files, createParserProcess(parts.parser)),
     sample: opening.sample,
     store: new SessionStore(indexPath),
-    parser: createParserProcess(parts.parser),
     codec: parts.codec,
     createJudge: parts.createJudge,
     now: parts.now,

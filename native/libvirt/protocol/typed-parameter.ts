@@ -4,8 +4,11 @@ import { XdrError } from '../xdr/xdr-error.ts';
 
 /** A named value with its type: how libvirt tells statistics and takes settings. */
 export type TypedParameter =
-  | { field: string; type: 'int' | 'uint' | 'double'; value: number }
-  | { field: string; type: 'llong' | 'ullong'; value: Integer }
+  | { field: string; type: 'int'; value: number }
+  | { field: string; type: 'uint'; value: number }
+  | { field: string; type: 'llong'; value: Integer }
+  | { field: string; type: 'ullong'; value: Integer }
+  | { field: string; type: 'double'; value: number }
   | { field: string; type: 'boolean'; value: boolean }
   | { field: string; type: 'string'; value: string };
 
@@ -39,16 +42,25 @@ export const typedParameter: Codec<TypedParameter> = {
         throw new XdrError(`parameter ${field.slice(0, 64)} is of unknown type ${number}`);
     }
   },
-  write(writer, { field, type, value }) {
-    string.write(writer, field);
-    writer.int(TYPES.indexOf(type) + 1);
-    if (type === 'int') writer.int(value);
-    else if (type === 'uint') writer.unsigned(value);
-    else if (type === 'llong') writer.hyper(value);
-    else if (type === 'ullong') writer.unsignedHyper(value);
-    else if (type === 'double') writer.double(value);
-    else if (type === 'boolean') writer.int(value ? 1 : 0);
-    else string.write(writer, value);
+  write(writer, parameter) {
+    string.write(writer, parameter.field);
+    writer.int(TYPES.indexOf(parameter.type) + 1);
+    switch (parameter.type) {
+      case 'int':
+        return writer.int(parameter.value);
+      case 'uint':
+        return writer.unsigned(parameter.value);
+      case 'llong':
+        return writer.hyper(parameter.value);
+      case 'ullong':
+        return writer.unsignedHyper(parameter.value);
+      case 'double':
+        return writer.double(parameter.value);
+      case 'boolean':
+        return writer.int(parameter.value ? 1 : 0);
+      case 'string':
+        return string.write(writer, parameter.value);
+    }
   },
 };
 

@@ -89,11 +89,11 @@ export function optional<T>(codec: Codec<T>): Codec<T | null> {
 }
 
 /** Fields in their order on the wire. */
-export function struct<F extends Record<string, Codec<never>>>(
+export function struct<F extends Record<string, Codec<unknown>>>(
   fields: F,
 ): Codec<{ [K in keyof F]: F[K] extends Codec<infer T> ? T : never }> {
   type Struct = { [K in keyof F]: F[K] extends Codec<infer T> ? T : never };
-  const entries = Object.entries(fields) as [string, Codec<unknown>][];
+  const entries = Object.entries(fields);
   return {
     least: entries.reduce((sum, [, codec]) => sum + codec.least, 0),
     read(reader) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { countSchema } from '../../shared/units.ts';
+import type { LiveRequest } from './live/live-messages.ts';
 
 /** A file handed to the parsing child: already open, so the child needs no right to open anything. */
 export interface ParserFile {
@@ -22,7 +23,8 @@ export type ParserRequest =
   /** Ends reading; what was read is told to its end. */
   | { op: 'stop' }
   /** Frames that these pieces of the packet index (base64) name: decoded where `describe`, else only their bytes. */
-  | { op: 'packets'; id: number; file: number; index: string[]; describe: boolean };
+  | { op: 'packets'; id: number; file: number; index: string[]; describe: boolean }
+  | LiveRequest;
 
 /** A sentence the child says about a file. */
 export const parserRemarkSchema = z.object({

@@ -56,6 +56,8 @@ export interface AnalyzerOptions {
   capacity?: number;
   /** Fixed for reproducible tests, else random. */
   seed?: number;
+  /** Flows and packets that an analysis before this one has told: ids and numbers go on behind them. */
+  before?: { flows: number; packets: number };
 }
 
 /**
@@ -85,6 +87,8 @@ export class PacketAnalyzer {
       options.capacity,
       options.seed,
     );
+    this.#table.lastId = options.before?.flows ?? 0;
+    this.#number = options.before?.packets ?? 0;
     this.#view = new FlowView(this.#table);
     this.#dissection = new Dissection(this.#table.rows, options.probe ?? ((): null => null), {
       record: (record) => sink.record(record),
@@ -125,6 +129,32 @@ export class PacketAnalyzer {
     this.#reader.end();
     for (const waiting of this.#fragments.drain()) this.#countWaiting(waiting);
     this.#table.endAll();
+    this.#beginFile();
+  }
+
+  /** The current file is over and the next one goes on where it ended: open flows stay open. */
+  turn(): void {
+    this.#reader.end();
+    this.#beginFile();
+  }
+
+  /** Time passes though no packet may come: tells flows as over that have been silent too long. Microseconds. */
+  tick(time: number): void {
+    this.#table.tick(time);
+  }
+
+  /** Tells where the packets so far lie; a live capture cannot wait for its segments to fill. */
+  flushIndex(): void {
+    this.#index.finish();
+  }
+
+  /** @returns an id no packet's flow will have: for flows that are told by others */
+  takeFlowId(): number {
+    this.#table.lastId += 1;
+    return this.#table.lastId;
+  }
+
+  #beginFile(): void {
     this.#index.finish();
     this.#notes.drain((note) => this.#sink.note(note, this.#file));
     const { format } = this.#reader;

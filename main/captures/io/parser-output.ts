@@ -1,6 +1,7 @@
 import { WireEncoder } from '../../../native/packets/wire.ts';
 import type { Flow, L7Record } from '../../telemetry/flow.ts';
 import { frameKind, packFrame } from '../frames.ts';
+import type { LiveReply } from '../live/live-messages.ts';
 import type { ParserReply } from '../parser-messages.ts';
 
 /** Where the child writes; one pipe. */
@@ -33,7 +34,7 @@ export class ParserOutput {
   }
 
   /** Tells something said once, after what was told before it. */
-  reply(reply: ParserReply): void {
+  reply(reply: ParserReply | LiveReply): void {
     this.encoder.flush();
     this.write(packFrame(frameKind.json, Buffer.from(JSON.stringify(reply))));
   }

@@ -1,7 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
 import type { ParserPort, ParserSink, SourceFile } from '../parser-port.ts';
-import { frameKind, FrameReader } from '../frames.ts';
+import { frameKind } from '../frames.ts';
 import {
   type ParserFile,
   type ParserPacket,
@@ -9,8 +7,8 @@ import {
   parserReplySchema,
   type ParserRequest,
 } from '../parser-messages.ts';
+import { type ChildInput, type ParserChild, startParserChild } from './parser-child.ts';
 import { createWireReader } from './read-wire.ts';
-import { canIsolateNetwork, isolationCommand } from './isolation.ts';
 
 /** First descriptor of the files; 0 to 2 are the standard streams. */
 const firstDescriptor = 3;
@@ -18,8 +16,6 @@ const firstDescriptor = 3;
 const patience = 3000;
 /** An idle packet child is ended after so many milliseconds. */
 const idleAfter = 60_000;
-/** Most bytes of heap the child may take; the index lives in the engine, so it needs little. */
-const heapMegabytes = 160;
 
 /** The child's program, what runs it, and the folder it may read (its own code; nothing else). */
 export interface ParserProgram {
@@ -29,83 +25,8 @@ export interface ParserProgram {
   codeRoot: string;
 }
 
-interface Child {
-  process: ChildProcess;
-  ask(request: ParserRequest): void;
-  ended: Promise<void>;
-}
-
-/**
- * Starts the parsing child with the files already open: an empty environment, no right to any file but its own
- * code, no children, no workers, no code from strings, and no network where the kernel lets us take it away.
- */
-async function startChild(
-  program: ParserProgram,
-  files: readonly SourceFile[],
-  onFrame: (kind: number, payload: Uint8Array) => void,
-  onChunk: () => void,
-): Promise<Child> {
-  const isolated = await canIsolateNetwork();
-  const node = [
-    program.node,
-    '--permission',
-    `--allow-fs-read=${program.codeRoot}`,
-    '--disallow-code-generation-from-strings',
-    '--no-warnings',
-    `--max-old-space-size=${heapMegabytes}`,
-    '--max-semi-space-size=8',
-    program.entry,
-  ];
-  const [command = program.node, ...args] = isolated ? [...isolationCommand, ...node] : node;
-  const descriptors: number[] = [];
-  let child: ChildProcess;
-  try {
-    for (const file of files) descriptors.push(openSync(file.path, 'r'));
-    child = spawn(command, args, {
-      stdio: ['pipe', 'pipe', 'pipe', ...descriptors],
-      env: isolated ? { PATH: process.env['PATH'] ?? '' } : {},
-      windowsHide: true,
-    });
-  } finally {
-    for (const descriptor of descriptors) closeSync(descriptor);
-  }
-  const reader = new FrameReader(onFrame);
-  let complaint = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    if (complaint.length < 2000) complaint += chunk.toString('utf8');
-  });
-  const ended = new Promise<void>((resolve, reject) => {
-    let broken: unknown = null;
-    child.stdout?.on('data', (chunk: Buffer) => {
-      if (broken !== null) return;
-      try {
-        reader.push(chunk);
-        onChunk();
-      } catch (problem) {
-        // What it says cannot be believed any more: nothing of it is taken from here on.
-        broken = problem;
-        child.kill('SIGKILL');
-      }
-    });
-    child.on('error', reject);
-    child.on('close', (code, signal) => {
-      if (broken !== null) reject(broken instanceof Error ? broken : new Error('the reader sent what is not ours'));
-      else if (code === 0) resolve();
-      else
-        reject(
-          new Error(
-            `The reader ended with ${signal ?? `code ${code}`}. ${complaint.trim().split('\n').slice(-1).join('')}`,
-          ),
-        );
-    });
-  });
-  // A child that dies closes its input; writing to it then is not an error of ours.
-  child.stdin?.on('error', () => {});
-  return {
-    process: child,
-    ended,
-    ask: (request) => child.stdin?.write(`${JSON.stringify(request)}\n`),
-  };
+function toInputs(files: readonly SourceFile[]): ChildInput[] {
+  return files.map(({ path }) => ({ path, flags: 'r' }));
 }
 
 function toParserFiles(files: readonly SourceFile[]): ParserFile[] {
@@ -129,7 +50,7 @@ function readReply(payload: Uint8Array): ParserReply {
 class PacketChild {
   private readonly program: ParserProgram;
   private readonly files: readonly SourceFile[];
-  private child: Promise<Child> | null = null;
+  private child: Promise<ParserChild> | null = null;
   private readonly waiting = new Map<
     number,
     { resolve: (packets: (ParserPacket | null)[]) => void; reject: (problem: Error) => void }
@@ -171,11 +92,11 @@ class PacketChild {
     );
   }
 
-  private async start(): Promise<Child> {
+  private async start(): Promise<ParserChild> {
     try {
-      const child = await startChild(
+      const child = await startParserChild(
         this.program,
-        this.files,
+        toInputs(this.files),
         (kind, payload) => this.take(kind, payload),
         () => {},
       );
@@ -207,12 +128,12 @@ class PacketChild {
 
 /** The parser port over child processes: one reads the session, another answers for single packets. */
 export function createParserProcess(program: ParserProgram): ParserPort {
-  const running = new Set<Child>();
+  const running = new Set<ParserChild>();
   let packets: PacketChild | null = null;
   return {
     read(files: readonly SourceFile[], sink: ParserSink) {
       let stopped = false;
-      let child: Child | null = null;
+      let child: ParserChild | null = null;
       const stop = (): void => {
         stopped = true;
         if (!child) return;
@@ -222,9 +143,9 @@ export function createParserProcess(program: ParserProgram): ParserPort {
       };
       const done = (async () => {
         const wire = createWireReader(sink);
-        child = await startChild(
+        child = await startParserChild(
           program,
-          files,
+          toInputs(files),
           (kind, payload) => {
             if (kind === frameKind.wire) wire(payload);
             else sink.reply(readReply(payload));

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { ParserFile, ParserRequest } from '../parser-messages.ts';
 import { answerPackets } from './answer-packets.ts';
+import { readLive } from './live/live-program.ts';
 import { type ByteSink, ParserOutput } from './parser-output.ts';
 import { readFiles } from './read-files.ts';
 
@@ -33,6 +34,10 @@ export async function runParser(input: Readable, sink: ByteSink): Promise<void> 
           break;
         case 'files':
           files = request.files;
+          break;
+        case 'live':
+          reading = readLive(request, output).finally(() => lines.close());
+          reading.catch(reject);
           break;
         case 'stop':
           control.stopped = true;

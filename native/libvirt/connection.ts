@@ -1,6 +1,13 @@
+import { authenticate } from './authenticate.ts';
+import { DomainEventHub } from './domain-event-hub.ts';
+import { LibvirtError } from './libvirt-error.ts';
+import { type HostAddress, parseUri } from './parse-uri.ts';
 import type { DomainEventName, DomainEventOf } from './protocol/domain-events.ts';
 import type { ProcedureArgs, ProcedureName, ProcedureResult, StreamProcedure } from './protocol/procedures.ts';
+import { RpcChannel } from './rpc-channel.ts';
 import { TransportError } from './transport-error.ts';
+import { openTransport } from './transports/open-transport.ts';
+import type { Transport } from './transports/transport.ts';
 
 /** What a SASL mechanism asks for. */
 export type CredentialPrompt = 'username' | 'password';
@@ -125,10 +132,153 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+const DEFAULTS = { timeout: 10_000, keepalive: { interval: 5000, count: 5 } };
+/** `VIR_CONNECT_RO`. */
+const READ_ONLY = 1;
+/** `VIR_DRV_FEATURE_PROGRAM_KEEPALIVE`: asking for it also makes the daemon look after this side. */
+const KEEPALIVE = 10;
+/** libvirt 1.3.3: events per callback, bulk statistics, and errors that name what authentication lacks. */
+const OLDEST = 1_003_003;
+
 /**
  * Connects, authenticates and opens the hypervisor's driver.
- * @throws TransportError with a sentence that says what to do; LibvirtError for what the daemon refuses for another reason
+ * @throws TransportError with a sentence that says what to do; LibvirtError for what the daemon refuses for another
+ *   reason; the signal's reason
  */
 export async function connect(options: ConnectOptions): Promise<Connection> {
-  throw new TransportError('unreachable', `No way to reach ${options.uri} is built yet.`);
+  const { uri, readOnly = true, timeout = DEFAULTS.timeout, keepalive = DEFAULTS.keepalive } = options;
+  const address = parseUri(uri);
+  const host = address.host || 'libvirt on this machine';
+  const late = AbortSignal.timeout(timeout);
+  const signal = options.signal ? AbortSignal.any([options.signal, late]) : late;
+  let transport: Transport | null = null;
+  let channel: RpcChannel | null = null;
+  try {
+    transport = await openTransport(address, readOnly, timeout, signal);
+    const { end, explain, encrypted } = transport;
+    const events = new DomainEventHub();
+    channel = new RpcChannel(transport.socket, {
+      host,
+      timeout,
+      keepalive,
+      explain,
+      onEvent: (procedure, body) => events.take(procedure, body),
+    });
+    events.attach(channel);
+    const within = { signal, deadline: timeout };
+    await authenticate(
+      channel,
+      { host, encrypted, mechanism: address.mechanism, credentials: options.credentials },
+      within,
+    );
+    const server = await openDriver(channel, address, readOnly, within);
+    channel.keepAlive();
+    return new LibvirtConnection(uri, readOnly, server, channel, events, end);
+  } catch (error) {
+    await channel?.close();
+    await transport?.end();
+    if (error !== late.reason) throw error;
+    throw new TransportError(
+      'timeout',
+      `${host} did not answer within ${timeout} ms: check that it is up, and no firewall is between.`,
+    );
+  }
+}
+
+async function openDriver(
+  channel: RpcChannel,
+  address: HostAddress,
+  readOnly: boolean,
+  within: CallOptions,
+): Promise<ServerFacts> {
+  const { supported } = await channel.call('CONNECT_SUPPORTS_FEATURE', { feature: KEEPALIVE }, within);
+  if (supported === 0) throw tooOld('before 0.9.8');
+  await channel.call('CONNECT_OPEN', { name: address.driverUri, flags: readOnly ? READ_ONLY : 0 }, within);
+  const { version } = await channel.call('CONNECT_GET_LIB_VERSION', {}, within);
+  if (version < OLDEST) throw tooOld(formatVersion(version));
+  const [type, hypervisor, hostname] = await Promise.all([
+    channel.call('CONNECT_GET_TYPE', {}, within),
+    channel.call('CONNECT_GET_VERSION', {}, within).catch(unlessRefused),
+    channel.call('CONNECT_GET_HOSTNAME', {}, within).catch(unlessRefused),
+  ]);
+  return {
+    libvirtVersion: formatVersion(version),
+    hypervisor: type.type,
+    hypervisorVersion: hypervisor ? formatVersion(hypervisor.version) : '',
+    hostname: hostname?.hostname ?? '',
+  };
+}
+
+/** Facts that a daemon may keep to itself. */
+function unlessRefused(error: unknown): null {
+  if (error instanceof LibvirtError) return null;
+  throw error;
+}
+
+function tooOld(version: string): TransportError {
+  return new TransportError('too-old', `The libvirt there is ${version}: update it to 1.3.3 or newer.`);
+}
+
+/** libvirt writes 9.0.1 as 9000001. */
+function formatVersion(version: number | bigint): string {
+  const number = Number(version);
+  return `${Math.floor(number / 1_000_000)}.${Math.floor(number / 1000) % 1000}.${number % 1000}`;
+}
+
+class LibvirtConnection implements Connection {
+  readonly uri: string;
+  readonly readOnly: boolean;
+  readonly server: ServerFacts;
+  readonly events: DomainEvents;
+  readonly closed: Promise<Closed>;
+  readonly #channel: RpcChannel;
+  readonly #end: () => Promise<void>;
+
+  constructor(
+    uri: string,
+    readOnly: boolean,
+    server: ServerFacts,
+    channel: RpcChannel,
+    events: DomainEvents,
+    end: () => Promise<void>,
+  ) {
+    this.uri = uri;
+    this.readOnly = readOnly;
+    this.server = server;
+    this.events = events;
+    this.#channel = channel;
+    this.#end = end;
+    this.closed = channel.closed;
+    // Whoever ends it: nothing may stay behind.
+    void channel.closed.then(() => this.close());
+  }
+
+  get counts(): Readonly<ConnectionCounts> {
+    return this.#channel.counts;
+  }
+
+  call<P extends ProcedureName>(
+    procedure: P,
+    args: ProcedureArgs<P>,
+    options?: CallOptions,
+  ): Promise<ProcedureResult<P>> {
+    return this.#channel.call(procedure, args, options);
+  }
+
+  async stream<P extends StreamProcedure>(
+    procedure: P,
+    args: ProcedureArgs<P>,
+    options?: CallOptions,
+  ): Promise<LibvirtStream> {
+    let stream: LibvirtStream | null = null;
+    await this.#channel.call(procedure, args, options, (_result, serial) => {
+      stream = this.#channel.openStream(procedure, serial);
+    });
+    return stream!;
+  }
+
+  async close(): Promise<void> {
+    await this.#channel.close();
+    await this.#end();
+  }
 }

@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { HostAddress } from '../parse-uri.ts';
+import { TransportError } from '../transport-error.ts';
+import { connectSocket } from './connect-socket.ts';
+import { explainSsh } from './explain-ssh.ts';
+import { socketPaths } from './socket-paths.ts';
+import { type Forward, sshArguments } from './ssh-arguments.ts';
+import type { Transport } from './transport.ts';
+
+/** Most that is kept of what ssh says, characters. */
+const MOST_SAID = 8192;
+/** What neither ssh's `-L` nor the remote shell reads anything into. */
+const PLAIN_PATH = /^\/[A-Za-z0-9_.@+,/-]*$/;
+
+/**
+ * Reaches a remote daemon's socket through the system's ssh, so that its agent, configuration, jumps and known hosts count.
+ * The other side needs an ssh server that forwards sockets, `sh` and `cat`.
+ * @throws TransportError
+ */
+export async function openSsh(
+  address: HostAddress,
+  readOnly: boolean,
+  timeout: number,
+  signal: AbortSignal,
+): Promise<Transport> {
+  if (address.session && !address.socket) {
+    throw new TransportError(
+      'wrong-uri',
+      'Name the socket of the session too: add ?socket=/run/user/UID/libvirt/libvirt-sock with the number of the user there.',
+    );
+  }
+  const paths = socketPaths(address, readOnly, '');
+  const odd = paths.find((path) => !PLAIN_PATH.test(path));
+  if (odd) throw new TransportError('wrong-uri', `Name the remote socket by a plain path: ${odd} is none.`);
+  // Only its owner may look into it, so nobody else can use the way to the host.
+  const folder = await mkdtemp(join(tmpdir(), 'libvirt-'));
+  const forwards = paths.map((remote, index) => ({ remote, local: `${folder}/${index}` }));
+  const command = address.command || 'ssh';
+  const child = spawn(command, sshArguments(address, forwards, Math.ceil(timeout / 1000)), {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-MOST_SAID);
+  });
+  // Writing to a child that is gone is no news.
+  child.stdin.on('error', () => undefined);
+  const end = async (): Promise<void> => {
+    await endChild(child);
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const path = await readyPath(child, command, address.host, () => said, signal);
+    const socket = await connectSocket({ path: localOf(forwards, path) }, signal);
+    return { socket, encrypted: true, explain: () => explainSsh(said, address.host), end };
+  } catch (error) {
+    await end();
+    signal.throwIfAborted();
+    throw error instanceof TransportError ? error : explainSsh(said, address.host);
+  }
+}
+
+function localOf(forwards: readonly Forward[], path: string): string {
+  const forward = forwards.find(({ remote }) => remote === path);
+  if (!forward) throw new Error('the other side names another socket');
+  return forward.local;
+}
+
+/** The remote socket that can be used, as the script on the other side says. */
+function readyPath(
+  child: ChildProcess,
+  command: string,
+  host: string,
+  said: () => string,
+  signal: AbortSignal,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const abandon = (): void => reject(signal.reason as Error);
+    if (signal.aborted) return abandon();
+    signal.addEventListener('abort', abandon, { once: true });
+    child.stdout!.setEncoding('utf8').on('data', (piece: string) => {
+      // A remote profile may greet first; after the answer only the echo of nothing follows.
+      text = (text + piece).slice(-MOST_SAID);
+      const [, answer, path = ''] = /^(ready|denied|missing)(?: (\S+))?\r?\n/m.exec(text) ?? [];
+      if (!answer) return;
+      signal.removeEventListener('abort', abandon);
+      if (answer === 'ready') resolve(path);
+      else reject(explainAnswer(answer, path, host));
+    });
+    child.once('error', (error) =>
+      reject(
+        new TransportError('unreachable', `There is no program ${command}: install OpenSSH's client.`, error.message),
+      ),
+    );
+    child.once('close', () => reject(explainSsh(said(), host)));
+  });
+}
+
+function explainAnswer(answer: string, path: string, host: string): TransportError {
+  return answer === 'denied'
+    ? new TransportError(
+        'permission',
+        `You may not use ${path} on ${host}: add yourself there to the group libvirt (usermod -aG libvirt NAME).`,
+      )
+    : new TransportError(
+        'unreachable',
+        `There is no libvirt socket on ${host}: start the daemon there (systemctl start libvirtd, or virtqemud.socket).`,
+      );
+}
+
+function endChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.stdin?.end();
+    child.kill('SIGTERM');
+  });
+}

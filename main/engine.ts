@@ -3,6 +3,7 @@ import type { Handlers } from '../shared/rpc/procedure.ts';
 import type { ServerSinks } from '../shared/rpc/server.ts';
 import { createConsoleHandlers } from './api/console-handlers.ts';
 import { createFlowHandlers } from './api/flow-handlers.ts';
+import { createHostHandlers } from './api/host-handlers.ts';
 import { OpenSessions } from './api/open-sessions.ts';
 import { createSessionHandlers } from './api/session-handlers.ts';
 import { createSubjectHandlers } from './api/subject-handlers.ts';
@@ -17,7 +18,10 @@ import { SessionList } from './captures/session-list.ts';
 import { createJudgeMaker } from './detection/io/judge-maker.ts';
 import { checkMachine } from './doctor/io/check-machine.ts';
 import { type Log, openLog } from './log/io/open-log.ts';
+import { openWatch } from './loop/io/open-watch.ts';
+import { WatchBook } from './loop/watch-book.ts';
 import { SettingsBook } from './settings/settings-book.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 import { ConsoleStore } from './store/console-store.ts';
 import { joinPath, makeFolder } from './store/io/folders.ts';
 
@@ -64,6 +68,26 @@ export function createEngine(options: EngineOptions): Engine {
     createJudge: () => settings.makeJudge(),
     now,
   };
+
+  const book = new WatchBook({
+    load: () => store.getSetting('hosts'),
+    keep: (hosts) => store.putSettings({ hosts }),
+    open: (kind) => {
+      const watch = openWatch(kind, {
+        list,
+        home: options.home,
+        parser: options.parser,
+        makeLibvirtHost: () => {
+          throw new Refusal('unsupported', 'This host cannot be watched yet.');
+        },
+        createJudge: () => settings.makeJudge(),
+        version: options.version,
+        recordings: joinPath(options.home, 'recordings'),
+      });
+      sessions.register(watch.session.id, watch.session.id);
+      return watch;
+    },
+  });
 
   const remember = (session: Session, paths: readonly string[]): void => {
     const state = session.toState();
@@ -123,6 +147,7 @@ export function createEngine(options: EngineOptions): Engine {
         open: async (paths) => ({ session: (await openPaths(paths, false)).id }),
         openSample: async () => ({ session: (await openPaths([joinPath(options.resources, 'sample.mien')], true)).id }),
         save,
+        closed: (id) => book.forget(id),
         exists: fileExists,
         user: options.user,
         now,
@@ -132,6 +157,14 @@ export function createEngine(options: EngineOptions): Engine {
         riskOverTime: () => settings.riskOverTime(),
       }),
       ...createFlowHandlers(sessions),
+      ...createHostHandlers(sessions, book, {
+        test: async function* () {
+          yield [];
+        },
+        replay: () => Promise.reject(new Refusal('unsupported', 'Replays come next.')),
+        steer: () => {},
+        now: () => now() * 1000,
+      }),
       ...createConsoleHandlers(sessions, settings, {
         version: options.version,
         shell: options.shell,

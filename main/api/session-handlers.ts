@@ -11,6 +11,8 @@ export interface SessionDoors {
   open(paths: readonly string[]): Promise<{ session: string }>;
   openSample(): Promise<{ session: string }>;
   save(session: string, path: string | undefined, signal: AbortSignal): Promise<{ path: string; bytes: number }>;
+  /** A session was closed: what watched for it ends. */
+  closed(session: string): void;
   /** Whether a file is still there. */
   exists(path: string): boolean;
   user: string;
@@ -39,6 +41,7 @@ export function createSessionHandlers(
     'session.close': (input) => {
       sessions.session(input.session);
       sessions.close(input.session);
+      doors.closed(input.session);
       return {};
     },
     'session.save': (input, signal) => doors.save(input.session, input.path, signal),

@@ -1,6 +1,6 @@
 import type { Session as SessionState } from '../../shared/contract/session.ts';
 import type { Assessment } from '../detection/assessment.ts';
-import { HostLedger } from '../hosts/host-ledger.ts';
+import { HostLedger, type Machine } from '../hosts/host-ledger.ts';
 import type { HostReport } from '../hosts/host-report.ts';
 import type { EventColumns } from '../store/event-columns.ts';
 import type { SessionStore } from '../store/session-store.ts';
@@ -36,6 +36,8 @@ export interface SessionParts {
   onChange: (session: Session) => void;
   /** Called once the session is closed: its index is no longer needed. */
   onClose: () => void;
+  /** Where what hosts tell is written; shared with the source where that needs it too. */
+  ledger?: HostLedger;
   /** Remarks known before reading (a damaged container). */
   remarks?: SessionState['remarks'];
 }
@@ -51,7 +53,7 @@ export class Session {
   private readonly parts: SessionParts;
   private readonly names = new FlowNames();
   /** Hosts and VMs as they were told; empty for a session of captures alone. */
-  readonly ledger = new HostLedger();
+  readonly ledger: HostLedger;
   private readonly rates = new RateMaker();
   private judge: SessionJudge;
   private state: SessionState['state'];
@@ -71,6 +73,23 @@ export class Session {
   private nextAssessment = 0;
   private lastCommit = 0;
   savedAs: string | null = null;
+  /** Takes what the source tells. */
+  readonly told: EvidenceSink = {
+    flow: (flow, final, detail) => this.takeFlow(flow, final, detail),
+    record: (record, detail) => {
+      this.names.add(record);
+      if (record.flow > 0) this.store.putRecord(record.flow, record.time, detail);
+      this.judge.observe({ kind: 'record', record });
+    },
+    segment: (segment, detail) => {
+      this.widen(segment.start, segment.end);
+      this.store.putSegment(segment.file, segment.firstPacket, segment.packets, detail);
+    },
+    reply: (reply) => this.takeReply(reply),
+    report: (host, report) => this.takeReport(host, report),
+    loss: (loss) => this.judge.observe({ kind: 'loss', loss }),
+    pause: () => this.breathe(),
+  };
   private readonly closing = new AbortController();
   /** Resolves when reading is over. */
   over: Promise<void> = Promise.resolve();
@@ -84,6 +103,7 @@ export class Session {
     this.state = parts.source.live() === null ? 'reading' : 'watching';
     this.store = parts.store;
     this.codec = parts.codec;
+    this.ledger = parts.ledger ?? new HostLedger();
     this.judge = parts.createJudge();
     this.openedAt = parts.now();
     this.sign = new Promise((resolve) => {
@@ -104,25 +124,9 @@ export class Session {
   }
 
   private async readAll(): Promise<void> {
-    const sink: EvidenceSink = {
-      flow: (flow, final, detail) => this.takeFlow(flow, final, detail),
-      record: (record, detail) => {
-        this.names.add(record);
-        if (record.flow > 0) this.store.putRecord(record.flow, record.time, detail);
-        this.judge.observe({ kind: 'record', record });
-      },
-      segment: (segment, detail) => {
-        this.widen(segment.start, segment.end);
-        this.store.putSegment(segment.file, segment.firstPacket, segment.packets, detail);
-      },
-      reply: (reply) => this.takeReply(reply),
-      report: (host, report) => this.takeReport(host, report),
-      loss: (loss) => this.judge.observe({ kind: 'loss', loss }),
-      pause: () => this.breathe(),
-    };
     this.store.begin();
     try {
-      const reading = this.parts.source.read(sink);
+      const reading = this.parts.source.read(this.told);
       this.stopReading = () => reading.stop();
       await reading.done;
     } catch (problem) {
@@ -134,6 +138,19 @@ export class Session {
       );
     }
     this.finish();
+  }
+
+  /**
+   * Goes on where an earlier watch of the same store ended: its VMs are known again, its flows are judged again. Call
+   * before `read`.
+   */
+  restore(): void {
+    for (const body of this.store.listMachines()) this.ledger.restore(JSON.parse(body) as Machine);
+    this.replay(this.judge);
+    const { flow, event } = this.store.lastNumbers();
+    this.flows = flow;
+    this.events = event;
+    this.assess();
   }
 
   /** Ends reading and keeps what was read. */

@@ -98,6 +98,12 @@ export class HostLedger {
     }
   }
 
+  /** Knows a VM again that was kept: not there until its host tells so. */
+  restore(machine: Machine): void {
+    this.machines.set(machine.facts.uuid, { ...machine, gone: true, hung: false });
+    this.version++;
+  }
+
   /** Says how people call a host. */
   name(host: string, name: string): void {
     this.#names.set(host, name);

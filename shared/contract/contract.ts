@@ -1,9 +1,16 @@
 import { consoleContract } from './console.ts';
 import { flowContract } from './flow.ts';
+import { hostContract } from './host.ts';
 import { sessionContract } from './session.ts';
 import { subjectContract } from './subject.ts';
 
 /** Everything that may cross between the console and the engine: one value, both sides are derived from it. */
-export const contract = { ...sessionContract, ...subjectContract, ...flowContract, ...consoleContract } as const;
+export const contract = {
+  ...sessionContract,
+  ...subjectContract,
+  ...flowContract,
+  ...hostContract,
+  ...consoleContract,
+} as const;
 /** Type of {@link contract}. */
 export type MienContract = typeof contract;

@@ -6,7 +6,7 @@ import { domainXml, networkXml } from './xml-seeds.ts';
 
 const UUID = '7e57bed0-0000-4000-8000-01000000000a';
 const wrap = (inside: string): string => `<domain><uuid>${UUID}</uuid>${inside}</domain>`;
-const escape = (text: string): string => text.replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '');
+const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
 
 function parse(xml: string): Extract<ReturnType<typeof parseDomainXml>, { domain: object }>['domain'] {
   const parsed = parseDomainXml(xml);

@@ -37,6 +37,8 @@ export interface HostCapture {
 export class LiveSource implements EvidenceSource {
   readonly #parts: LiveParts;
   readonly #hosts = new Map<string, WatchedHost>();
+  /** Hosts whose reports are taken: one tells already while it is made, another still while it ends. */
+  readonly #heard = new Set<string>();
   readonly #taps = new Map<string, TapStatus>();
   readonly #told = new Map<string, number>();
   #sink: EvidenceSink | null = null;
@@ -106,6 +108,7 @@ export class LiveSource implements EvidenceSource {
   /** Begins to watch a host. */
   watch(settings: HostSettings): void {
     this.#parts.ledger.name(settings.id, settings.name);
+    this.#heard.add(settings.id);
     const host = this.#parts.makeHost(settings, (report) => this.#take(settings.id, report));
     this.#hosts.set(settings.id, host);
     if (settings.paused) host.pause(true);
@@ -116,6 +119,7 @@ export class LiveSource implements EvidenceSource {
   async unwatch(id: string): Promise<void> {
     const host = this.#hosts.get(id);
     this.#hosts.delete(id);
+    this.#heard.delete(id);
     this.#parts.ledger.forgetHost(id);
     this.#retap();
     await host?.close();
@@ -169,6 +173,7 @@ export class LiveSource implements EvidenceSource {
     this.#recording = null;
     for (const host of this.#hosts.values()) void host.close();
     this.#hosts.clear();
+    this.#heard.clear();
     this.#capture?.close();
     this.#end();
   }
@@ -180,7 +185,7 @@ export class LiveSource implements EvidenceSource {
   }
 
   #take(host: string, report: HostReport): void {
-    if (!this.#hosts.has(host) && report.type !== 'state') return;
+    if (!this.#heard.has(host)) return;
     this.#sink?.report(host, report);
     this.#recording?.report(host, report);
     if (report.type === 'inventory' || report.type === 'vm' || report.type === 'vm-gone') this.#retap();

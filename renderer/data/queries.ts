@@ -44,11 +44,14 @@ export function createQueryCache(): QueryClient {
   });
 }
 
-/** Asks the engine and follows the answer in the cache. `keep`: shows the last answer while a new one is on its way. */
+/**
+ * Asks the engine and follows the answer in the cache. `keep`: shows the last answer while a new one is on its way.
+ * `every`: asks again after so many milliseconds, for what no stream tells.
+ */
 export function useEngineQuery<N extends QueryName>(
   name: N,
   input: QuestionOf<N>,
-  options: { enabled?: boolean; keep?: boolean } = {},
+  options: { enabled?: boolean; keep?: boolean; every?: number | false } = {},
 ): UseQueryResult<AnswerOf<N>> {
   const client = useClient();
   // `AnswerOf<N>` stays open here, so the library cannot prove that it is no function; the contract holds none.
@@ -56,6 +59,7 @@ export function useEngineQuery<N extends QueryName>(
     queryKey: queryKey(name, input),
     queryFn: ({ signal }) => client.call(name, input as never, { signal }),
     enabled: options.enabled ?? true,
+    refetchInterval: options.every ?? false,
     ...(options.keep === true ? { placeholderData: keepPreviousData } : {}),
   });
 }

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import type { Session } from '../../shared/contract/session.ts';
 import { useClient, useLink } from './engine-context.tsx';
 import { type AnswerOf, queryKey, type QueryName } from './queries.ts';
+import { isViewPaused, onViewPause } from './view-pause.ts';
 
 /** Queries whose answers grow while a session is read. */
 const grown: ReadonlySet<string> = new Set<QueryName>([
@@ -14,6 +15,7 @@ const grown: ReadonlySet<string> = new Set<QueryName>([
   'flow.list',
   'event.list',
   'session.histogram',
+  'subject.machine',
 ]);
 const pause = 1500;
 
@@ -38,6 +40,8 @@ export function useSessionChanges(): void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const refresh = (): void => {
       timer = undefined;
+      // What is due stays due until the view goes on.
+      if (isViewPaused()) return;
       const sessions = new Set(due);
       due.clear();
       void cache.invalidateQueries({
@@ -69,28 +73,61 @@ export function useSessionChanges(): void {
       },
       { signal: stop.signal },
     );
+    const goOn = onViewPause(() => {
+      if (!isViewPaused()) refresh();
+    });
     return () => {
       stop.abort();
+      goOn();
       clearTimeout(timer);
     };
   }, [cache, client]);
 }
 
-/** Keeps the rows of the fleet fresh. */
+/** Keeps the rows of the fleet fresh; while the view is held still the newest wait. */
 export function useSubjectChanges(session: string | null): void {
   const client = useClient();
   const cache = useQueryClient();
   useEffect(() => {
     if (session === null) return undefined;
     const stop = new AbortController();
+    let waiting: AnswerOf<'subject.list'> | null = null;
+    const show = (): void => {
+      if (waiting === null || isViewPaused()) return;
+      cache.setQueryData(queryKey('subject.list', { session }), waiting);
+      waiting = null;
+    };
+    const goOn = onViewPause(show);
     client.follow(
       'subject.changes',
       { session },
       ({ rows }) => {
-        cache.setQueryData(queryKey('subject.list', { session }), { rows });
+        waiting = { rows };
+        show();
+      },
+      { signal: stop.signal },
+    );
+    return () => {
+      stop.abort();
+      goOn();
+    };
+  }, [cache, client, session]);
+}
+
+/** Keeps the list of hosts fresh. */
+export function useHostChanges(): void {
+  const client = useClient();
+  const cache = useQueryClient();
+  useEffect(() => {
+    const stop = new AbortController();
+    client.follow(
+      'host.changes',
+      {},
+      ({ hosts }) => {
+        cache.setQueryData(queryKey('host.list', {}), { hosts });
       },
       { signal: stop.signal },
     );
     return () => stop.abort();
-  }, [cache, client, session]);
+  }, [cache, client]);
 }

@@ -1,26 +1,22 @@
+import { useNavigate } from '@tanstack/react-router';
 import { FolderOpen, Play, SquareTerminal } from 'lucide-react';
 import { type JSX, type ReactNode, useRef } from 'react';
 import { useSession } from '../data/use-session.ts';
 import { DropZone } from '../features/captures/DropZone.tsx';
 import { PathField } from '../features/captures/PathField.tsx';
 import { useOpening } from '../features/captures/use-opening.ts';
+import { ConnectForm } from '../features/hosts/ConnectForm.tsx';
+import { ExpectPanel } from '../features/start/ExpectPanel.tsx';
 import { MachinePanel } from '../features/start/MachinePanel.tsx';
 import { Button } from '../ui/Button.tsx';
 import { KeyCap } from '../ui/KeyCap.tsx';
 import { useShortcut } from '../ui/use-shortcut.ts';
 import '../features/start/start.css';
 
-const stages = [
-  ['1 s', 'First rows', 'Flows and local hosts, while the rest is read.'],
-  ['seconds', 'Names and services', 'From DNS, TLS, HTTP, DHCP and banners.'],
-  ['on the way', 'Personas', 'Marked uncertain while little was seen. Probabilities, never a single guess.'],
-  ['at the end', 'Risk and incidents', 'Every number opens to its evidence, down to the packets.'],
-  ['your call', 'Notes and export', 'Just the packets that matter, as pcapng.'],
-] as const;
-
 /** Nothing is open yet: three doors, what will appear when, and what this machine lacks. */
 export function FirstStart(): JSX.Element {
   const opening = useOpening();
+  const navigate = useNavigate();
   const { session, waiting } = useSession();
   const nothing = session === null && !waiting;
   const doors = useRef<HTMLDivElement>(null);
@@ -33,14 +29,27 @@ export function FirstStart(): JSX.Element {
   return (
     <div className="start">
       <div className="start-doors" ref={doors}>
-        <h1 className="start-title">{nothing ? 'Nothing is being watched yet' : 'Open another session'}</h1>
+        <h1 className="start-title">{nothing ? 'Nothing is being watched yet' : 'Watch a host or open a session'}</h1>
         <p className="start-lead second">
           {nothing
-            ? 'Mien learns how each virtual machine behaves and tells you when one stops being itself. Start with a capture or the sample.'
+            ? 'Mien learns how each virtual machine behaves and tells you when one stops being itself. Start with a host, a capture, or the sample.'
             : 'What is open stays open; the source control at the top left leads back to it.'}
         </p>
         <Door
           number="1"
+          icon={<SquareTerminal size={16} aria-hidden="true" />}
+          title="Connect a libvirt host"
+          lead="Read only. Nothing changes on a host until you enforce a policy."
+        >
+          <ConnectForm
+            primary="Watch"
+            onWatch={(live) =>
+              void navigate({ to: '/fleet', search: { session: live, from: undefined, to: undefined } })
+            }
+          />
+        </Door>
+        <Door
+          number="2"
           icon={<FolderOpen size={16} aria-hidden="true" />}
           title="Open a capture"
           lead="First rows appear within a second, while the rest is read. The file stays where it is and is not changed."
@@ -49,7 +58,7 @@ export function FirstStart(): JSX.Element {
           <DropZone opening={opening} />
         </Door>
         <Door
-          number="2"
+          number="3"
           icon={<Play size={16} aria-hidden="true" />}
           title="Look at the sample session"
           lead="A benign stretch with an intrusion in it. Everything works on it, except enforcing."
@@ -60,32 +69,9 @@ export function FirstStart(): JSX.Element {
             </Button>
           </span>
         </Door>
-        <Door
-          number="3"
-          icon={<SquareTerminal size={16} aria-hidden="true" />}
-          title="Connect a libvirt host"
-          lead="Read only. Nothing changes on a host until you enforce a policy."
-        >
-          <span className="door-later">
-            <Button disabledReason="this version reads captures and logs, not live hosts">Connect</Button>
-            <span className="text-table third">Not in this version: it reads captures and logs, not live hosts.</span>
-          </span>
-        </Door>
       </div>
       <aside className="start-side" aria-label="What to expect">
-        <h2 className="text-head">After you open a capture</h2>
-        <ol className="stages">
-          {stages.map(([when, title, text]) => (
-            <li key={title}>
-              <span className="mono third stage-when">{when}</span>
-              <span className="stage-dot" aria-hidden="true" />
-              <span>
-                <span className="strong stage-title">{title}</span>
-                <span className="second text-table">{text}</span>
-              </span>
-            </li>
-          ))}
-        </ol>
+        <ExpectPanel />
         <MachinePanel />
       </aside>
     </div>

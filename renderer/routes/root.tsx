@@ -1,6 +1,6 @@
 import { Outlet } from '@tanstack/react-router';
 import type { JSX } from 'react';
-import { useSessionChanges, useSubjectChanges } from '../data/streams.ts';
+import { useHostChanges, useSessionChanges, useSubjectChanges } from '../data/streams.ts';
 import { useSession } from '../data/use-session.ts';
 import { Frame } from '../features/frame/Frame.tsx';
 import { LongSpanProvider } from '../ui/long-span.ts';
@@ -12,6 +12,7 @@ export function Root(): JSX.Element {
   useSessionChanges();
   const { session } = useSession();
   useSubjectChanges(session?.id ?? null);
+  useHostChanges();
   const span = session?.start == null || session.end === null ? 0 : session.end - session.start;
   return (
     <LongSpanProvider value={span > day}>

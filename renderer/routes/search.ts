@@ -18,14 +18,19 @@ export type RootSearch = z.infer<typeof rootSearchSchema>;
 /** Search parameters of the Fleet: facets are words joined by commas, as `risk=high,critical`. */
 export const fleetSearchSchema = z.object({
   find: text.optional().catch(undefined),
-  sort: z.enum(['risk', 'name', 'persona', 'activity', 'role', 'peers', 'alert', 'flows']).optional().catch(undefined),
+  sort: z
+    .enum(['risk', 'name', 'persona', 'activity', 'role', 'peers', 'alert', 'flows', 'host'])
+    .optional()
+    .catch(undefined),
   desc: z.boolean().optional().catch(undefined),
-  group: z.enum(['network', 'role']).optional().catch(undefined),
+  group: z.enum(['network', 'role', 'host']).optional().catch(undefined),
   risk: text.optional().catch(undefined),
   persona: text.optional().catch(undefined),
   sensitivity: text.optional().catch(undefined),
   role: text.optional().catch(undefined),
   network: text.optional().catch(undefined),
+  host: text.optional().catch(undefined),
+  state: text.optional().catch(undefined),
   hide: text.optional().catch(undefined),
   row: text.optional().catch(undefined),
 });
@@ -35,7 +40,7 @@ export type FleetSearch = z.infer<typeof fleetSearchSchema>;
 /** Search parameters of a VM page. */
 export const vmSearchSchema = z.object({
   tab: z.enum(['overview', 'flows', 'events']).optional().catch(undefined),
-  list: z.enum(['peers', 'ports', 'hours', 'traits']).optional().catch(undefined),
+  list: z.enum(['peers', 'ports', 'hours', 'traits', 'machine']).optional().catch(undefined),
   view: z.enum(['decoded', 'packets', 'facts']).optional().catch(undefined),
   table: z.literal(true).optional().catch(undefined),
   filter: text.optional().catch(undefined),

@@ -2,7 +2,9 @@ import { Link, useSearch } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import type { Settings } from '../../shared/contract/console.ts';
 import { tellFailure, useEngineQuery } from '../data/queries.ts';
+import { useHosts } from '../data/use-hosts.ts';
 import { useTheme } from '../features/frame/theme.ts';
+import { HostsSection } from '../features/hosts/HostsSection.tsx';
 import { AboutSection } from '../features/settings/AboutSection.tsx';
 import { AppearanceSection } from '../features/settings/AppearanceSection.tsx';
 import { FileSection } from '../features/settings/FileSection.tsx';
@@ -17,7 +19,13 @@ import '../ui/states.css';
 import '../features/settings/settings.css';
 
 const groups: readonly (readonly [string, readonly (readonly [SettingsSection, string])[]])[] = [
-  ['Watching', [['networks', 'Local networks']]],
+  [
+    'Watching',
+    [
+      ['hosts', 'Hosts'],
+      ['networks', 'Local networks'],
+    ],
+  ],
   [
     'Judging',
     [
@@ -69,7 +77,9 @@ export function SettingsPage(): JSX.Element {
         <p className="third">A draft changes nothing. What is saved is used for open sessions at once.</p>
       </nav>
       <div className="settings-content">
-        {settings.error !== null ? (
+        {section === 'hosts' ? (
+          <HostsSection />
+        ) : settings.error !== null ? (
           <ErrorState
             title="The settings could not be read"
             detail={tellFailure(settings.error)}
@@ -89,7 +99,9 @@ function RailCount(props: { section: SettingsSection; settings: Settings | undef
   const { section, settings } = props;
   const theme = useTheme();
   const info = useEngineQuery('console.info', {});
+  const hosts = useHosts() ?? [];
   const words: Partial<Record<SettingsSection, string>> = { appearance: theme, about: info.data?.version ?? '' };
+  words.hosts = hosts.length === 0 ? '' : String(hosts.length);
   if (settings !== undefined) {
     words.networks = settings.localNetworks.length === 0 ? '' : String(settings.localNetworks.length);
     words.thresholds = settings.thresholds === settings.thresholdsShipped ? '' : 'changed';

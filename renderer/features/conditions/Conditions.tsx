@@ -4,6 +4,8 @@ import { useConnection, useLink } from '../../data/engine-context.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Inspector } from '../../ui/Inspector.tsx';
+import { CommandText } from '../hosts/CommandText.tsx';
+import { RetryHost } from '../hosts/RetryHost.tsx';
 import type { Condition } from './condition.ts';
 import { useConditions } from './use-conditions.ts';
 import './conditions.css';
@@ -34,7 +36,9 @@ export function Conditions({ onClose }: { onClose: () => void }): JSX.Element {
                 <Button kind="primary" onClick={retry}>
                   Try now
                 </Button>
-              ) : null
+              ) : condition.host === undefined ? null : (
+                <RetryHost host={condition.host} />
+              )
             }
           />
         ))
@@ -60,7 +64,7 @@ function ConditionEntry({ condition, action }: { condition: Condition; action: J
           {condition.facts.map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd className="condition-words">{say(value)}</dd>
+              <dd className="condition-words">{name === 'To do' ? <CommandText text={value} /> : say(value)}</dd>
             </div>
           ))}
         </dl>

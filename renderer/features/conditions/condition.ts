@@ -12,6 +12,8 @@ export interface Condition {
   severity: 'info' | 'warning' | 'error';
   /** True where the text holds names from evidence. */
   hostile: boolean;
+  /** Id of the host that can be tried again at once. */
+  host?: string;
 }
 
 /** A remark in title and rest: its first sentence is the title, where it is short. */
@@ -21,9 +23,14 @@ export function splitRemark(remark: string): { title: string; text: string } {
   return { title: remark.slice(0, end + 1), text: remark.slice(end + 2) };
 }
 
-/** Lists what is not fine, worst first. `clock` says a wall-clock time. */
-export function listConditions(link: LinkState, session: Session | null, clock: (time: number) => string): Condition[] {
-  const conditions: Condition[] = [];
+/** Lists what is not fine, worst first. `clock` says a wall-clock time; `hosts`: what is not fine about them. */
+export function listConditions(
+  link: LinkState,
+  session: Session | null,
+  clock: (time: number) => string,
+  hosts: readonly Condition[] = [],
+): Condition[] {
+  const conditions: Condition[] = [...hosts];
   if (link.state === 'lost') {
     const next = link.nextTry === null ? 'trying now' : `next at ${clock(link.nextTry)}`;
     conditions.push({

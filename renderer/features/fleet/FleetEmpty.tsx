@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import type { SubjectRow } from '../../../shared/contract/subject.ts';
+import { useHosts } from '../../data/use-hosts.ts';
 import { useSession } from '../../data/use-session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount } from '../../ui/format-count.ts';
@@ -14,6 +15,8 @@ const names: Record<FacetKey | 'find', string> = {
   sensitivity: 'sensitivity filter',
   role: 'role filter',
   network: 'network filter',
+  host: 'host filter',
+  state: 'state filter',
 };
 const none = {
   find: undefined,
@@ -22,6 +25,8 @@ const none = {
   sensitivity: undefined,
   role: undefined,
   network: undefined,
+  host: undefined,
+  state: undefined,
 };
 
 /** No rows: nothing read yet, nothing local in the evidence, or everything filtered away. */
@@ -67,12 +72,40 @@ export function FleetEmpty({ all }: { all: readonly SubjectRow[] }): JSX.Element
       </EmptyState>
     );
   }
+  if (session?.live != null) return <NoVmYet />;
   return (
     <EmptyState
       title="No local host in this evidence"
       action={<Button onClick={() => void navigate({ to: '/settings' })}>Choose local networks</Button>}
     >
       Every address looks like one of the outside. If some are yours, name their networks and they become rows here.
+    </EmptyState>
+  );
+}
+
+/** A watch without VMs: no host, none that answered yet, or none that has VMs. */
+function NoVmYet(): JSX.Element {
+  const navigate = useNavigate();
+  const hosts = useHosts();
+  const toHosts = (add: boolean): void => {
+    void navigate({ to: '/settings', search: { section: 'hosts', ...(add ? { add: true } : {}) } });
+  };
+  if (hosts?.length === 0) {
+    return (
+      <EmptyState title="No host is watched" action={<Button onClick={() => toHosts(true)}>Add a host…</Button>}>
+        VMs appear some seconds after a host answers.
+      </EmptyState>
+    );
+  }
+  const answered = hosts?.some(({ state }) => state === 'up') === true;
+  return (
+    <EmptyState
+      title={answered ? 'No VM on the hosts that are watched' : 'No host has answered yet'}
+      action={<Button onClick={() => toHosts(false)}>Hosts and their state</Button>}
+    >
+      {answered
+        ? 'A VM appears here as soon as it is defined or started.'
+        : 'VMs appear some seconds after a host answers. What it waits for stands with the host.'}
     </EmptyState>
   );
 }

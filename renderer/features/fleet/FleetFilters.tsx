@@ -20,13 +20,20 @@ function bySize(counts: Map<string, number>): string[] {
 }
 
 /** The rail of facets; counts stand for the rows the other filters leave. */
-export function FleetFilters({ rows }: { rows: readonly SubjectRow[] }): JSX.Element {
+export function FleetFilters(props: {
+  rows: readonly SubjectRow[];
+  live: boolean;
+  silent: ReadonlySet<string>;
+}): JSX.Element {
+  const { rows, live, silent } = props;
   const search = useSearch({ from: '/fleet' });
   const families = new Map(rows.flatMap((row) => row.personas.map((share) => [share.label, share] as const)));
   const count = (key: FacetKey): Map<string, number> => countFacet(rows, search, key);
   const persona = count('persona');
   const role = count('role');
   const network = count('network');
+  const state = live ? count('state') : new Map<string, number>();
+  const host = live ? count('host') : new Map<string, number>();
   return (
     <aside className="filters" aria-label="Filters">
       <header className="filters-head">
@@ -51,6 +58,23 @@ export function FleetFilters({ rows }: { rows: readonly SubjectRow[] }): JSX.Ele
       />
       <FacetList title="Sensitivity" facet="sensitivity" counts={count('sensitivity')} values={sensitivities} />
       <FacetList title="Role" facet="role" counts={role} values={bySize(role)} />
+      {live ? (
+        <>
+          <FacetList title="State" facet="state" counts={state} values={bySize(state)} />
+          <FacetList
+            title="Host"
+            facet="host"
+            counts={host}
+            values={bySize(host)}
+            word={(name) => (
+              <>
+                <HostileText text={name} />
+                {silent.has(name) ? ', not answering' : ''}
+              </>
+            )}
+          />
+        </>
+      ) : null}
       <FacetList title="Network" facet="network" counts={network} values={bySize(network)} />
     </aside>
   );

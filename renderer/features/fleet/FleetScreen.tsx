@@ -13,13 +13,16 @@ import { Menu } from '../../ui/Menu.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { useShortcut } from '../../ui/use-shortcut.ts';
 import { filterRows } from './fleet-filter.ts';
-import { listFleetColumns } from './fleet-columns.tsx';
+import { type FleetWatch, listFleetColumns } from './fleet-columns.tsx';
 import { FleetFilters } from './FleetFilters.tsx';
 import { FleetStrip } from './FleetStrip.tsx';
 import { FleetTable } from './FleetTable.tsx';
+import { HostBanner } from './HostBanner.tsx';
 import { SampleLine } from './SampleLine.tsx';
+import { useSilentHosts } from './use-silent-hosts.ts';
 import './fleet.css';
 
+const groups = [undefined, 'network', 'role'] as const;
 const none: readonly SubjectRow[] = [];
 const sortWords = {
   risk: 'sorted by risk, then by last change',
@@ -30,6 +33,7 @@ const sortWords = {
   role: 'sorted by role',
   peers: 'sorted by peers',
   alert: 'sorted by last alert',
+  host: 'sorted by host',
 };
 
 /** Which VM needs me now? Strip, filters and the list of VMs of a session. */
@@ -43,15 +47,27 @@ export function FleetScreen({ session }: { session: Session }): JSX.Element {
   const [rail, setRail] = useState(() => globalThis.innerWidth >= 1280);
   useShortcut('f', () => setRail(!rail));
   const all = list.data?.rows ?? none;
-  const rows = useMemo(() => filterRows(all, search), [all, search]);
+  const silent = useSilentHosts(session);
+  const { live } = session;
+  const watching = live !== null;
+  const watch = useMemo<FleetWatch | null>(() => (watching ? { silent: silent.byId } : null), [watching, silent.byId]);
+  // A VM whose host is silent counts as not scored, but its row keeps the place its last score gave it.
+  const counted = useMemo(() => dropStaleRisk(all, silent.byId), [all, silent.byId]);
+  const rows = useMemo(() => {
+    const passed = filterRows(counted, search);
+    if (counted === all) return passed;
+    const ids = new Set(passed.map(({ id }) => id));
+    return all.filter(({ id }) => ids.has(id));
+  }, [all, counted, search]);
   const hidden = readWords(search.hide);
   return (
     <div className="fleet">
-      {rail ? <FleetFilters rows={all} /> : null}
+      {rail ? <FleetFilters rows={counted} live={watch !== null} silent={silent.names} /> : null}
       <div className="fleet-main">
         {session.sample ? <SampleLine /> : null}
+        {live?.kind === 'live' ? <HostBanner live={live} /> : null}
         <FleetStrip
-          rows={all}
+          rows={counted}
           incidents={incidents.data?.incidents ?? []}
           session={session}
           onStop={() => stop.mutate({ session: session.id })}
@@ -61,7 +77,10 @@ export function FleetScreen({ session }: { session: Session }): JSX.Element {
           <span className="text-table third cut grow">
             {sortWords[search.sort ?? 'risk']}
             {session.state === 'reading' ? ', so far' : ''}
-            {search.from === undefined ? '' : '. Rows stand for the whole session'}
+            {search.from === undefined
+              ? ''
+              : `. Rows stand for ${watch === null ? 'the whole session' : 'all that was watched'}`}
+            {silent.names.size === 0 ? '' : `. ${tellFreshness(all, silent.byId)}`}
           </span>
           <span className="list-search">
             <SearchField
@@ -88,7 +107,7 @@ export function FleetScreen({ session }: { session: Session }): JSX.Element {
                 <ChevronDown size={13} aria-hidden="true" />
               </>
             }
-            items={([undefined, 'network', 'role'] as const).map((group) => ({
+            items={(watch === null ? groups : [...groups, 'host' as const]).map((group) => ({
               key: group ?? 'none',
               label: group ?? 'none',
               checked: search.group === group,
@@ -100,7 +119,7 @@ export function FleetScreen({ session }: { session: Session }): JSX.Element {
             buttonClass="button button-ghost"
             align="right"
             button="Columns"
-            items={listFleetColumns(false)
+            items={listFleetColumns(false, watch)
               .slice(2)
               .map((column) => {
                 const off = hidden.includes(column.key);
@@ -123,11 +142,23 @@ export function FleetScreen({ session }: { session: Session }): JSX.Element {
         ) : list.data === undefined ? (
           <Loading what="the list of VMs" rows={16} />
         ) : (
-          <FleetTable rows={rows} all={all} />
+          <FleetTable rows={rows} all={all} watch={watch} />
         )}
       </div>
     </div>
   );
+}
+
+/** The rows with no risk where it is no longer fresh; the same array where all are. */
+function dropStaleRisk(rows: readonly SubjectRow[], silent: ReadonlyMap<string, number>): readonly SubjectRow[] {
+  if (silent.size === 0) return rows;
+  return rows.map((row) => (row.vm !== undefined && silent.has(row.vm.host) ? { ...row, risk: null } : row));
+}
+
+/** How many rows are live, and how many as they were last seen. */
+function tellFreshness(rows: readonly SubjectRow[], silent: ReadonlyMap<string, number>): string {
+  const old = rows.filter(({ vm }) => vm !== undefined && silent.has(vm.host)).length;
+  return `${formatCount(rows.length - old)} live, ${formatCount(old)} last seen`;
 }
 
 function tellCount(shown: number, all: number): string {

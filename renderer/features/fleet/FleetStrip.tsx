@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import type { Incident, SubjectRow } from '../../../shared/contract/subject.ts';
+import type { Live } from '../../../shared/contract/live.ts';
 import type { Session } from '../../../shared/contract/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount, formatShortCount } from '../../ui/format-count.ts';
@@ -22,8 +23,12 @@ export function FleetStrip(props: {
     <section className="strip" aria-label="Summary">
       <WaitingIncidents incidents={props.incidents} />
       <VmsByRisk rows={rows} />
-      <Uncertain rows={rows} />
-      <Evidence session={session} onStop={props.onStop} />
+      <Uncertain rows={rows} live={session.live !== null} />
+      {session.live === null ? (
+        <Evidence session={session} onStop={props.onStop} />
+      ) : (
+        <Watching session={session} live={session.live} />
+      )}
     </section>
   );
 }
@@ -90,18 +95,18 @@ function VmsByRisk({ rows }: { rows: readonly SubjectRow[] }): JSX.Element {
   );
 }
 
-function Uncertain({ rows }: { rows: readonly SubjectRow[] }): JSX.Element {
+function Uncertain({ rows, live }: { rows: readonly SubjectRow[]; live: boolean }): JSX.Element {
   const unscored = rows.filter((row) => row.risk === null).length;
   const incomplete = rows.filter((row) => row.incompleteReason !== '').length;
   return (
     <div className="strip-cell">
-      <span className="strip-name">Uncertain</span>
+      <span className="strip-name">{live ? 'Learning' : 'Uncertain'}</span>
       <span className="strip-line">
         <span className="text-number">
           {formatCount(rows.filter((row) => row.risk === null || row.incompleteReason !== '').length)}
         </span>
         <span className="strip-words">
-          <span>{unscored === 0 ? 'all scored' : `${formatCount(unscored)} not scored`}</span>
+          <span>{unscored === 0 ? 'all scored' : `${formatCount(unscored)} not scored${live ? ' yet' : ''}`}</span>
           <span className="third">
             {incomplete === 0
               ? 'baselines complete'
@@ -136,6 +141,29 @@ function Evidence({ session, onStop }: { session: Session; onStop: () => void })
           )}
         </span>
         {reading ? <Button onClick={onStop}>Stop, keep what is read</Button> : null}
+      </span>
+    </div>
+  );
+}
+
+/** What a watch brought so far: VMs that run, packets and flows, and for how long. */
+function Watching({ session, live }: { session: Session; live: Live }): JSX.Element {
+  const span = session.start === null || session.end === null ? null : session.end - session.start;
+  return (
+    <div className="strip-cell strip-last">
+      <span className="strip-name">{live.kind === 'replay' ? 'Replayed' : 'Watched'}</span>
+      <span className="strip-line">
+        <span className="strip-words">
+          <span>
+            <b>{formatCount(live.running)}</b> {live.running === 1 ? 'VM runs' : 'VMs run'} on{' '}
+            <b>{formatCount(live.hosts.length)}</b> {live.hosts.length === 1 ? 'host' : 'hosts'}
+          </span>
+          <span className="third">
+            {span === null ? 'nothing seen yet' : `${formatSpan(span)} so far`}
+            {session.flows > 0 ? `, ${formatShortCount(session.flows)} flows` : ', no flows yet'}
+            {session.packets > 0 ? `, ${formatShortCount(session.packets)} packets` : ''}
+          </span>
+        </span>
       </span>
     </div>
   );

@@ -8,13 +8,18 @@ import { bandWord, riskBands } from '../../ui/risk-band.ts';
 import { RiskCell } from '../../ui/RiskCell.tsx';
 import { useLongSpan } from '../../ui/long-span.ts';
 import { RiskMark } from '../../ui/RiskMark.tsx';
-import { listFleetColumns } from './fleet-columns.tsx';
+import { type FleetWatch, listFleetColumns } from './fleet-columns.tsx';
 import { FleetEmpty } from './FleetEmpty.tsx';
 import { type FleetEntry, type FleetGroup, groupRows, sortRows } from './fleet-order.ts';
 import { useHeldRows } from './use-held-rows.ts';
 
 /** The list of VMs, sorted and grouped as the URL says. `all` are the rows before filters. */
-export function FleetTable({ rows, all }: { rows: readonly SubjectRow[]; all: readonly SubjectRow[] }): JSX.Element {
+export function FleetTable(props: {
+  rows: readonly SubjectRow[];
+  all: readonly SubjectRow[];
+  watch: FleetWatch | null;
+}): JSX.Element {
+  const { rows, all, watch } = props;
   const search = useSearch({ from: '/fleet' });
   const navigate = useNavigate({ from: '/fleet' });
   const longSpan = useLongSpan();
@@ -32,6 +37,8 @@ export function FleetTable({ rows, all }: { rows: readonly SubjectRow[]; all: re
     search.sensitivity,
     search.role,
     search.network,
+    search.host,
+    search.state,
   ].join('|');
   const held = useHeldRows(sorted, inside, question);
   const entries = groupRows(held.rows, search.group);
@@ -50,7 +57,7 @@ export function FleetTable({ rows, all }: { rows: readonly SubjectRow[]; all: re
         key={question}
         label="VMs"
         primary
-        columns={listFleetColumns(longSpan).filter((column) => !hidden.has(column.key))}
+        columns={listFleetColumns(longSpan, watch).filter((column) => !hidden.has(column.key))}
         rowCount={entries.length}
         rowAt={(index) => entries[index]}
         keyOf={(entry) => (entry.kind === 'row' ? entry.row.id : `group ${entry.group.key}`)}
@@ -65,7 +72,10 @@ export function FleetTable({ rows, all }: { rows: readonly SubjectRow[]; all: re
         }}
         onOpen={open}
         renderWide={(entry) => (entry.kind === 'group' ? <GroupHead group={entry.group} /> : null)}
-        rowClass={(entry) => (entry.kind === 'group' ? 'fleet-group' : '')}
+        rowClass={(entry) => {
+          if (entry.kind === 'group') return 'fleet-group';
+          return entry.row.vm !== undefined && watch?.silent.has(entry.row.vm.host) === true ? 'fleet-stale' : '';
+        }}
         empty={<FleetEmpty all={all} />}
       />
     </div>

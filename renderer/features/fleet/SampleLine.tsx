@@ -8,11 +8,10 @@ export function SampleLine(): JSX.Element {
   return (
     <div className="sample-line" role="note">
       <span className="grow cut">
-        <b>This is the bundled sample.</b>{' '}
-        <span className="second">Everything works on it. Live hosts and policies are not in this version.</span>
+        <b>This is the bundled sample.</b> <span className="second">Everything works on it, except enforcing.</span>
       </span>
+      <Button onClick={() => void navigate({ to: '/start' })}>Connect a host…</Button>
       <Button onClick={() => void navigate({ to: '/start' })}>Open a capture…</Button>
-      <Button disabledReason="this version reads captures and logs, not live hosts">Connect a host</Button>
       <Button disabledReason="no policy engine in this version">Write a policy</Button>
     </div>
   );

@@ -1,6 +1,9 @@
 import { Link } from '@tanstack/react-router';
+import type { JSX } from 'react';
 import type { SubjectRow } from '../../../shared/contract/subject.ts';
 import { formatCount } from '../../ui/format-count.ts';
+import { formatScore } from '../../ui/format-score.ts';
+import { formatClock } from '../../ui/format-time.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { PersonaCell } from '../../ui/PersonaCell.tsx';
 import { bandOf } from '../../ui/risk-band.ts';
@@ -10,6 +13,7 @@ import type { TableColumn } from '../../ui/table-column.ts';
 import { Time } from '../../ui/Time.tsx';
 import type { FleetEntry } from './fleet-order.ts';
 import { SensitivityMeter } from './SensitivityMeter.tsx';
+import { VmStateMark } from './VmStateMark.tsx';
 
 type Column = TableColumn<FleetEntry>;
 
@@ -17,23 +21,41 @@ function cell(column: Omit<Column, 'render'>, render: (row: SubjectRow) => Retur
   return { ...column, render: (entry) => (entry.kind === 'row' ? render(entry.row) : null) };
 }
 
-/** Columns of the Fleet. `key` names a column in the URL when it is hidden. */
-export function listFleetColumns(longSpan: boolean): readonly Column[] {
+/** What a watch adds to the columns. */
+export interface FleetWatch {
+  /** Hosts that answer no more, by id: since when (microseconds) their VMs are as they were. */
+  silent: ReadonlyMap<string, number>;
+}
+
+/** Columns of the Fleet; with a watch, those of VMs. `key` names a column in the URL when it is hidden. */
+export function listFleetColumns(longSpan: boolean, watch: FleetWatch | null = null): readonly Column[] {
+  const silentSince = (row: SubjectRow): number | undefined =>
+    row.vm === undefined ? undefined : watch?.silent.get(row.vm.host);
   return [
     cell({ key: 'name', title: 'VM', width: 'minmax(150px, 1.25fr)', sort: 'name' }, (row) => (
       <span className="vm-cell">
         <Link to="/vm/$id" params={{ id: row.id }} className="quiet vm-name" tabIndex={-1}>
           <HostileText text={row.name} cut="host" />
         </Link>
-        <span className="third vm-host">{tellPlace(row)}</span>
+        {watch === null ? <span className="third vm-host">{tellPlace(row)}</span> : null}
       </span>
     )),
+    ...(watch === null
+      ? []
+      : [
+          cell({ key: 'host', title: 'Host, state', width: 'minmax(96px, 0.7fr)', sort: 'host' }, (row) => (
+            <HostCell row={row} silent={silentSince(row) !== undefined} />
+          )),
+        ]),
     cell({ key: 'risk', title: 'Risk', width: '104px', sort: 'risk', descendingFirst: true }, (row) => (
-      <RiskCell risk={row.risk} />
+      <RiskCell risk={silentSince(row) === undefined ? row.risk : null} />
     )),
-    cell({ key: 'persona', title: 'Persona', width: 'minmax(180px, 1.6fr)', sort: 'persona' }, (row) => (
-      <PersonaCell shares={row.personas} incomplete={row.incompleteReason !== ''} />
-    )),
+    cell({ key: 'persona', title: 'Persona', width: 'minmax(180px, 1.6fr)', sort: 'persona' }, (row) => {
+      const since = silentSince(row);
+      if (since !== undefined) return <span className="third">{tellStaleRisk(row, since)}</span>;
+      if (row.personas.length === 0 && watch !== null) return <span className="third">not scored yet, learning</span>;
+      return <PersonaCell shares={row.personas} incomplete={row.incompleteReason !== ''} />;
+    }),
     cell({ key: 'activity', title: 'Activity', width: '84px', sort: 'activity', descendingFirst: true }, (row) => (
       <span className={`risk-${bandOf(row.risk)}`}>
         <Sparkline values={row.spark} alertFrom={row.sparkAlert} label={`activity, ${formatCount(row.flows)} flows`} />
@@ -56,7 +78,11 @@ export function listFleetColumns(longSpan: boolean): readonly Column[] {
       (row) =>
         row.lastAlert === null ? (
           <span className="third">
-            {row.risk === null ? row.incompleteReason || 'not scored yet' : 'none in session'}
+            {row.risk === null
+              ? row.incompleteReason || (watch === null ? 'not scored yet' : 'learning, risk not scored yet')
+              : watch === null
+                ? 'none in session'
+                : 'none so far'}
           </span>
         ) : (
           <span className="cut" title={`${row.lastAlert.title}: ${row.lastAlert.why}`}>
@@ -77,6 +103,25 @@ export function listFleetColumns(longSpan: boolean): readonly Column[] {
       ),
     ),
   ];
+}
+
+/** Host of a VM, and what it does where that is not simply running. */
+function HostCell({ row, silent }: { row: SubjectRow; silent: boolean }): JSX.Element {
+  if (row.vm === undefined) return <span className="third">no VM of a host</span>;
+  return (
+    <span className="host-cell">
+      <span className={silent ? 'third host-cell-name' : 'second host-cell-name'}>
+        <HostileText text={row.vm.hostName} cut />
+      </span>
+      {silent ? <span className="third">silent</span> : <VmStateMark vm={row.vm} quiet />}
+    </span>
+  );
+}
+
+/** Stands for risk and persona of a VM whose host answers no more. */
+function tellStaleRisk(row: SubjectRow, since: number): string {
+  const was = row.risk === null ? 'learning' : formatScore(row.risk);
+  return `not scored, was ${was} at ${formatClock(since)}`;
 }
 
 /** What tells two VMs of one name apart: an address; nothing where the name is that address. */

@@ -1,9 +1,10 @@
 import type { SubjectRow } from '../../../shared/contract/subject.ts';
 import { joinWords, readWords, type FleetSearch } from '../../routes/search.ts';
 import { bandOf } from '../../ui/risk-band.ts';
+import { tellVmState } from './vm-state.ts';
 
 /** Facets of the Fleet, by the search parameter that holds their chosen values. */
-export const facetKeys = ['risk', 'persona', 'sensitivity', 'role', 'network'] as const;
+export const facetKeys = ['risk', 'persona', 'sensitivity', 'role', 'network', 'host', 'state'] as const;
 /** See {@link facetKeys}. */
 export type FacetKey = (typeof facetKeys)[number];
 
@@ -16,6 +17,10 @@ export function facetOf(row: SubjectRow, key: FacetKey): string {
       return row.personas.toSorted((a, b) => b.probability - a.probability)[0]?.label ?? 'none yet';
     case 'sensitivity':
       return row.sensitivity;
+    case 'host':
+      return row.vm === undefined ? 'no host' : row.vm.hostName;
+    case 'state':
+      return row.vm === undefined ? 'unknown' : tellVmState(row.vm).word;
     case 'role':
       return row.role === '' ? 'unknown' : row.role;
     default:
@@ -27,7 +32,16 @@ export function facetOf(row: SubjectRow, key: FacetKey): string {
 export function matchesText(row: SubjectRow, text: string): boolean {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
-  const hay = [row.name, ...row.names, ...row.addresses, ...row.macs, row.network, row.role, row.lastAlert?.title ?? '']
+  const hay = [
+    row.name,
+    ...row.names,
+    ...row.addresses,
+    ...row.macs,
+    row.network,
+    row.role,
+    row.lastAlert?.title ?? '',
+    row.vm?.hostName ?? '',
+  ]
     .join('\n')
     .toLowerCase();
   return words.every((word) => hay.includes(word));

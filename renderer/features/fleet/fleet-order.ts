@@ -23,6 +23,7 @@ const compares: Record<FleetSort, Compare> = {
   role: (a, b) => text.compare(a.role, b.role),
   peers: (a, b) => a.peers - b.peers,
   alert: byAlert,
+  host: (a, b) => text.compare(facetOf(a, 'host'), facetOf(b, 'host')),
 };
 
 /** Rows in order; equal ones by risk, then by last change, then by name, so that the order never flickers. */
@@ -47,7 +48,7 @@ export interface FleetGroup {
 export type FleetEntry = { kind: 'group'; group: FleetGroup } | { kind: 'row'; row: SubjectRow };
 
 /** Puts rows under heads of their group, worst group first; without grouping, rows alone. */
-export function groupRows(rows: readonly SubjectRow[], group: 'network' | 'role' | undefined): FleetEntry[] {
+export function groupRows(rows: readonly SubjectRow[], group: FleetSearch['group']): FleetEntry[] {
   if (group === undefined) return rows.map((row) => ({ kind: 'row', row }));
   const groups = new Map<string, SubjectRow[]>();
   for (const row of rows) {

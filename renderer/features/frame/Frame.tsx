@@ -1,7 +1,9 @@
 import { useNavigate, useRouterState, useSearch } from '@tanstack/react-router';
 import { type JSX, type ReactNode, useState } from 'react';
+import { useSession } from '../../data/use-session.ts';
 import { useShortcut } from '../../ui/use-shortcut.ts';
 import { Conditions } from '../conditions/Conditions.tsx';
+import { ReplayBar } from '../live/ReplayBar.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { KeyboardMap } from './KeyboardMap.tsx';
 import { NavRail } from './NavRail.tsx';
@@ -26,6 +28,7 @@ export function Frame({ children }: { children: ReactNode }): JSX.Element {
       replace: true,
     });
   };
+  const { session } = useSession();
   useGoKeys();
   useWindowKeys();
   useControlKey('k', () => setPalette(true));
@@ -38,6 +41,7 @@ export function Frame({ children }: { children: ReactNode }): JSX.Element {
       </a>
       <NavRail />
       <TopBar onPalette={() => setPalette(true)} />
+      {session?.live?.replay == null ? null : <ReplayBar session={session.id} replay={session.live.replay} />}
       <div className="frame-middle">
         <main id="screen" className="frame-main" tabIndex={-1} key={path.split('/', 2)[1]}>
           {children}

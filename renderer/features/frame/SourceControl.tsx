@@ -1,11 +1,17 @@
 import { useNavigate } from '@tanstack/react-router';
-import { ChevronDown, Circle, FolderOpen } from 'lucide-react';
+import { ChevronDown, Circle, FolderOpen, History } from 'lucide-react';
 import type { JSX } from 'react';
+import type { Live } from '../../../shared/contract/live.ts';
 import type { Session } from '../../../shared/contract/session.ts';
+import { useHosts } from '../../data/use-hosts.ts';
 import { useSession } from '../../data/use-session.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Menu, type MenuItem } from '../../ui/Menu.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { formatShare } from '../../ui/format-share.ts';
+import { HostMark } from '../hosts/HostMark.tsx';
+import { isSilent, orderHosts } from '../hosts/host-words.ts';
+import { hostsOf } from '../live/live-words.ts';
 
 /** Which session the screen shows, and the way to another. */
 export function SourceControl(): JSX.Element {
@@ -20,7 +26,13 @@ export function SourceControl(): JSX.Element {
     onPick: () => void navigate({ to: '/fleet', search: { session: other.id, from: undefined, to: undefined } }),
   }));
   items.push(
+    { key: 'watch', label: 'Watch a host…', onPick: () => void navigate({ to: '/start' }) },
     { key: 'open', label: 'Open a capture…', onPick: () => void navigate({ to: '/start' }) },
+    {
+      key: 'hosts',
+      label: 'Hosts and their state',
+      onPick: () => void navigate({ to: '/settings', search: { section: 'hosts' } }),
+    },
     { key: 'all', label: 'All sessions', onPick: () => void navigate({ to: '/sessions' }) },
   );
   return (
@@ -35,6 +47,8 @@ export function SourceControl(): JSX.Element {
               <Circle size={9} aria-hidden="true" />
               <span className="top-strong">No source</span>
             </>
+          ) : session.live !== null ? (
+            <LiveSource session={session} live={session.live} />
           ) : (
             <>
               <FolderOpen size={14} aria-hidden="true" />
@@ -51,6 +65,45 @@ export function SourceControl(): JSX.Element {
   );
 }
 
+/** Names at most this many hosts; more are counted. */
+const named = 3;
+
+function LiveSource({ session, live }: { session: Session; live: Live }): JSX.Element {
+  const hosts = orderHosts(hostsOf(live, useHosts() ?? []));
+  if (live.kind === 'replay') {
+    return (
+      <>
+        <History size={14} aria-hidden="true" />
+        <span className="top-strong">Replay</span>
+        <span className="mono second top-name">
+          <HostileText text={session.name} cut />
+        </span>
+      </>
+    );
+  }
+  const silent = hosts.filter((host) => isSilent(host)).length;
+  return (
+    <>
+      <HostMark state={hosts[0]?.state ?? 'connecting'} />
+      <span className="top-strong">Live</span>
+      <span className="second top-hosts">
+        {hosts.length > named ? (
+          <span>{formatCount(hosts.length)} hosts</span>
+        ) : (
+          hosts.map((host) => (
+            <span key={host.id} className={isSilent(host) ? 'top-host top-host-silent' : 'top-host'}>
+              <HostileText text={host.name} cut />
+            </span>
+          ))
+        )}
+      </span>
+      {silent === 0 ? null : (
+        <span className="top-strong">{silent === hosts.length ? 'silent' : `${silent} silent`}</span>
+      )}
+    </>
+  );
+}
+
 /** State of a session in a word or two. */
 function tellState(session: Session): string {
   switch (session.state) {
@@ -60,6 +113,8 @@ function tellState(session: Session): string {
       return `stopped at ${formatShare(session.progress)}`;
     case 'failed':
       return 'could not be read';
+    case 'watching':
+      return session.live?.kind === 'replay' ? 'replay' : 'live';
     default:
       return session.sample ? 'sample' : '';
   }

@@ -1,14 +1,15 @@
 import { TriangleAlert } from 'lucide-react';
-import type { JSX, ReactNode } from 'react';
+import { Fragment, type JSX, type ReactNode } from 'react';
 import { useLink } from '../../data/engine-context.tsx';
 import { useEngineQuery } from '../../data/queries.ts';
 import { useSession } from '../../data/use-session.ts';
 import { formatBytes } from '../../ui/format-bytes.ts';
 import { formatCount, formatShortCount } from '../../ui/format-count.ts';
 import { formatShare } from '../../ui/format-share.ts';
-import { formatDay } from '../../ui/format-time.ts';
+import { formatClock, formatDay } from '../../ui/format-time.ts';
 import { thin } from '../../ui/thin-space.ts';
 import { useConditions } from '../conditions/use-conditions.ts';
+import { LiveStatus, StatusClock } from '../live/LiveStatus.tsx';
 
 const mebibyte = 1024 * 1024;
 
@@ -16,7 +17,9 @@ const mebibyte = 1024 * 1024;
 export function StatusBar({ onConditions, open }: { onConditions: () => void; open: boolean }): JSX.Element {
   const { session } = useSession();
   const link = useLink();
-  const info = useEngineQuery('console.info', {});
+  const live = session?.live ?? null;
+  // The store grows while hosts are watched; nothing tells it, so it is asked now and then.
+  const info = useEngineQuery('console.info', {}, { every: live?.kind === 'live' ? 30_000 : false });
   const conditions = useConditions();
   const entry = (content: ReactNode, bad = false): JSX.Element => (
     <button type="button" className={bad ? 'status-entry status-bad' : 'status-entry'} onClick={onConditions}>
@@ -43,6 +46,30 @@ export function StatusBar({ onConditions, open }: { onConditions: () => void; op
             : entry(
                 <span>
                   Version <b>{info.data.version}</b>
+                </span>,
+              )}
+        </>
+      ) : live !== null ? (
+        <>
+          <LiveStatus
+            live={live}
+            renderEntry={({ key, before, value, after, fine }) => (
+              <Fragment key={key}>
+                {entry(
+                  <span>
+                    {before} <b>{value}</b>
+                    {after}
+                  </span>,
+                  !fine,
+                )}
+              </Fragment>
+            )}
+          />
+          {info.data === undefined
+            ? null
+            : entry(
+                <span>
+                  Store <b>{formatBytes(info.data.storeBytes)}</b>
                 </span>,
               )}
         </>
@@ -98,12 +125,24 @@ export function StatusBar({ onConditions, open }: { onConditions: () => void; op
         {conditions.length > 0 ? <TriangleAlert size={12} aria-hidden="true" /> : null}
         <b>{conditions.length === 1 ? '1 condition' : `${conditions.length} conditions`}</b>
       </button>
-      <span className="status-entry status-right">
-        {session?.start == null ? null : <span>{formatDay(session.start)}</span>}
-        <span>
-          Session time <b>UTC</b>, capture clock
+      {live?.kind === 'live' ? (
+        <StatusClock
+          say={(now) => (
+            <span className="status-entry status-right">
+              <span>
+                {formatDay(now)} <b>{formatClock(now)} UTC</b>
+              </span>
+            </span>
+          )}
+        />
+      ) : (
+        <span className="status-entry status-right">
+          {session?.start == null ? null : <span>{formatDay(session.start)}</span>}
+          <span>
+            Session time <b>UTC</b>, {live === null ? 'capture clock' : 'recorded clock'}
+          </span>
         </span>
-      </span>
+      )}
     </footer>
   );
 }

@@ -1,6 +1,9 @@
 import { Search, ShieldOff } from 'lucide-react';
 import type { JSX } from 'react';
 import { useEngineQuery } from '../../data/queries.ts';
+import { useSession } from '../../data/use-session.ts';
+import { PauseControl } from '../live/PauseControl.tsx';
+import { RecordControl } from '../live/RecordControl.tsx';
 import { initialsOf } from './initials-of.ts';
 import { SourceControl } from './SourceControl.tsx';
 import { ThemeControl } from './ThemeControl.tsx';
@@ -9,12 +12,16 @@ import { WindowControl } from './WindowControl.tsx';
 /** Source, window of time, palette, and what is in force. */
 export function TopBar({ onPalette }: { onPalette: () => void }): JSX.Element {
   const info = useEngineQuery('console.info', {});
+  const { session } = useSession();
+  const live = session?.live ?? null;
   const user = info.data?.user ?? '';
   return (
     <header className="top-bar">
       <div className="top-left">
         <SourceControl />
         <WindowControl />
+        {session === null || live === null ? null : <PauseControl />}
+        {session === null || live?.kind !== 'live' ? null : <RecordControl session={session.id} live={live} />}
       </div>
       <button type="button" className="palette-field" onClick={onPalette} aria-keyshortcuts="Control+K">
         <Search size={14} aria-hidden="true" />
@@ -26,7 +33,7 @@ export function TopBar({ onPalette }: { onPalette: () => void }): JSX.Element {
       <div className="top-right">
         <span className="in-force">
           <ShieldOff size={14} aria-hidden="true" />
-          Offline, nothing is enforced
+          {live?.kind === 'live' ? 'Read only, nothing is enforced' : 'Offline, nothing is enforced'}
         </span>
         <ThemeControl />
         {user === '' ? null : (

@@ -19,13 +19,15 @@ const spans = [
 /** The window of time all screens follow, relative and absolute, with the zone. */
 export function WindowControl(): JSX.Element {
   const { session } = useSession();
+  const live = session?.live?.kind === 'live';
+  const all = live ? 'All watched' : 'Whole session';
   const window = useWindow();
   const setWindow = useSetWindow();
   const whole: TimeWindow | null =
     session?.start == null || session.end === null ? null : { from: session.start, to: session.end };
   const shown = window ?? whole;
   const items: MenuItem[] = [
-    { key: 'whole', label: 'Whole session', checked: window === null, onPick: () => setWindow(null) },
+    { key: 'whole', label: all, checked: window === null, onPick: () => setWindow(null) },
     ...spans.flatMap(([label, side, length]): MenuItem[] => {
       if (whole === null || whole.to - whole.from <= length) return [];
       const range =
@@ -44,14 +46,12 @@ export function WindowControl(): JSX.Element {
       head={
         whole === null
           ? 'Nothing was read yet'
-          : `${formatDay(whole.from)}, ${formatSpan(whole.to - whole.from)} in all`
+          : `${formatDay(whole.from)}, ${formatSpan(whole.to - whole.from)} ${live ? 'so far' : 'in all'}`
       }
       button={
         <>
           <Clock size={14} aria-hidden="true" />
-          <span className="top-strong">
-            {shown === null ? 'No data yet' : window === null ? 'Whole session' : 'Window'}
-          </span>
+          <span className="top-strong">{shown === null ? 'No data yet' : window === null ? all : 'Window'}</span>
           {shown === null ? null : (
             <span className="mono third">
               {formatWindow(shown.from, shown.to)} <span className="text-caption">UTC</span>

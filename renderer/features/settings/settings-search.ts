@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { readSearch } from '../captures/read-search.ts';
+import { readSearch, searchSwitch } from '../captures/read-search.ts';
 
 /** The parts of the settings, in their order. */
 export const settingsSections = [
+  'hosts',
   'networks',
   'thresholds',
   'personas',
@@ -18,9 +19,11 @@ export type SettingsSection = z.infer<typeof sectionSchema>;
 /** State of the settings as the URL holds it. */
 export interface SettingsSearch {
   section?: SettingsSection | undefined;
+  /** The pane that adds a host is open. */
+  add?: true | undefined;
 }
 
 /** Reads the settings' state from the URL. */
 export function parseSettingsSearch(raw: Record<string, unknown>): SettingsSearch {
-  return { section: readSearch(sectionSchema, raw['section']) };
+  return { section: readSearch(sectionSchema, raw['section']), add: readSearch(searchSwitch, raw['add']) };
 }

@@ -1,10 +1,12 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { JSX } from 'react';
+import type { Machine } from '../../../shared/contract/host.ts';
 import type { SubjectDetail } from '../../../shared/contract/subject.ts';
 import { formatCount } from '../../ui/format-count.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { HoursChart } from './HoursChart.tsx';
+import { MachineFacts } from './MachineFacts.tsx';
 import { PeersTable } from './PeersTable.tsx';
 import { PortsTable } from './PortsTable.tsx';
 import { Traits } from './Traits.tsx';
@@ -15,26 +17,38 @@ const segments = [
   { value: 'hours', label: 'Hours' },
   { value: 'traits', label: 'Traits' },
 ] as const;
-const titles = { peers: 'Peers and ports', ports: 'Peers and ports', hours: 'Hours of the day', traits: 'Traits' };
+const titles = {
+  peers: 'Peers and ports',
+  ports: 'Peers and ports',
+  hours: 'Hours of the day',
+  traits: 'Traits',
+  machine: 'Machine',
+};
 
-/** With whom the VM talks, over what, when, and how it can be told. */
-export function ProfilePanel({ detail }: { detail: SubjectDetail }): JSX.Element {
+/** With whom the VM talks, over what, when, how it can be told, and what its host says of it where one does. */
+export function ProfilePanel(props: { detail: SubjectDetail; machine: Machine | null }): JSX.Element {
+  const { detail, machine } = props;
   const navigate = useNavigate({ from: '/vm/$id' });
-  const list = useSearch({ from: '/vm/$id', select: (search) => search.list ?? 'peers' });
+  const asked = useSearch({ from: '/vm/$id', select: (search) => search.list ?? 'peers' });
+  const list = asked === 'machine' && machine === null ? 'traits' : asked;
   const fresh = detail.peers.filter((peer) => peer.isNew).length;
   return (
     <Panel
       title={titles[list]}
       note={
-        <>
-          {formatCount(detail.peersTotal)} {detail.peersTotal === 1 ? 'peer' : 'peers'}
-          {fresh > 0 ? `, ${fresh} new` : ''}
-        </>
+        list === 'machine' ? (
+          'as its host says'
+        ) : (
+          <>
+            {formatCount(detail.peersTotal)} {detail.peersTotal === 1 ? 'peer' : 'peers'}
+            {fresh > 0 ? `, ${fresh} new` : ''}
+          </>
+        )
       }
       actions={
         <Segmented
           label="Profile"
-          segments={segments}
+          segments={machine === null ? segments : [...segments, { value: 'machine', label: 'Machine' }]}
           value={list}
           onChange={(next) => void navigate({ search: (search) => ({ ...search, list: next }), replace: true })}
         />
@@ -46,6 +60,8 @@ export function ProfilePanel({ detail }: { detail: SubjectDetail }): JSX.Element
         <PortsTable detail={detail} />
       ) : list === 'hours' ? (
         <HoursChart hours={detail.hours} />
+      ) : list === 'machine' && machine !== null ? (
+        <MachineFacts machine={machine} />
       ) : (
         <Traits detail={detail} />
       )}

@@ -1,16 +1,30 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { ChevronRight, PencilLine, Waypoints } from 'lucide-react';
 import { type JSX, useState } from 'react';
+import type { Machine } from '../../../shared/contract/host.ts';
 import type { SubjectRow } from '../../../shared/contract/subject.ts';
 import { Button } from '../../ui/Button.tsx';
+import { formatScore } from '../../ui/format-score.ts';
+import { formatClock } from '../../ui/format-time.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { RiskHero } from '../../ui/RiskHero.tsx';
 import { Tag } from '../../ui/Tag.tsx';
 import { SensitivityMeter } from '../fleet/SensitivityMeter.tsx';
+import { VmStateMark } from '../fleet/VmStateMark.tsx';
 import { DeclareDialog } from './DeclareDialog.tsx';
+import { formatKibibytes } from './format-kibibytes.ts';
 
 /** Who it is, the one number, and what one can do. */
-export function VmHeader({ session, row, was }: { session: string; row: SubjectRow; was: string }): JSX.Element {
+export function VmHeader(props: {
+  session: string;
+  row: SubjectRow;
+  was: string;
+  /** What its host says of it, null where none does. */
+  machine: Machine | null;
+  /** Since when its host answers no more, null where it does. */
+  silentSince: number | null;
+}): JSX.Element {
+  const { session, row, was, machine, silentSince } = props;
   const navigate = useNavigate();
   const [declaring, setDeclaring] = useState(false);
   const addresses = [...row.addresses.slice(0, 2), ...row.macs.slice(0, 1)];
@@ -33,7 +47,7 @@ export function VmHeader({ session, row, was }: { session: string; row: SubjectR
           {row.roleSource === 'inferred' ? <span className="text-caption third">inferred</span> : null}
         </div>
         <div className="vm-facts">
-          <span>{row.network}</span>
+          {row.vm === undefined ? <span>{row.network}</span> : <HostFacts vm={row.vm} machine={machine} />}
           {addresses.map((address) => (
             <span key={address} className="mono">
               {address}
@@ -43,7 +57,13 @@ export function VmHeader({ session, row, was }: { session: string; row: SubjectR
           <span>verdict {row.verdict}</span>
         </div>
       </div>
-      <RiskHero risk={row.risk}>{was}</RiskHero>
+      {silentSince === null ? (
+        <RiskHero risk={row.risk}>{row.risk === null && was === '' ? 'learning' : was}</RiskHero>
+      ) : (
+        <RiskHero risk={null}>
+          {`was ${row.risk === null ? 'learning' : formatScore(row.risk)} at ${formatClock(silentSince)}, its host is silent`}
+        </RiskHero>
+      )}
       <div className="vm-actions">
         <Button icon={<PencilLine size={14} aria-hidden="true" />} onClick={() => setDeclaring(true)}>
           Declare…
@@ -54,5 +74,22 @@ export function VmHeader({ session, row, was }: { session: string; row: SubjectR
       </div>
       <DeclareDialog session={session} row={row} open={declaring} onClose={() => setDeclaring(false)} />
     </header>
+  );
+}
+
+/** Host, state and size of a VM on the line under its name. */
+function HostFacts({ vm, machine }: { vm: NonNullable<SubjectRow['vm']>; machine: Machine | null }): JSX.Element {
+  return (
+    <>
+      <span className="second">
+        <HostileText text={vm.hostName} />
+      </span>
+      <VmStateMark vm={vm} />
+      {machine === null ? null : (
+        <span>
+          {machine.vcpus} vCPU, {formatKibibytes(machine.maxMemory)}
+        </span>
+      )}
+    </>
   );
 }

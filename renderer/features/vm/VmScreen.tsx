@@ -8,6 +8,8 @@ import { formatShortCount } from '../../ui/format-count.ts';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { useShortcut } from '../../ui/use-shortcut.ts';
 import { EventTable } from '../captures/EventTable.tsx';
+import { useSilentHosts } from '../fleet/use-silent-hosts.ts';
+import { ResourcesPanel } from '../resources/ResourcesPanel.tsx';
 import { TimelinePanel } from '../timeline/TimelinePanel.tsx';
 import { AlertsPanel } from './AlertsPanel.tsx';
 import { PersonaPanel } from './PersonaPanel.tsx';
@@ -33,6 +35,15 @@ export function VmScreen(props: { session: Session; detail: SubjectDetail; windo
     { session: session.id, subject: row.id, limit: 1 },
     { enabled: session.events > 0 },
   );
+  const ofHost = useEngineQuery(
+    'subject.machine',
+    { session: session.id, id: row.id },
+    { enabled: session.live !== null },
+  );
+  const machine = ofHost.data?.machine ?? null;
+  const axis = timeline.data === undefined ? null : { from: timeline.data.from, to: timeline.data.to };
+  const silent = useSilentHosts(session);
+  const silentSince = row.vm === undefined ? undefined : silent.byId.get(row.vm.host);
   useShortcut('Escape', () => {
     if (search.flow !== undefined) {
       void navigate({ search: (old) => ({ ...old, flow: undefined, packet: undefined }), replace: true });
@@ -42,7 +53,13 @@ export function VmScreen(props: { session: Session; detail: SubjectDetail; windo
   const narrow = window === null ? {} : { window };
   return (
     <div className="vm">
-      <VmHeader session={session.id} row={row} was={was === '' ? row.incompleteReason : was} />
+      <VmHeader
+        session={session.id}
+        row={row}
+        was={was === '' ? row.incompleteReason : was}
+        machine={machine}
+        silentSince={silentSince ?? null}
+      />
       <div className="vm-tabs">
         <Tabs
           label="Parts of this page"
@@ -65,8 +82,11 @@ export function VmScreen(props: { session: Session; detail: SubjectDetail; windo
             </div>
             <div className="vm-right">
               <TimelinePanel session={session.id} id={row.id} window={window} />
+              {session.live === null ? null : (
+                <ResourcesPanel session={session} id={row.id} axis={axis} window={window} />
+              )}
               <div className="vm-lower">
-                <ProfilePanel detail={detail} />
+                <ProfilePanel detail={detail} machine={machine} />
                 <AlertsPanel id={row.id} alerts={detail.alerts} narrowed={window !== null} />
               </div>
             </div>
@@ -78,7 +98,7 @@ export function VmScreen(props: { session: Session; detail: SubjectDetail; windo
             <EventTable
               session={session.id}
               selection={{ subject: row.id, ...narrow }}
-              reading={session.state === 'reading'}
+              reading={session.state === 'reading' || session.state === 'watching'}
               onTotal={ignore}
             />
           </div>

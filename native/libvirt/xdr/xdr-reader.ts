@@ -1,7 +1,5 @@
 import { XdrError } from './xdr-error.ts';
 
-const MOST_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
-
 /** Reads XDR (RFC 4506) from bytes; whatever they are, it throws nothing but {@link XdrError}. */
 export class XdrReader {
   readonly #bytes: Buffer;
@@ -93,9 +91,4 @@ export class XdrReader {
 /** Bytes that fill up to a multiple of four. */
 export function padding(length: number): number {
   return -length & 3;
-}
-
-/** Whether a number or bigint fits a number exactly. */
-export function exact(value: number | bigint): number | bigint {
-  return typeof value === 'bigint' && value <= MOST_SAFE && value >= -MOST_SAFE ? Number(value) : value;
 }

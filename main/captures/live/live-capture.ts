@@ -75,7 +75,7 @@ export interface LiveCapture {
   /**
    * Frames of a file of the ring, as `ParserPort.packets`.
    * @param file its generation
-   * @throws {Refusal} `gone` when they were overwritten
+   * @throws {Refusal} `not-found` when they were overwritten
    */
   packets(file: number, index: readonly Uint8Array[], describe: boolean): Promise<(ParserPacket | null)[]>;
   /**

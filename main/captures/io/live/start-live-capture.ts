@@ -1,5 +1,14 @@
-import type { LiveCapture, LiveSink, RingSettings } from '../../live/live-capture.ts';
-import type { ParserProgram } from '../parser-process.ts';
+import type { LiveCapture, LiveSink, RingSettings, TapSettings } from '../../live/live-capture.ts';
+import type { LiveReply } from '../../live/live-messages.ts';
+import { createParserProcess, type ParserProgram } from '../parser-process.ts';
+import { LiveChild } from './live-child.ts';
+import { PacketRing } from './packet-ring.ts';
+import { Tap } from './tap.ts';
+
+/** Milliseconds before a parsing child that died is started again. */
+const restartAfter = 500;
+/** A child that was told that no more comes is waited for so long, milliseconds. */
+const patience = 15_000;
 
 /** What live capture is made with. */
 export interface LiveCaptureParts {
@@ -8,9 +17,179 @@ export interface LiveCaptureParts {
   sink: LiveSink;
   /** Milliseconds since the epoch. */
   now: () => number;
+  /** Last flow and packet that an earlier run has told of: ids and numbers go on behind them. */
+  before?: { flows: number; packets: number };
 }
 
-/** Captures packets of VMs; nothing runs until it is told of taps. */
+/** Captures packets of VMs. The parsing child starts at once, captures when it is told of taps. */
 export function startLiveCapture(parts: LiveCaptureParts): LiveCapture {
-  throw new Error(`not yet: ${parts.ring.folder}`);
+  return new Capturing(parts);
+}
+
+class Capturing implements LiveCapture {
+  private readonly sink: LiveSink;
+  private readonly ring: PacketRing;
+  private readonly child: LiveChild;
+  private readonly reader;
+  private readonly taps = new Map<string, Tap>();
+  private readonly ending = new Set<Promise<void>>();
+  private wanted: readonly TapSettings[] = [];
+  private streams = 0;
+  private readonly now: () => number;
+  private stopping = false;
+  private isReady = false;
+  /** Resolves when the child is gone for good. */
+  private readonly over: Promise<void>;
+
+  constructor(parts: LiveCaptureParts) {
+    this.sink = parts.sink;
+    this.now = parts.now;
+    this.ring = new PacketRing(parts.ring);
+    this.reader = createParserProcess(parts.program);
+    this.child = new LiveChild({
+      program: parts.program,
+      ring: this.ring.paths,
+      fileBytes: parts.ring.segmentBytes,
+      before: { generation: this.ring.newest, flows: 0, packets: 0, ...parts.before },
+      sink: parts.sink,
+      onReply: (reply) => this.takeReply(reply),
+      onDrain: () => {
+        for (const tap of this.taps.values()) tap.resume();
+      },
+    });
+    this.over = this.keepChild();
+  }
+
+  setTaps(taps: readonly TapSettings[]): void {
+    this.wanted = taps;
+    if (this.isReady && !this.stopping) this.follow();
+  }
+
+  setCollectors(): void {}
+
+  files() {
+    return this.ring.files();
+  }
+
+  packets(file: number, index: readonly Uint8Array[], describe: boolean) {
+    return this.ring.packets(this.reader, file, index, describe);
+  }
+
+  keep(from: number, to: number, folder: string) {
+    return this.ring.keep(from, to, folder);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    for (const [id, tap] of this.taps) this.endTap(id, tap);
+    await Promise.all(this.ending);
+    this.child.finish();
+    const force = setTimeout(() => this.child.kill(), patience);
+    await this.over;
+    clearTimeout(force);
+    this.reader.close();
+  }
+
+  close(): void {
+    this.stopping = true;
+    for (const [id, tap] of this.taps) this.endTap(id, tap);
+    this.child.kill();
+    this.reader.close();
+  }
+
+  /** Starts the child, again when it died, until nothing more is wanted of it. */
+  private async keepChild(): Promise<void> {
+    for (;;) {
+      try {
+        const { ended } = await this.child.start();
+        this.isReady = true;
+        if (this.stopping) this.child.finish();
+        else this.follow();
+        await ended;
+        if (this.stopping) return;
+        throw new Error('The reader ended by itself.');
+      } catch (problem) {
+        if (this.stopping) return;
+        this.isReady = false;
+        const reason = problem instanceof Error ? problem.message : String(problem);
+        this.sink.reply({
+          type: 'remark',
+          code: 'reader-restarted',
+          text: `The packet reader ended and was started again; flows that were open then are told in two parts. ${reason}`,
+          file: 0,
+          count: 1,
+          severity: 'error',
+        });
+        await new Promise((resolve) => {
+          setTimeout(resolve, restartAfter);
+        });
+        // Its successor knows nothing of streams in their middle.
+        for (const tap of this.taps.values()) tap.restart();
+      }
+    }
+  }
+
+  /** Starts and ends captures until they are those wanted. */
+  private follow(): void {
+    const wanted = new Map(this.wanted.map((settings) => [settings.id, settings]));
+    for (const [id, tap] of this.taps) {
+      const settings = wanted.get(id);
+      if (settings !== undefined && isSameCommand(settings, tap.settings)) {
+        tap.update(settings);
+        wanted.delete(id);
+      } else {
+        this.endTap(id, tap);
+      }
+    }
+    for (const [id, settings] of wanted) {
+      this.taps.set(
+        id,
+        new Tap(settings, {
+          now: this.now,
+          nextStream: () => ++this.streams,
+          write: (kind, stream, payload) => {
+            if (this.child.write(kind, stream, payload)) return;
+            for (const tap of this.taps.values()) tap.pause();
+          },
+          tell: (status) => this.sink.tap(status),
+        }),
+      );
+    }
+  }
+
+  private endTap(id: string, tap: Tap): void {
+    this.taps.delete(id);
+    const ended = tap.stop().finally(() => this.ending.delete(ended));
+    this.ending.add(ended);
+  }
+
+  private takeReply(reply: LiveReply): void {
+    if (reply.type === 'live-file') {
+      const full = this.ring.take(reply);
+      if (full) this.sink.full(full);
+      if (reply.fault !== '') this.remarkFault(reply.fault);
+      return;
+    }
+    for (const tap of this.taps.values()) if (tap.count(reply)) return;
+  }
+
+  private remarkFault(fault: string): void {
+    this.sink.reply({
+      type: 'remark',
+      code: 'packets-not-kept',
+      text: `Packets cannot be kept (${fault}); their flows are. Writing is tried again every few seconds.`,
+      file: 0,
+      count: 1,
+      severity: 'warning',
+    });
+  }
+}
+
+function isSameCommand(a: TapSettings, b: TapSettings): boolean {
+  return (
+    a.kind === b.kind &&
+    a.label === b.label &&
+    a.directions === b.directions &&
+    JSON.stringify(a.command) === JSON.stringify(b.command)
+  );
 }

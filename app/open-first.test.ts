@@ -3,7 +3,7 @@ import { Refusal } from '../shared/rpc/refusal.ts';
 import type { Engine } from '../main/engine.ts';
 import { openFirst } from './open-first.ts';
 
-const createEngine = (fail?: Error): { engine: Engine; opened: unknown[]; logged: unknown[] } => {
+const createEngine = (fail?: Error, resumes = false): { engine: Engine; opened: unknown[]; logged: unknown[] } => {
   const opened: unknown[] = [];
   const logged: unknown[] = [];
   const open = (input: unknown): unknown => {
@@ -11,9 +11,13 @@ const createEngine = (fail?: Error): { engine: Engine; opened: unknown[]; logged
     opened.push(input);
     return { session: 's' };
   };
-  const handlers = { 'session.open': open, 'session.openSample': open };
+  const handlers = { 'session.open': open, 'session.openSample': open, 'host.add': open };
   const sinks = { audit: () => undefined, log: (entry: unknown) => logged.push(entry) };
-  return { engine: { handlers, sinks, close: async () => undefined } as unknown as Engine, opened, logged };
+  return {
+    engine: { handlers, sinks, resume: () => resumes, close: async () => undefined } as unknown as Engine,
+    opened,
+    logged,
+  };
 };
 
 describe('openFirst', () => {
@@ -25,8 +29,23 @@ describe('openFirst', () => {
 
   it('opens what is named; a file address becomes a path', async () => {
     const { engine, opened } = createEngine();
-    await openFirst(engine, ['/a/b.pcap', 'file:///c/d%20e.pcap', 'file://%', 'qemu+ssh://host/system']);
-    expect(opened).toEqual([{ paths: ['/a/b.pcap', '/c/d e.pcap', 'file://%', 'qemu+ssh://host/system'] }]);
+    await openFirst(engine, ['/a/b.pcap', 'file:///c/d%20e.pcap', 'file://%']);
+    expect(opened).toEqual([{ paths: ['/a/b.pcap', '/c/d e.pcap', 'file://%'] }]);
+  });
+
+  it('watches hosts that are named, beside files', async () => {
+    const { engine, opened } = createEngine();
+    await openFirst(engine, ['qemu+ssh://host/system', '/a.pcap']);
+    expect(opened).toEqual([
+      { paths: ['/a.pcap'] },
+      { uri: 'qemu+ssh://host/system', capture: true, capturePrefix: [] },
+    ]);
+  });
+
+  it('goes on with hosts that were watched before, instead of the sample', async () => {
+    const { engine, opened } = createEngine(undefined, true);
+    expect(await openFirst(engine, [])).toBe('');
+    expect(opened).toEqual([]);
   });
 
   it('answers with the sentence of a refusal, and logs a bug without falling over it', async () => {

@@ -44,6 +44,8 @@ export interface EngineOptions {
 export interface Engine {
   handlers: Handlers<MienContract>;
   sinks: ServerSinks;
+  /** Goes on watching the hosts that were watched before. @returns whether there are any */
+  resume(): boolean;
   /** Opens files and resolves when all is read: what the command line does. */
   openAndRead(paths: readonly string[]): Promise<Session>;
   close(): Promise<void>;
@@ -184,6 +186,7 @@ export function createEngine(options: EngineOptions): Engine {
         ),
       log: (entry) => log.error({ id: entry.id, call: entry.name, error: entry.error }, 'a handler failed'),
     },
+    resume: () => book.resume() !== null,
     openAndRead: async (paths) => {
       const session = await openPaths(paths, false);
       await session.over;

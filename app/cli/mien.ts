@@ -4,8 +4,10 @@ import { runDoctor } from './doctor.ts';
 import { runFlows } from './flows.ts';
 import { runList } from './list.ts';
 import { runOpen } from './open.ts';
+import { runRecord } from './record.ts';
 import { runReport } from './report.ts';
 import { runServe } from './serve.ts';
+import { runWatch } from './watch.ts';
 
 const program = new Command('mien')
   .description('Learns how each virtual machine behaves and notices when one stops being itself.')
@@ -47,6 +49,26 @@ program
   .argument('[files...]', 'what to open first')
   .option('--port <number>', 'port to listen on', '0')
   .action(runServe);
+
+program
+  .command('watch')
+  .description('watch hosts and say what changes, until interrupted')
+  .argument('<uris...>', 'libvirt URIs: qemu:///system, qemu+ssh://user@host/system, simulated:///?vms=20')
+  .option('--json', 'one JSON value a line')
+  .option('--seconds <number>', 'end after so many seconds')
+  .option('--no-capture', 'counters alone, no packets')
+  .option('--capture-prefix <words>', 'words before tcpdump, e.g. "sudo -n"', '')
+  .action(runWatch);
+
+program
+  .command('record')
+  .description('watch hosts and keep what they tell and send as a .mien session, until interrupted')
+  .argument('<uris...>', 'libvirt URIs')
+  .requiredOption('-o, --output <file>', 'session file to write')
+  .option('--seconds <number>', 'end after so many seconds')
+  .option('--no-capture', 'counters alone, no packets')
+  .option('--capture-prefix <words>', 'words before tcpdump, e.g. "sudo -n"', '')
+  .action(runRecord);
 
 program
   .command('doctor')

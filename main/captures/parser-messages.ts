@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { countSchema } from '../../shared/units.ts';
+import { recordedReportSchema } from './import/reports.ts';
 import type { LiveRequest } from './live/live-messages.ts';
 
 /** A file handed to the parsing child: already open, so the child needs no right to open anything. */
@@ -121,6 +122,7 @@ export const parserReplySchema = z.discriminatedUnion('type', [
     undecoded: countSchema,
   }),
   z.object({ type: z.literal('events'), events: z.array(parserEventSchema).max(2000) }),
+  z.object({ type: z.literal('reports'), reports: z.array(recordedReportSchema.omit({ mien: true })).max(1000) }),
   z.object({ type: z.literal('done'), stopped: z.boolean() }),
   z.object({
     type: z.literal('packets'),

@@ -332,6 +332,9 @@ export class Session {
           this.judge.observe({ kind: 'event', event });
         }
         break;
+      case 'reports':
+        for (const { host, report: told } of reply.reports) this.takeReport(host, told);
+        break;
       case 'done':
       case 'packets':
         break;

@@ -2,6 +2,7 @@ import { detectJsonDialect, type JsonDialect } from './json-dialect.ts';
 import { describeMagic } from './file-magic.ts';
 import { isBinetflowHeader } from './binetflow-columns.ts';
 import { isNfdumpHeader } from './nfdump-columns.ts';
+import { REPORT_LINE_START } from './reports.ts';
 
 /** What a file can be. `gzip` must be unpacked and looked at again; `events` is the console's own event form. */
 export type CaptureFormat =
@@ -14,6 +15,7 @@ export type CaptureFormat =
   | JsonDialect
   | 'nfdump-csv'
   | 'binetflow'
+  | 'reports'
   | 'empty'
   | 'unknown';
 
@@ -81,6 +83,7 @@ function detectText(head: Uint8Array): CaptureFormat | null {
     .replace(/^\u{FEFF}/u, '')
     .trimStart();
   if (text.startsWith('#separator') || text.startsWith('#fields')) return 'zeek-tsv';
+  if (text.startsWith(REPORT_LINE_START)) return 'reports';
   if (text.startsWith('{') || text.startsWith('[')) return detectJsonDialect(head);
   const lines = text.split('\n', 64).map((line) => line.trim());
   if (lines.some((line) => /^(?:node=\S{1,255} )?type=[A-Z0-9_[\]]{1,40} msg=audit\(/.test(line))) return 'auditd';

@@ -21,12 +21,29 @@ const eve = {
   dest_port: 53,
   proto: 'UDP',
 };
+const UUID = '00000000-0000-4000-8000-000000000001';
 const lines = (...records: object[]): string => records.map((record) => JSON.stringify(record)).join('\n');
 /** A flow_id beyond 2^53 cannot be written as a number of ours: it is put in as text. */
 const withId = (text: string): string => text.replaceAll('"flow_id":0', '"flow_id":9223372036854775807');
 
 /** Small sound inputs of every format, made here: what the fuzzer mutates. */
 export const fuzzSeeds: Record<ImportFormat, readonly string[]> = {
+  reports: [
+    lines(
+      { mien: 'report', host: 'h', report: { type: 'tick', time: 1e15, answered: 1, total: 1, late: 0 } },
+      { mien: 'report', host: 'h', report: { type: 'gap', time: 2, from: 1, to: 2, tier: 'cpu', reason: 'a' } },
+      {
+        mien: 'report',
+        host: 'h',
+        report: {
+          type: 'samples',
+          time: 3,
+          batch: { tier: 'disks', time: 3, at: 1, epoch: 'e', took: 1, samples: [{ uuid: UUID }] },
+        },
+      },
+      { mien: 'report', host: 'h', report: { type: 'vm-gone', time: 4, uuid: UUID, reason: 'ended' } },
+    ),
+  ],
   'zeek-tsv': [
     zeekTsv(
       'conn',

@@ -5,6 +5,7 @@ import { createEveImporter } from './eve.ts';
 import type { ImportOptions, Importer } from './importer.ts';
 import { createJsonEventsImporter } from './json-events.ts';
 import { createNfdumpImporter } from './nfdump.ts';
+import { createReportsImporter } from './reports.ts';
 import { createZeekJsonImporter } from './zeek-json.ts';
 import { createZeekTsvImporter } from './zeek-tsv.ts';
 
@@ -23,6 +24,7 @@ const MAKERS: Record<ImportFormat, (options: ImportOptions) => Importer> = {
   sysmon: (options) => createJsonEventsImporter('sysmon', options),
   events: (options) => createJsonEventsImporter('own', options),
   auditd: createAuditImporter,
+  reports: ({ report }) => createReportsImporter(report ?? (() => undefined)),
 };
 
 /**

@@ -1,3 +1,4 @@
+import type { HostReport } from '../../hosts/host-report.ts';
 import type { Observation } from '../../telemetry/observation.ts';
 import type { JoinTable } from './join-table.ts';
 
@@ -33,6 +34,8 @@ export interface ImportOptions {
   /** Base name; tells which Zeek log a JSON file is. */
   fileName: string;
   sink: (observation: Observation) => void;
+  /** Takes what hosts reported while a recording ran. */
+  report?: (host: string, report: HostReport) => void;
   /** Finds exploit strings in a request line or header; the packet reader's own, handed in because this room is pure. */
   exploitSigns?: (text: string, where: 'path' | 'header') => string[];
   /** Shared by the files of a session; without one the file stands alone. */

@@ -18,6 +18,7 @@ export const formatLabels: Readonly<Record<CaptureFormat, string>> = {
   auditd: 'auditd log',
   sysmon: 'Windows events',
   events: 'Mien events',
+  reports: 'Mien host reports',
   empty: 'empty',
   unknown: 'unknown',
 };

@@ -45,7 +45,7 @@ export async function openContainer(path: string): Promise<OpenedContainer> {
   const opening = await openSessionFile(path);
   if (!opening.ok) throw new Refusal(codes[opening.refusal.code], opening.refusal.sentence);
   const { session } = opening;
-  const evidence = new Set(['capture', 'log', 'events']);
+  const evidence = new Set(['capture', 'log', 'events', 'stats']);
   const files = session.parts
     .filter((part) => evidence.has(part.role) && part.length > 0)
     .map((part) => ({

@@ -2,6 +2,7 @@ import { PacketAnalyzer } from '../../../native/packets/analyzer.ts';
 import { findExploitSigns } from '../../../native/packets/dissect/exploit-signs.ts';
 import { probe } from '../../../native/packets/dissect/probe.ts';
 import { sniffCapture } from '../../../native/packets/files/sniff.ts';
+import type { HostReport } from '../../hosts/host-report.ts';
 import type { HostEvent } from '../../telemetry/host-event.ts';
 import type { Observation } from '../../telemetry/observation.ts';
 import { detectFormat, HEAD_BYTES, type CaptureFormat } from '../import/detect-format.ts';
@@ -198,6 +199,7 @@ async function readLogs(
   for (const known of logs) {
     if (control.stopped) break;
     const options = {
+      report: (host: string, report: HostReport) => output.reply({ type: 'reports', reports: [{ host, report }] }),
       nextFlowId,
       fileName: known.file.name.replace(/\.gz$/i, ''),
       sink,

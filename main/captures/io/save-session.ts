@@ -5,6 +5,7 @@ import type { Note } from '../../../shared/contract/session.ts';
 import { saveSessionFile, type PartSource } from '../mien/io/save-session-file.ts';
 import { partFolder, safePartLeaf } from '../mien/part-name.ts';
 import type { Session } from '../session.ts';
+import { formatLabels } from './format-labels.ts';
 
 /** What is saved beside the evidence. */
 export interface SaveFacts {
@@ -13,7 +14,8 @@ export interface SaveFacts {
   roles: ReadonlyMap<string, string>;
 }
 
-function roleOfFormat(label: string): 'capture' | 'log' | 'events' {
+function roleOfFormat(label: string): 'capture' | 'log' | 'events' | 'stats' {
+  if (label === formatLabels.reports) return 'stats';
   if (label.startsWith('pcap')) return 'capture';
   return /events$|auditd/.test(label) ? 'events' : 'log';
 }

@@ -38,6 +38,7 @@ export class Tap {
   /** What was told of its streams: of the latest each, of those before them together. */
   private readonly told = new Map<number, Counts>();
   private past: Counts = nothing;
+  private last = '';
 
   constructor(settings: TapSettings, outlet: TapOutlet) {
     this.settings = settings;
@@ -122,14 +123,18 @@ export class Tap {
     const { state } = this.strands.toSorted((a, b) => order.indexOf(a.state.state) - order.indexOf(b.state.state))[0]!;
     let counts = this.past;
     for (const told of this.told.values()) counts = add(counts, told);
-    this.outlet.tell({
+    const status: TapStatus = {
       id: this.settings.id,
       state: state.state,
       reason: state.reason,
       retryAt: state.retryAt === null ? null : state.retryAt * 1000,
       ...counts,
       dropped: this.strands.reduce((sum, { dropped }) => sum + dropped, 0),
-    });
+    };
+    const text = JSON.stringify(status);
+    if (text === this.last) return;
+    this.last = text;
+    this.outlet.tell(status);
   }
 }
 

@@ -43,7 +43,7 @@ test.each([
   });
   const connecting = connect({ uri: daemon.uri });
   if (kind) expect(await failureOf(connecting)).toMatchObject({ kind });
-  else open.push(await connecting);
+  else await (await connecting).close();
 });
 
 test('connecting to a daemon that says nothing is given up, by time and by whoever asked', async () => {

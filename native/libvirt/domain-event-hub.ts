@@ -16,10 +16,10 @@ interface Body {
   dom: DomainName;
 }
 
-const byMessage = new Map(
+const byMessage = new Map<number, { name: DomainEventName; body: Codec<Body> }>(
   Object.entries(DOMAIN_EVENTS).map(([name, kind]) => [
-    kind.message as number,
-    { name: name as DomainEventName, body: kind.body as Codec<Body> },
+    kind.message,
+    { name: name as DomainEventName, body: kind.body },
   ]),
 );
 

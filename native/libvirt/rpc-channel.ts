@@ -315,8 +315,8 @@ export class RpcChannel {
     this.#ended = closed;
     if (this.#heart) clearInterval(this.#heart);
     const error = this.#gone();
-    for (const waiting of [...this.#waiting.values()]) waiting.fail(error);
-    for (const stream of [...this.#streams.values()]) stream.fail(error);
+    for (const waiting of this.#waiting.values()) waiting.fail(error);
+    for (const stream of this.#streams.values()) stream.fail(error);
     this.#socket.end();
     this.#resolveClosed(closed);
   }

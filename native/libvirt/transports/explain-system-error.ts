@@ -1,8 +1,9 @@
 import { TransportError } from '../transport-error.ts';
+import { systemCode } from './system-code.ts';
 
 /** Puts what the system says of a socket into words. `place` names the other side; null means it ended without error. */
 export function explainSystemError(error: Error | null, place: string): TransportError {
-  const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
+  const code = systemCode(error);
   const detail = error?.message ?? '';
   switch (code) {
     case 'ENOENT':

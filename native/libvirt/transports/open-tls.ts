@@ -5,6 +5,7 @@ import { TransportError } from '../transport-error.ts';
 import { connectSocket } from './connect-socket.ts';
 import { explainSystemError } from './explain-system-error.ts';
 import { type Certificates, findCertificates } from './find-certificates.ts';
+import { systemCode } from './system-code.ts';
 import type { Transport } from './transport.ts';
 
 const PORT = 16_514;
@@ -85,7 +86,7 @@ function welcomed(socket: TLSSocket, signal: AbortSignal): Promise<void> {
 }
 
 function explainTls(error: Error | null, host: string, place: string, places: string): TransportError {
-  const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
+  const code = systemCode(error);
   const detail = `${code} ${error?.message ?? ''}`.trim();
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return new TransportError(

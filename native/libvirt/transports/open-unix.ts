@@ -3,6 +3,7 @@ import type { HostAddress } from '../parse-uri.ts';
 import { connectSocket } from './connect-socket.ts';
 import { explainSystemError } from './explain-system-error.ts';
 import { socketPaths } from './socket-paths.ts';
+import { systemCode } from './system-code.ts';
 import type { Transport } from './transport.ts';
 
 /** Connects to a daemon of this machine. @throws TransportError */
@@ -21,13 +22,14 @@ export async function openUnix(address: HostAddress, readOnly: boolean, signal: 
       };
     } catch (error) {
       // A socket that is there but refuses says more than one that is not.
-      if (!first || isMissing(first.error)) first = first && isMissing(error) ? first : { error: error as Error, path };
+      if (!first || isMissing(first.error))
+        first = first && isMissing(error as Error) ? first : { error: error as Error, path };
     }
   }
   signal.throwIfAborted();
   throw explainSystemError(first!.error, first!.path);
 }
 
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+function isMissing(error: Error): boolean {
+  return systemCode(error) === 'ENOENT';
 }

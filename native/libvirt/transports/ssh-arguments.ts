@@ -28,7 +28,11 @@ export function sshArguments(address: HostAddress, forwards: readonly Forward[],
   if (address.knownHosts) options.push(`UserKnownHostsFile=${address.knownHosts}`);
   if (!address.verify) options.push('StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null');
   return [
-    ...['-T', '-a', '-x', '-e', 'none'],
+    '-T',
+    '-a',
+    '-x',
+    '-e',
+    'none',
     ...options.flatMap((option) => ['-o', option]),
     ...forwards.flatMap(({ local, remote }) => ['-L', `${local}:${remote}`]),
     ...(address.user ? ['-l', address.user] : []),

@@ -10,6 +10,8 @@ import { sparkBuckets, toSubjectRow } from './subject-row.ts';
 const eagerFlows = 150_000;
 /** Flows of alerts looked at to mark edges. */
 const maxAlertFlows = 20_000;
+/** Stretch of a watch that spark lines show, microseconds. */
+const liveSpark = 3600e6;
 /** Edges kept of a session; the heaviest. */
 const maxEdges = 50_000;
 
@@ -20,6 +22,9 @@ export class SessionView {
   /** Name under which notes and declarations of this evidence are kept. */
   readonly key: string;
   private rowsOf = -1;
+  private walked = { activity: new Map<string, number[]>(), peers: new Map<string, number>() };
+  /** Milliseconds from which flows are walked over again. */
+  private walkAgain = 0;
   private rows: SubjectRow[] = [];
   private edgesOf = -1;
   private edges: EdgeSum[] = [];
@@ -47,14 +52,10 @@ export class SessionView {
     if (this.rowsOf === this.session.generation) return this.rows;
     const { subjects } = this.session.assessment;
     const state = this.session.toState();
-    const span = { start: state.start ?? 0, end: state.end ?? 0 };
-    const walk = state.state !== 'reading' || state.flows < eagerFlows;
-    const addresses = subjects.flatMap((subject) => subject.addresses);
-    const step = Math.max(1, (span.end - span.start) / sparkBuckets);
-    const activity = walk
-      ? countActivity(this.session.store, addresses, span.start, step, sparkBuckets)
-      : new Map<string, number[]>();
-    const peers = walk ? this.countPeers() : new Map<string, number>();
+    const end = state.end ?? 0;
+    // A watch goes on for days: what a row says of activity is said of the last hour.
+    const span = { start: Math.max(state.start ?? 0, state.live === null ? 0 : end - liveSpark), end };
+    const { activity, peers } = this.walk(state.state !== 'reading' || state.flows < eagerFlows, span);
     const declared = this.store.listDeclarations(this.key);
     this.rows = subjects.map((subject) => {
       const spark = Array.from({ length: sparkBuckets }, () => 0);
@@ -74,6 +75,24 @@ export class SessionView {
     this.rows.sort((left, right) => (right.risk ?? -1) - (left.risk ?? -1) || right.flows - left.flows);
     this.rowsOf = this.session.generation;
     return this.rows;
+  }
+
+  /** What needs a walk over flows: kept while the evidence grows, for as long as it was dear. */
+  private walk(
+    ready: boolean,
+    span: { start: number; end: number },
+  ): { activity: Map<string, number[]>; peers: Map<string, number> } {
+    const started = this.session.now();
+    if (started < this.walkAgain || !ready) return this.walked;
+    const addresses = this.session.assessment.subjects.flatMap((subject) => subject.addresses);
+    const step = Math.max(1, (span.end - span.start) / sparkBuckets);
+    this.walked = {
+      activity: countActivity(this.session.store, addresses, span.start, step, sparkBuckets),
+      peers: this.countPeers(),
+    };
+    const took = this.session.now() - started;
+    if (this.session.toState().state === 'watching') this.walkAgain = started + took + Math.max(2000, took * 30);
+    return this.walked;
   }
 
   /** What its host says of a VM now. */

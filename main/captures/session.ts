@@ -15,6 +15,11 @@ import type { DetailCodec, ParserPort, SourceFile } from './parser-port.ts';
 import type { ParserReply } from './parser-messages.ts';
 import { toFlowColumns } from './to-flow-columns.ts';
 
+/** Flows and events of a watch that are kept, the newest; the rest is removed every so many milliseconds. */
+const keptFlows = 2_000_000;
+const keptEvents = 500_000;
+const pruneEvery = 60_000;
+
 /** Takes observations and says what to think of them. */
 export interface SessionJudge {
   observe(observation: Observation): void;
@@ -72,6 +77,7 @@ export class Session {
   private finishedAt: number | null = null;
   private nextAssessment = 0;
   private lastCommit = 0;
+  private nextPruning = 0;
   savedAs: string | null = null;
   /** Takes what the source tells. */
   readonly told: EvidenceSink = {
@@ -194,6 +200,11 @@ export class Session {
     this.parts.source.close();
     this.store.close();
     this.parts.onClose();
+  }
+
+  /** Milliseconds since the epoch, by the clock of the session. */
+  now(): number {
+    return this.parts.now();
   }
 
   /** Aborts when the session is closed: for work that goes on beside it. */
@@ -355,6 +366,10 @@ export class Session {
       // A judgement may take a twentieth of the time at most, however many subjects there are.
       const cost = this.parts.now() - now;
       this.nextAssessment = now + Math.max(700, cost * 20);
+    }
+    if (this.state === 'watching' && now >= this.nextPruning) {
+      this.nextPruning = now + pruneEvery;
+      this.store.keepNewest(keptFlows, keptEvents);
     }
   }
 

@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { CircleX } from 'lucide-react';
 import type { JSX } from 'react';
+import type { Live } from '../../../shared/contract/live.ts';
 import type { Session } from '../../../shared/contract/session.ts';
 import { tellFailure, useCommand } from '../../data/queries.ts';
 import { Bytes } from '../../ui/Bytes.tsx';
@@ -125,12 +126,24 @@ function State({ session }: { session: Session }): JSX.Element {
       </span>
     );
   }
+  if (session.live !== null && session.state === 'watching') return <Watching session={session} live={session.live} />;
   const remarks = session.remarks.filter((remark) => remark.severity !== 'info').length;
   return (
     <span className="cut second">
       {session.state === 'stopped' ? `Stopped at ${formatShare(shareRead(session))}, kept` : 'Read'}
       {session.start === null || session.end === null ? '' : `, ${formatSpan(session.end - session.start)} of evidence`}
       {remarks === 0 ? '' : `, ${remarks} ${remarks === 1 ? 'remark' : 'remarks'}`}
+    </span>
+  );
+}
+
+function Watching({ session, live }: { session: Session; live: Live }): JSX.Element {
+  const span = session.start === null || session.end === null ? 'nothing yet' : formatSpan(session.end - session.start);
+  const hosts = live.hosts.length === 1 ? '1 host' : `${formatCount(live.hosts.length)} hosts`;
+  return (
+    <span className="cut second">
+      {live.kind === 'replay' ? 'Replaying' : `Watching ${hosts}`}, {span} so far
+      {live.recording === null ? '' : ', recording'}
     </span>
   );
 }
@@ -152,6 +165,10 @@ function Actions({ session }: { session: Session }): JSX.Element {
         >
           Stop
         </Button>
+      ) : session.live?.kind === 'live' ? (
+        <Link to="/settings" search={{ section: 'hosts' }} className="text-table">
+          Hosts
+        </Link>
       ) : session.state === 'failed' ? null : (
         <Button
           busy={save.isPending}
@@ -166,14 +183,16 @@ function Actions({ session }: { session: Session }): JSX.Element {
           Save as .mien
         </Button>
       )}
-      <Button
-        kind="ghost"
-        busy={close.isPending}
-        label={`Close ${session.name}`}
-        onClick={() => close.mutate(id, { onError })}
-      >
-        Close
-      </Button>
+      {session.live?.kind === 'live' ? null : (
+        <Button
+          kind="ghost"
+          busy={close.isPending}
+          label={`Close ${session.name}`}
+          onClick={() => close.mutate(id, { onError })}
+        >
+          Close
+        </Button>
+      )}
     </span>
   );
 }

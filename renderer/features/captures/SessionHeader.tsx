@@ -11,6 +11,7 @@ import { formatSpan } from '../../ui/format-span.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Tag } from '../../ui/Tag.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
+import { ReplayButton } from '../live/ReplayButton.tsx';
 import { joinPart } from './join-part.ts';
 import { shareRead, sumBytes } from './share-read.ts';
 
@@ -108,6 +109,7 @@ function ReadingResult({ session }: { session: Session }): JSX.Element {
         {span}
       </span>
       {session.savedAs === null ? null : <Tag>saved</Tag>}
+      <ReplayButton session={session} />
       <Button
         busy={save.isPending}
         onClick={() =>

@@ -33,6 +33,17 @@ describe('conditions', () => {
       ['Times', '3'],
     ]);
   });
+  it('stand once where remarks say the same', () => {
+    const remark = {
+      code: 'reader',
+      text: 'The reader was started again.',
+      file: '',
+      count: 1,
+      severity: 'error',
+    } as const;
+    const list = listConditions(fine, session({ remarks: [remark, { ...remark, count: 2 }] }), clock);
+    expect(list.map(({ facts }) => facts)).toEqual([[['Times', '3']]]);
+  });
   it('take the first sentence of a remark as its title', () => {
     expect(splitRemark('It is cut. 212 bytes were dropped.')).toEqual({
       title: 'It is cut.',

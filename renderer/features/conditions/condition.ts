@@ -68,9 +68,9 @@ export function listConditions(
       hostile: false,
     });
   }
-  for (const remark of session?.remarks ?? []) {
+  for (const remark of foldRemarks(session?.remarks ?? [])) {
     conditions.push({
-      id: `${remark.code} ${remark.file}`,
+      id: `${remark.code} ${remark.file} ${remark.text}`,
       ...splitRemark(remark.text),
       facts: [
         ...(remark.file === '' ? [] : [['File', remark.file] as const]),
@@ -82,4 +82,15 @@ export function listConditions(
   }
   const rank = { error: 0, warning: 1, info: 2 };
   return conditions.toSorted((a, b) => rank[a.severity] - rank[b.severity]);
+}
+
+/** Remarks that say the same stand once, with how often. */
+function foldRemarks(remarks: Session['remarks']): Session['remarks'] {
+  const folded = new Map<string, Session['remarks'][number]>();
+  for (const remark of remarks) {
+    const key = `${remark.code} ${remark.file} ${remark.text}`;
+    const first = folded.get(key);
+    folded.set(key, first === undefined ? remark : { ...first, count: first.count + remark.count });
+  }
+  return [...folded.values()];
 }

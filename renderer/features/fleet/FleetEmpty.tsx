@@ -3,6 +3,7 @@ import type { JSX } from 'react';
 import type { SubjectRow } from '../../../shared/contract/subject.ts';
 import { useHosts } from '../../data/use-hosts.ts';
 import { useSession } from '../../data/use-session.ts';
+import { hostsOf } from '../live/live-words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount } from '../../ui/format-count.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -86,11 +87,13 @@ export function FleetEmpty({ all }: { all: readonly SubjectRow[] }): JSX.Element
 /** A watch without VMs: no host, none that answered yet, or none that has VMs. */
 function NoVmYet(): JSX.Element {
   const navigate = useNavigate();
-  const hosts = useHosts();
+  const { session } = useSession();
+  const all = useHosts();
+  const hosts = session?.live == null ? all : hostsOf(session.live, all ?? []);
   const toHosts = (add: boolean): void => {
     void navigate({ to: '/settings', search: { section: 'hosts', ...(add ? { add: true } : {}) } });
   };
-  if (hosts?.length === 0) {
+  if (all !== null && hosts?.length === 0) {
     return (
       <EmptyState title="No host is watched" action={<Button onClick={() => toHosts(true)}>Add a host…</Button>}>
         VMs appear some seconds after a host answers.

@@ -46,7 +46,7 @@ export function FleetFilters(props: {
         facet="risk"
         counts={count('risk')}
         values={riskBands}
-        word={(value) => bandWord(value as RiskBand)}
+        renderWord={(value) => bandWord(value as RiskBand)}
         renderMark={(value) => <RiskMark band={value as RiskBand} silent />}
       />
       <FacetList
@@ -66,7 +66,7 @@ export function FleetFilters(props: {
             facet="host"
             counts={host}
             values={bySize(host)}
-            word={(name) => (
+            renderWord={(name) => (
               <>
                 <HostileText text={name} />
                 {silent.has(name) ? ', not answering' : ''}
@@ -85,7 +85,7 @@ function FacetList(props: {
   facet: FacetKey;
   counts: Map<string, number>;
   values: readonly string[];
-  word?: (value: string) => ReactNode;
+  renderWord?: (value: string) => ReactNode;
   renderMark?: (value: string) => ReactNode;
 }): JSX.Element {
   const { facet, counts, values } = props;
@@ -109,7 +109,7 @@ function FacetList(props: {
             });
           }}
         >
-          {props.word?.(value) ?? <HostileText text={value} />}
+          {props.renderWord?.(value) ?? <HostileText text={value} />}
         </Facet>
       ))}
       {values.length > few ? (

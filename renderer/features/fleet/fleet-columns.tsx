@@ -53,7 +53,8 @@ export function listFleetColumns(longSpan: boolean, watch: FleetWatch | null = n
     cell({ key: 'persona', title: 'Persona', width: 'minmax(180px, 1.6fr)', sort: 'persona' }, (row) => {
       const since = silentSince(row);
       if (since !== undefined) return <span className="third">{tellStaleRisk(row, since)}</span>;
-      if (row.personas.length === 0 && watch !== null) return <span className="third">not scored yet, learning</span>;
+      if (watch !== null && row.risk === null && row.flows === 0)
+        return <span className="third">not scored yet, learning</span>;
       return <PersonaCell shares={row.personas} incomplete={row.incompleteReason !== ''} />;
     }),
     cell({ key: 'activity', title: 'Activity', width: '84px', sort: 'activity', descendingFirst: true }, (row) => (

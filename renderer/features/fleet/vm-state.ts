@@ -10,6 +10,7 @@ const states: Record<string, { word: string; shape: VmShape }> = {
   suspended: { word: 'suspended', shape: 'paused' },
   shutdown: { word: 'shutting down', shape: 'off' },
   shutoff: { word: 'shut off', shape: 'off' },
+  gone: { word: 'gone', shape: 'off' },
   crashed: { word: 'crashed', shape: 'crashed' },
 };
 

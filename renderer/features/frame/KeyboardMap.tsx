@@ -9,6 +9,7 @@ const everywhere: Keys = [
   ['G then F I G S', 'Fleet, Incidents, Graph, Sessions'],
   ['/', 'narrow this list'],
   [', .', 'window of time earlier, later; with Shift: zoom'],
+  ['P', 'hold the view of a watch still, let it go on'],
   ['Esc', 'close, clear the selection'],
   ['?', 'this map'],
   ['Alt ← →', 'back, forward'],

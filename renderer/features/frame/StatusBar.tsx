@@ -127,7 +127,7 @@ export function StatusBar({ onConditions, open }: { onConditions: () => void; op
       </button>
       {live?.kind === 'live' ? (
         <StatusClock
-          say={(now) => (
+          render={(now) => (
             <span className="status-entry status-right">
               <span>
                 {formatDay(now)} <b>{formatClock(now)} UTC</b>

@@ -30,7 +30,15 @@ export function CommandText({ text }: { text: string }): JSX.Element {
 }
 
 /** Copies a text and says so. */
-export function CopyButton({ text, label }: { text: string; label?: string }): JSX.Element {
+export function CopyButton({
+  text,
+  label,
+  children = 'Copy',
+}: {
+  text: string;
+  label?: string;
+  children?: string;
+}): JSX.Element {
   const toast = useToast();
   return (
     <Button
@@ -43,7 +51,7 @@ export function CopyButton({ text, label }: { text: string; label?: string }): J
         );
       }}
     >
-      Copy
+      {children}
     </Button>
   );
 }

@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react';
-import { type JSX, useId, useState } from 'react';
+import { type JSX, useEffect, useId, useRef, useState } from 'react';
 import { tellFailure, useCommand } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { emptyDraft, exampleUris, tellChecks } from './host-draft.ts';
@@ -14,7 +14,8 @@ import './hosts.css';
 export function ConnectForm(props: {
   primary: string;
   onWatch: (session: string) => void;
-  autoFocus?: boolean;
+  /** Begins in the field, for a pane that was opened to add a host. */
+  focus?: boolean;
 }): JSX.Element {
   const [draft, setDraft] = useState(emptyDraft);
   const [round, setRound] = useState(0);
@@ -22,6 +23,11 @@ export function ConnectForm(props: {
   const add = useCommand('host.add', ['session.list', 'host.list']);
   const test = useHostTest(draft, round);
   const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const { focus = false } = props;
+  useEffect(() => {
+    if (focus) field.current?.focus();
+  }, [focus]);
   const uri = draft.uri.trim();
   const failed = test.checks.some(({ state }) => state === 'failed') || test.state === 'failed';
   const watch = (): void => {
@@ -55,7 +61,7 @@ export function ConnectForm(props: {
           placeholder="qemu+ssh://user@host/system"
           spellCheck={false}
           autoComplete="off"
-          autoFocus={props.autoFocus}
+          ref={field}
           maxLength={2048}
           value={draft.uri}
           onChange={(event) => setDraft({ ...draft, uri: event.target.value })}

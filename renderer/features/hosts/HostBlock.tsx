@@ -85,7 +85,9 @@ function HostActions({ host }: { host: Host }): JSX.Element {
   const paused = host.state === 'paused';
   return (
     <span className="host-acts">
-      <CopyButton text={host.uri} label={`Copy the URI of ${host.name}`} />
+      <CopyButton text={host.uri} label={`Copy URI of ${host.name}`}>
+        Copy URI
+      </CopyButton>
       <Button
         kind={paused ? 'default' : 'ghost'}
         busy={pause.isPending}
@@ -109,6 +111,7 @@ function HostTroubles({ host, now }: { host: Host; now: number }): JSX.Element {
   const { failure, capture } = host;
   const lossy = lossOf(host) >= 0.01;
   const fine = failure === null && capture.failure === null && host.hung === 0 && !lossy;
+  if (host.since === 0) return <p className="host-trouble third">Nothing was heard of it yet.</p>;
   if (fine) {
     return (
       <p className="host-trouble">

@@ -12,7 +12,7 @@ const words = { ok: 'passes', warning: 'limited', failed: 'does not pass', skipp
 
 /** The lines of a test, each with its time and result; what does not pass says what is lost and what to do. */
 export function HostChecks({ test }: { test: HostTest }): JSX.Element | null {
-  if (test.state === 'idle') return null;
+  if (test.state === 'idle' || (test.state === 'done' && test.checks.length === 0)) return null;
   return (
     <div className="host-checks" aria-busy={test.state === 'running'}>
       <p className="visually-hidden" role="status">
@@ -24,7 +24,7 @@ export function HostChecks({ test }: { test: HostTest }): JSX.Element | null {
           <HostileText text={test.failure} />
         </p>
       )}
-      <ol aria-label="Checks of this host">
+      <ol aria-label="Checks of this host" hidden={test.state === 'failed' && test.checks.length === 0}>
         {test.checks.map((check) => (
           <CheckLine key={check.name} check={check} />
         ))}

@@ -74,7 +74,7 @@ export function HostsSection(): JSX.Element {
         >
           <div className="add-host">
             <ConnectForm
-              autoFocus
+              focus
               primary="Watch"
               onWatch={() => {
                 toast('Added; its VMs appear in the Fleet.');

@@ -19,7 +19,7 @@ const plain = (text: string): string => text.replaceAll(thin, ' ');
 
 describe('words of a host', () => {
   it.each([
-    [{ lastTick: noon - 400_000, vms: 11, running: 11 }, '11 VMs, 400 ms ago'],
+    [{ lastTick: noon - 400_000, vms: 11, running: 11 }, '11 VMs, 0.4 s ago'],
     [{ lastTick: noon - 2e6, vms: 1, running: 1 }, '1 VM, 2.0 s ago'],
     [{ lastTick: null, vms: 3, running: 1 }, '3 VMs, 2 not running, no poll yet'],
     [{ state: 'down', since: noon - 60e6 }, 'does not answer since 11:59:00'],

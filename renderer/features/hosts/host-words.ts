@@ -2,6 +2,7 @@ import type { Host } from '../../../shared/contract/host.ts';
 import { formatCount, formatShortCount } from '../../ui/format-count.ts';
 import { formatSpan } from '../../ui/format-span.ts';
 import { formatClock, formatShortDay } from '../../ui/format-time.ts';
+import { thin } from '../../ui/thin-space.ts';
 
 const day = 86_400e6;
 
@@ -57,6 +58,11 @@ export function orderHosts(hosts: readonly Host[]): Host[] {
   return hosts.toSorted((a, b) => rank(a) - rank(b) || text.compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
 }
 
+/** An age: tenths under a minute, so that a number that runs does not jump between units. */
+export function tellAge(age: number): string {
+  return age < 60e6 ? `${(Math.max(0, age) / 1e6).toFixed(1)}${thin}s` : formatSpan(age);
+}
+
 /** A time of day, with its day where it is longer ago than a day. */
 export function tellSince(since: number, now: number): string {
   return now - since > day ? `${formatShortDay(since)} ${formatClock(since)}` : formatClock(since);
@@ -68,7 +74,7 @@ export function tellHostState(host: Host, now: number): string {
     case 'up': {
       const vms = host.vms === 1 ? '1 VM' : `${formatCount(host.vms)} VMs`;
       const off = host.vms - host.running;
-      const ago = host.lastTick === null ? 'no poll yet' : `${formatSpan(now - host.lastTick)} ago`;
+      const ago = host.lastTick === null ? 'no poll yet' : `${tellAge(now - host.lastTick)} ago`;
       return `${vms}${off > 0 ? `, ${formatCount(off)} not running` : ''}, ${ago}`;
     }
     case 'connecting':
@@ -92,17 +98,20 @@ export function tellPolls(host: Host): { every: string; cost: string } {
   const { interfaces, cpu, disks } = host.every;
   const every = [interfaces, cpu, disks].map((millis) => formatSpan(millis * 1000)).join(', ');
   if (host.lastTick === null) return { every, cost: 'none answered yet' };
-  return { every, cost: `last took ${formatSpan(host.pollTook * 1000)}` };
+  return {
+    every,
+    cost: host.pollTook < 1 ? `last took under 1${thin}ms` : `last took ${formatSpan(host.pollTook * 1000)}`,
+  };
 }
 
 /** What the capture on a host sees and loses. */
 export function tellCapture(host: Host): { what: string; loss: string } {
   const { state, taps, packets, dropped } = host.capture;
-  if (state === 'off') return { what: 'off', loss: 'no flows from packets' };
-  if (state === 'failed') return { what: 'failed', loss: 'no flows from packets' };
+  if (state === 'off') return { what: 'off', loss: 'no packets are captured' };
+  if (state === 'failed') return { what: 'failed', loss: 'no packets are captured' };
   const lost = dropped === 0 ? 'none dropped' : `${formatShortCount(dropped)} dropped`;
   return {
-    what: `${taps === 1 ? '1 tap' : `${formatCount(taps)} taps`}`,
+    what: taps === 1 ? '1 tap' : `${formatCount(taps)} taps`,
     loss: `${formatShortCount(packets)} packets, ${lost}`,
   };
 }

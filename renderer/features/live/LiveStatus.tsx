@@ -12,6 +12,6 @@ export function LiveStatus(props: { live: Live; renderEntry: (entry: StatusEntry
 }
 
 /** The day and time of the console in UTC. */
-export function StatusClock({ say }: { say: (now: number) => JSX.Element }): JSX.Element {
-  return say(useNow());
+export function StatusClock({ render }: { render: (now: number) => JSX.Element }): JSX.Element {
+  return render(useNow());
 }

@@ -123,7 +123,6 @@ function RecordForm({ session, onClose }: { session: string; onClose: () => void
           placeholder="Empty: in Mien's folder, named after the time"
           spellCheck={false}
           autoComplete="off"
-          autoFocus
           maxLength={4096}
           value={path}
           onChange={(event) => setPath(event.target.value)}

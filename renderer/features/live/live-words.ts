@@ -4,8 +4,7 @@ import { formatCount } from '../../ui/format-count.ts';
 import { formatShare } from '../../ui/format-share.ts';
 import { formatSpan } from '../../ui/format-span.ts';
 import { formatClock } from '../../ui/format-time.ts';
-import { thin } from '../../ui/thin-space.ts';
-import { isSilent } from '../hosts/host-words.ts';
+import { isSilent, tellAge } from '../hosts/host-words.ts';
 
 /** One entry of the honesty bar: a name, the value that matters, what follows it, and whether it is fine. */
 export interface StatusEntry {
@@ -31,8 +30,9 @@ export function isStale(live: Live, hosts: readonly Host[], now: number): boolea
   return live.lastTick !== null && now - live.lastTick > Math.max(slowest, 2 * tickOf(hosts));
 }
 
-/** The hosts of a live session: its ids as hosts where they are known. */
+/** The hosts of a live session: its ids as hosts where they are known; those that connect where none has reported yet. */
 export function hostsOf(live: Live, hosts: readonly Host[]): Host[] {
+  if (live.hosts.length === 0 && live.kind === 'live') return hosts.filter(({ lastTick }) => lastTick === null);
   return live.hosts.flatMap((id) => hosts.find((host) => host.id === id || host.name === id) ?? []);
 }
 
@@ -85,7 +85,6 @@ function tellTick(live: Live, hosts: readonly Host[], now: number): StatusEntry 
   const tick = { key: 'tick', before: `Tick ${formatSpan(tickOf(hosts))}, last one`, after: ' ago' };
   if (live.lastTick === null)
     return { ...tick, before: 'Tick', value: 'none yet', after: '', fine: hosts.length === 0 };
-  // Tenths say enough under a minute; a number that jumps between units would only draw the eye.
   const age = Math.max(0, now - live.lastTick);
   if (isStale(live, hosts, now)) {
     return {
@@ -96,7 +95,7 @@ function tellTick(live: Live, hosts: readonly Host[], now: number): StatusEntry 
       fine: false,
     };
   }
-  return { ...tick, value: `${(age / 1e6).toFixed(1)}${thin}s`, fine: true };
+  return { ...tick, value: tellAge(age), fine: true };
 }
 
 /** Speeds a replay offers. */

@@ -2,6 +2,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { type AnswerOf, tellFailure, useCommand } from '../../data/queries.ts';
 import { useSession } from '../../data/use-session.ts';
+import { pauseView, useViewPaused } from '../../data/view-pause.ts';
+import { findRecording } from '../live/find-recording.ts';
 import { useToast } from '../../ui/Toasts.tsx';
 import { chooseTheme, useDrawnTheme } from '../frame/theme.ts';
 import type { PaletteEntry } from './palette-entry.ts';
@@ -18,6 +20,10 @@ export function usePaletteEntries(): PaletteEntry[] {
   const toast = useToast();
   const stop = useCommand('session.stop', ['session.list']);
   const save = useCommand('session.save', ['session.list']);
+  const record = useCommand('record.start', ['session.list']);
+  const stopRecord = useCommand('record.stop', ['session.list']);
+  const replay = useCommand('replay.start', ['session.list']);
+  const paused = useViewPaused();
   const sample = useCommand('session.openSample', ['session.list']);
   const onError = (error: Error): void => toast(tellFailure(error), true);
   const go = (label: string, words: string, run: () => void): PaletteEntry => ({
@@ -38,6 +44,7 @@ export function usePaletteEntries(): PaletteEntry[] {
     go('Incidents', 'alerts story', () => void navigate({ to: '/incidents' })),
     go('Graph', 'dependencies edges', () => void navigate({ to: '/graph' })),
     go('Sessions', 'captures files recent', () => void navigate({ to: '/sessions' })),
+    go('Hosts', 'settings libvirt watch live', () => void navigate({ to: '/settings', search: { section: 'hosts' } })),
     go('Settings', 'networks local', () => void navigate({ to: '/settings' })),
     go('Thresholds', 'settings', () => void navigate({ to: '/settings', search: { section: 'thresholds' } })),
     go('Personas and labels', 'settings', () => void navigate({ to: '/settings', search: { section: 'personas' } })),
@@ -51,6 +58,11 @@ export function usePaletteEntries(): PaletteEntry[] {
       key: `session ${other.id}`,
       detail: 'session',
     })),
+    act(
+      'Watch a host…',
+      'libvirt connect live add uri',
+      () => void navigate({ to: '/settings', search: { section: 'hosts', add: true } }),
+    ),
     act('Open a capture…', 'file path folder drop', () => void navigate({ to: '/sessions' })),
     act('Open the sample', 'session demo', () =>
       sample.mutate(
@@ -69,7 +81,40 @@ export function usePaletteEntries(): PaletteEntry[] {
     entries.push(
       act('Stop reading, keep what is read', 'cancel', () => stop.mutate({ session: session.id }, { onError })),
     );
-  if (session !== null && session.state !== 'failed')
+  const live = session?.live ?? null;
+  if (session !== null && live !== null)
+    entries.push(act(paused ? 'Let the view go on' : 'Pause view', 'hold still freeze live', () => pauseView(!paused)));
+  if (session !== null && live?.kind === 'live')
+    entries.push(
+      live.recording === null
+        ? act('Record what is watched', 'recording start mien keep', () =>
+            record.mutate(
+              { session: session.id },
+              { onSuccess: ({ path }) => toast(`Recording to ${path}.`), onError },
+            ),
+          )
+        : act('Stop recording and keep the file', 'recording end mien', () =>
+            stopRecord.mutate(
+              { session: session.id },
+              { onSuccess: ({ path }) => toast(`Recorded ${path}.`), onError },
+            ),
+          ),
+    );
+  const recorded = session === null || live !== null ? null : findRecording(session);
+  if (recorded !== null)
+    entries.push(
+      act('Replay this session', 'play speed scrubber', () =>
+        replay.mutate(
+          { path: recorded },
+          {
+            onSuccess: (begun) =>
+              void navigate({ to: '/fleet', search: { session: begun.session, from: undefined, to: undefined } }),
+            onError,
+          },
+        ),
+      ),
+    );
+  if (session !== null && session.state !== 'failed' && live?.kind !== 'live')
     entries.push(
       act('Save this session as .mien', 'export keep', () =>
         save.mutate({ session: session.id }, { onSuccess: ({ path }) => toast(`Saved ${path}.`), onError }),

@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
 import { Line, LineChart, XAxis, YAxis } from 'recharts';
 import type { TimeWindow } from '../../../shared/units.ts';
-import { type ResourceChart, topOf, toResourcePoints } from './resource-charts.ts';
+import { type ResourceChart, type Resources, topOf, toResourcePoints } from './resource-charts.ts';
 
 const margin = { top: 3, right: 0, bottom: 1, left: 0 };
 const strokes = ['var(--text)', 'var(--accent)', 'var(--text-3)', 'var(--control)'];
@@ -9,7 +9,7 @@ const strokes = ['var(--text)', 'var(--accent)', 'var(--text-3)', 'var(--control
 /** The measures of one chart as lines; the first is the strongest. No line crosses a gap. */
 export function ResourceLines(props: {
   chart: ResourceChart;
-  times: readonly number[];
+  resources: Resources;
   axis: TimeWindow;
   width: number;
   height: number;
@@ -19,7 +19,7 @@ export function ResourceLines(props: {
     <LineChart
       width={width}
       height={height}
-      data={toResourcePoints(props.times, chart)}
+      data={toResourcePoints(props.resources, chart)}
       margin={margin}
       accessibilityLayer={false}
     >

@@ -1,4 +1,4 @@
-import type { JSX } from 'react';
+import { type JSX, useState } from 'react';
 import type { TimeWindow } from '../../../shared/units.ts';
 import { Brush } from '../../ui/Brush.tsx';
 import { shareOf } from '../../ui/brush-range.ts';
@@ -8,10 +8,10 @@ import { Tooltip } from '../../ui/Tooltip.tsx';
 import { useWidth } from '../captures/use-width.ts';
 import { formatTick, placeTicks } from '../timeline/axis-ticks.ts';
 import {
-  chartResources,
   explainChart,
   formatMeasure,
   latestOf,
+  layResources,
   type ResourceChart,
   type Resources,
   tellResources,
@@ -20,7 +20,7 @@ import {
 import { ResourceLines } from './ResourceLines.tsx';
 import './resources.css';
 
-const height = 38;
+const height = 44;
 
 /** Small charts under each other on the time axis of the timeline above, with the same brush over them. */
 export function ResourceStack(props: {
@@ -31,7 +31,9 @@ export function ResourceStack(props: {
 }): JSX.Element {
   const { resources, axis } = props;
   const [plot, width] = useWidth<HTMLDivElement>();
-  const charts = chartResources(resources.series);
+  const [all, setAll] = useState(false);
+  const { first, more, still } = layResources(resources.series);
+  const charts = all ? [...first, ...more] : first;
   const { ticks, step } = placeTicks(axis.from, axis.to, Math.max(2, Math.floor(width / 110)));
   return (
     <figure className="resources">
@@ -46,7 +48,7 @@ export function ResourceStack(props: {
           <>
             {charts.map((chart) => (
               <div key={chart.key} className="resource-row" aria-hidden="true" style={{ height }}>
-                <ResourceLines chart={chart} times={resources.times} axis={axis} width={width} height={height} />
+                <ResourceLines chart={chart} resources={resources} axis={axis} width={width} height={height} />
                 <span className="resource-top">{formatMeasure(topOf(chart), chart.unit)}</span>
               </div>
             ))}
@@ -70,6 +72,16 @@ export function ResourceStack(props: {
           ))}
         </div>
       </div>
+      {more.length === 0 && still.length === 0 ? null : (
+        <p className="resource-foot third">
+          {more.length === 0 ? null : (
+            <button type="button" className="link-button" aria-expanded={all} onClick={() => setAll(!all)}>
+              {all ? 'Fewer charts' : `${String(more.length)} more: ${more.map(({ title }) => title).join(', ')}`}
+            </button>
+          )}
+          {still.length === 0 ? null : <span>0 throughout: {still.join(', ')}</span>}
+        </p>
+      )}
     </figure>
   );
 }
@@ -93,21 +105,16 @@ function ChartName({ chart, step }: { chart: ResourceChart; step: number }): JSX
         {chart.series.slice(0, 2).map((series, index) => (
           <span key={series.key} className={`resource-value resource-line-${String(index)}`}>
             {single ? null : (
-              <span className="third cut">
-                <HostileText text={shorten(series.title)} />
+              <span className="cut grow">
+                <HostileText text={chart.labels[index] ?? ''} />
               </span>
-            )}{' '}
+            )}
             <span className="mono">{formatMeasure(latestOf(series), chart.unit)}</span>
           </span>
         ))}
       </span>
     </li>
   );
-}
-
-/** The last word of a measure's title tells it from the others of its chart: `Network in` → `in`. */
-function shorten(title: string): string {
-  return title.split(' ').at(-1) ?? title;
 }
 
 function Gaps({ gaps, axis }: { gaps: Resources['gaps']; axis: TimeWindow }): JSX.Element {

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Series } from '../../../shared/contract/host.ts';
 import { thin } from '../../ui/thin-space.ts';
 import {
-  chartResources,
   explainChart,
   formatMeasure,
   latestOf,
+  layResources,
+  tellApart,
   tellResources,
   topOf,
   toResourcePoints,
@@ -13,7 +14,7 @@ import {
 
 const series = (part: Partial<Series>): Series => ({
   key: 'cpu',
-  title: 'Processor',
+  title: 'CPU of its vCPUs',
   unit: 'share',
   group: 'cpu',
   values: [0.1, null, 0.3],
@@ -24,34 +25,46 @@ const network = (key: string, title: string, values: (number | null)[] = [1, 2, 
   series({ key, title, unit: 'bytes/s', group: 'network', values });
 
 describe('charts of resources', () => {
-  it('have one unit each, in the order of groups; measures without a value are left out', () => {
-    const charts = chartResources([
+  it('have one unit each, in the order of groups, the telling ones first', () => {
+    const { first, more, still } = layResources([
       series({ key: 'misses', title: 'Cache misses', group: 'hardware', unit: 'events/s' }),
       series({ key: 'cycles', title: 'Cycles', group: 'hardware', unit: 'events/s' }),
-      network('rx', 'In'),
-      series({ key: 'packets', title: 'Packets in', unit: 'packets/s', group: 'network' }),
-      network('tx', 'Out'),
-      network('none', 'Errors', [null, null, null]),
+      network('received', 'Received'),
+      network('received:vnet3', 'Received, vnet3'),
+      series({ key: 'packets', title: 'Packets received', unit: 'packets/s', group: 'network' }),
+      network('sent', 'Sent', [0, 0, 0]),
+      network('none', 'Nothing', [null, null, null]),
+      series({ key: 'errors', title: 'Errors and drops', unit: 'events/s', group: 'network', values: [0, null, 0] }),
       series({}),
     ]);
-    expect(charts.map((chart) => [chart.title, chart.series.map(({ key }) => key).join(' ')])).toEqual([
-      ['Processor', 'cpu'],
-      ['Network, bytes', 'rx tx'],
-      ['Network, packets', 'packets'],
-      ['Cache misses', 'misses'],
-      ['Cycles', 'cycles'],
+    expect(first.map((chart) => [chart.title, chart.labels.join(' ')])).toEqual([
+      ['CPU of its vCPUs', 'CPU of its vCPUs'],
+      ['Network', 'received sent'],
+      ['Cache misses', 'Cache misses'],
+      ['Cycles', 'Cycles'],
     ]);
+    expect(more.map((chart) => chart.title)).toEqual(['Packets received']);
+    expect(still).toEqual(['Errors and drops']);
   });
-  it('leave gaps as gaps', () => {
-    const [chart] = chartResources([network('rx', 'In', [5, null, 7]), network('tx', 'Out', [1])]);
-    expect(chart && toResourcePoints([10, 20, 30], chart)).toEqual([
-      { time: 10, v0: 5, v1: 1 },
-      { time: 20, v0: null, v1: null },
-      { time: 30, v0: 7, v1: null },
+  it.each([
+    [['Read latency', 'Write latency'], ['read', 'write']],
+    [['Packets received', 'Packets sent'], ['received', 'sent']],
+    [['Read', 'Read'], ['Read', 'Read']],
+    [['Steal'], ['Steal']],
+  ])('%j are told apart as %j', (names, labels) => expect(tellApart(names)).toEqual(labels));
+  it('leave gaps as gaps, points in the middle of their time', () => {
+    const points = toResourcePoints(
+      { times: [10, 20, 30], step: 10 },
+      { series: [network('rx', 'In', [5, null, 7]), network('tx', 'Out', [1])] },
+    );
+    expect(points).toEqual([
+      { time: 15, v0: 5, v1: 1 },
+      { time: 25, v0: null, v1: null },
+      { time: 35, v0: 7, v1: null },
     ]);
   });
   it('stand shares against all they may use', () => {
-    const top = (one: Series): number => chartResources([one]).map(topOf)[0] ?? -1;
+    const top = (one: Series): number => topOf({ unit: one.unit, series: [one] });
     expect(top(series({}))).toBe(1);
     expect(top(series({ values: [1.4] }))).toBe(1.4);
     expect(top(network('rx', 'In', [0, 0]))).toBe(1);
@@ -68,15 +81,17 @@ describe('charts of resources', () => {
     [1_400_000, 'bytes/s', '1.4 MB/s'],
     [512e6, 'bytes', '512 MB'],
     [3.14, 'ms', '3.1 ms'],
+    [0.42, 'ms', '420 µs'],
     [2.25, 'requests/s', '2.3/s'],
     [1234, 'events/s', '1,234/s'],
     [null, 'ms', '—'],
   ] as const)('%s in %s reads %s', (value, unit, text) => expect(plain(formatMeasure(value, unit))).toBe(text));
   it('are one sentence, and each says where its figures come from', () => {
-    const charts = chartResources([series({})]);
+    const { first } = layResources([series({})]);
     const told = { from: 0, to: 60e6, step: 1e6, times: [], series: [], gaps: [{ from: 0, to: 1, reason: 'x' }] };
-    expect(plain(tellResources(charts, told))).toBe('00:00 to 00:01: Processor 30 %, highest 30 %. 1 gaps.');
+    expect(plain(tellResources(first, told))).toBe('00:00 to 00:01: CPU of its vCPUs 30 %, highest 30 %. 1 gap.');
     expect(tellResources([], told)).toBe('No resource figures in this time.');
-    expect(charts.map((chart) => plain(explainChart(chart, 5e6)))[0]).toContain('A point stands for 5.0 s');
+    expect(plain(explainChart({ group: 'cpu', unit: 'share' }, 5e6))).toMatch(/^Processor time .* mean over 5\.0 s\./);
+    expect(explainChart({ group: 'disk', unit: 'ms' }, 5e6)).toMatch(/^Time the hypervisor spent/);
   });
 });

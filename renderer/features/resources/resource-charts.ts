@@ -15,67 +15,84 @@ export interface ResourceChart {
   key: string;
   group: Series['group'];
   unit: Series['unit'];
-  /** `Processor`, `Network` …; with its measure where it has but one. */
+  /** `Processor`, `Disk latency` …; the measure's own title where it has but one. */
   title: string;
   series: Series[];
+  /** What tells each measure of the chart from the others, parallel to `series`. */
+  labels: string[];
+}
+
+/** How charts are laid out: those always drawn, those one click away, and measures that were 0 throughout. */
+export interface ResourceLayout {
+  first: ResourceChart[];
+  more: ResourceChart[];
+  still: string[];
 }
 
 /** Lines in one chart; further ones stand in the table alone. */
 const most = 4;
 const groupOrder: readonly Series['group'][] = ['cpu', 'memory', 'network', 'disk', 'hardware'];
-const unitOrder: readonly Series['unit'][] = [
-  'share',
-  'bytes',
-  'bytes/s',
-  'packets/s',
-  'requests/s',
-  'ms',
-  'events/s',
-];
-const groupWords: Record<Series['group'], string> = {
-  cpu: 'Processor',
-  memory: 'Memory',
-  network: 'Network',
-  disk: 'Disks',
-  hardware: 'Hardware events',
+const unitOrder: readonly Series['unit'][] = ['share', 'bytes', 'bytes/s', 'packets/s', 'requests/s', 'ms', 'events/s'];
+const titles: Record<string, string> = {
+  'cpu share': 'Processor',
+  'memory bytes': 'Memory levels',
+  'network bytes/s': 'Network',
+  'network packets/s': 'Packets',
+  'disk bytes/s': 'Disks',
+  'disk requests/s': 'Disk requests',
+  'disk ms': 'Disk latency',
 };
-/** What is drawn first; the rest is one key away in the table. */
-const unitWords: Record<Series['unit'], string> = {
-  share: 'share',
-  bytes: 'level',
-  'bytes/s': 'bytes',
-  'packets/s': 'packets',
-  'requests/s': 'requests',
-  ms: 'latency',
-  'events/s': 'events',
-};
+/** Charts that answer what a VM does; the others explain them. */
+const primary = new Set(['cpu share', 'memory share', 'network bytes/s', 'disk bytes/s', 'disk ms']);
 
-/** Puts measures into charts, one unit each, in the order of groups; measures without any value are left out. */
-export function chartResources(series: readonly Series[]): ResourceChart[] {
+/** True for the part of one device in a sum that is told too. */
+function isPart(series: Series): boolean {
+  return series.key.includes(':');
+}
+
+/** Puts measures into charts of one unit each, in the order of groups; what was 0 throughout is named, not drawn. */
+export function layResources(series: readonly Series[]): ResourceLayout {
   const charts = new Map<string, ResourceChart>();
+  const still: string[] = [];
   for (const one of series) {
-    if (one.values.every((value) => value === null)) continue;
+    if (isPart(one) || one.values.every((value) => value === null)) continue;
     // Hardware events differ by orders of magnitude: each has an axis of its own.
     const key = one.group === 'hardware' ? `hardware ${one.key}` : `${one.group} ${one.unit}`;
+    if (one.values.every((value) => value === null || value === 0) && !primary.has(key)) {
+      still.push(one.title);
+      continue;
+    }
     const chart = charts.get(key);
-    if (chart === undefined) {
-      charts.set(key, { key, group: one.group, unit: one.unit, title: titleOf(one), series: [one] });
-    } else if (chart.series.length < most) chart.series.push(one);
+    if (chart === undefined) charts.set(key, { key, group: one.group, unit: one.unit, title: '', series: [one], labels: [] });
+    else if (chart.series.length < most) chart.series.push(one);
   }
-  return [...charts.values()].toSorted(
+  const ordered = [...charts.values()].toSorted(
     (a, b) =>
       groupOrder.indexOf(a.group) - groupOrder.indexOf(b.group) || unitOrder.indexOf(a.unit) - unitOrder.indexOf(b.unit),
   );
+  for (const chart of ordered) {
+    const [only, ...others] = chart.series.map(({ title }) => title);
+    chart.title = others.length === 0 ? (only ?? '') : (titles[chart.key] ?? only ?? '');
+    chart.labels = tellApart(chart.series.map(({ title }) => title));
+  }
+  const isFirst = (chart: ResourceChart): boolean => primary.has(chart.key) || chart.group === 'hardware';
+  return { first: ordered.filter(isFirst), more: ordered.filter((chart) => !isFirst(chart)), still };
 }
 
-function titleOf({ group, unit, title }: Series): string {
-  if (group === 'hardware') return title;
-  return group === 'cpu' || group === 'memory' ? groupWords[group] : `${groupWords[group]}, ${unitWords[unit]}`;
+/** Titles without the words they share: `Read latency`, `Write latency` → `read`, `write`. */
+export function tellApart(names: readonly string[]): string[] {
+  if (names.length < 2) return [...names];
+  const words = names.map((name) => name.split(' '));
+  const shared = new Set(words[0]?.filter((word) => words.every((others) => others.includes(word))));
+  return words.map((own, index) => {
+    const left = own.filter((word) => !shared.has(word)).join(' ');
+    return left === '' ? (names[index] ?? '') : left.charAt(0).toLowerCase() + left.slice(1);
+  });
 }
 
-/** Newest value of a measure, null where there is none or the newest time is a gap. */
+/** Newest value of a measure that there is, null where there is none. */
 export function latestOf(series: Series): number | null {
-  return series.values.at(-1) ?? series.values.findLast((value) => value !== null) ?? null;
+  return series.values.findLast((value) => value !== null) ?? null;
 }
 
 /** A value with its unit: `12 %`, `1.4 MB/s`, `3.1 ms`; an em dash for none. */
@@ -96,7 +113,7 @@ export function formatMeasure(value: number | null, unit: Series['unit']): strin
 }
 
 /** Top of a chart's axis: shares stand against all they may use, other measures against their largest value. */
-export function topOf(chart: ResourceChart): number {
+export function topOf(chart: Pick<ResourceChart, 'unit' | 'series'>): number {
   const peak = Math.max(0, ...chart.series.flatMap(({ values }) => values.map((value) => value ?? 0)));
   if (chart.unit === 'share') return Math.max(1, peak);
   return peak === 0 ? 1 : peak;
@@ -108,30 +125,34 @@ export interface ResourcePoint {
   [value: `v${number}`]: number | null;
 }
 
-/** A chart's measures as points. */
-export function toResourcePoints(times: readonly number[], chart: ResourceChart): ResourcePoint[] {
+/** A chart's measures as points in the middle of their stretch of time. */
+export function toResourcePoints(
+  { times, step }: Pick<Resources, 'times' | 'step'>,
+  chart: Pick<ResourceChart, 'series'>,
+): ResourcePoint[] {
   return times.map((time, at) => {
-    const point: ResourcePoint = { time };
+    const point: ResourcePoint = { time: time + step / 2 };
     for (const [index, { values }] of chart.series.entries()) point[`v${index}`] = values[at] ?? null;
     return point;
   });
 }
 
-/** Where the figures of a chart come from, in a sentence or two. */
-export function explainChart(chart: ResourceChart, step: number): string {
-  const made: Record<Series['unit'], string> = {
-    share:
-      chart.group === 'cpu'
-        ? 'Processor time the hypervisor charged the VM between two polls, divided by the time between them and by its vCPUs. 100 % is all it may use.'
-        : 'What the VM uses, divided by what it may use.',
-    bytes: 'A level as the hypervisor told it at a poll.',
-    'bytes/s': 'Difference of the hypervisor’s byte counters between two polls, divided by the time between them.',
-    'packets/s': 'Difference of the hypervisor’s packet counters between two polls, divided by the time between them.',
-    'requests/s': 'Difference of the hypervisor’s request counters between two polls, divided by the time between them.',
-    ms: 'Time the hypervisor spent on requests between two polls, divided by their number.',
-    'events/s': 'Difference of a hardware counter of the VM between two polls, divided by the time between them.',
-  };
-  return `${made[chart.unit]} A point stands for ${formatSpan(step)}; a counter that started again makes a gap, never a negative rate.`;
+const made: Record<Series['unit'], string> = {
+  share: 'What the VM uses, divided by what it may use.',
+  bytes: 'A level as the hypervisor told it at a poll.',
+  'bytes/s': 'Difference of the hypervisor’s byte counters between two polls, divided by the time between them.',
+  'packets/s': 'Difference of the hypervisor’s packet counters between two polls, divided by the time between them.',
+  'requests/s': 'Difference of the hypervisor’s request counters between two polls, divided by the time between them.',
+  ms: 'Time the hypervisor spent on requests between two polls, divided by their number.',
+  'events/s': 'Difference of a counter of the hypervisor between two polls, divided by the time between them.',
+};
+const processor =
+  'Processor time that the hypervisor charged the VM between two polls, divided by the time between them and by its vCPUs: 100\u202f% is all it may use.';
+
+/** Where the figures of a chart come from, in a sentence or two. `step`: microseconds a point stands for. */
+export function explainChart(chart: Pick<ResourceChart, 'group' | 'unit'>, step: number): string {
+  const how = chart.group === 'cpu' && chart.unit === 'share' ? processor : made[chart.unit];
+  return `${how} A point is the mean over ${formatSpan(step)}. A counter that starts again makes a gap, never a negative rate.`;
 }
 
 /** All charts in one sentence, made from their data. */
@@ -143,6 +164,7 @@ export function tellResources(charts: readonly ResourceChart[], resources: Resou
       return `${series.title} ${formatMeasure(latestOf(series), chart.unit)}, highest ${formatMeasure(peak, chart.unit)}`;
     }),
   );
-  const gaps = resources.gaps.length === 0 ? '' : ` ${String(resources.gaps.length)} gaps.`;
+  const { length } = resources.gaps;
+  const gaps = length === 0 ? '' : ` ${String(length)} ${length === 1 ? 'gap' : 'gaps'}.`;
   return `${formatMinute(resources.from)} to ${formatMinute(resources.to)}: ${parts.join('; ')}.${gaps}`;
 }

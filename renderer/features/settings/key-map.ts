@@ -35,6 +35,7 @@ export const keyMap = [
     [
       ['F', 'filter rail'],
       ['A', 'alerts of this VM'],
+      ['P', 'hold the view of a watch still, let it go on'],
     ],
   ],
   [

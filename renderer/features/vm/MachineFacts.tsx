@@ -3,7 +3,7 @@ import type { Machine } from '../../../shared/contract/host.ts';
 import { formatClock, formatShortDay } from '../../ui/format-time.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { VmStateMark } from '../fleet/VmStateMark.tsx';
-import { formatKibibytes } from './format-kibibytes.ts';
+import { formatMemory } from './format-memory.ts';
 
 type Entry = readonly [name: string, value: ReactNode, more?: string];
 
@@ -13,7 +13,7 @@ export function MachineFacts({ machine }: { machine: Machine }): JSX.Element {
     ['UUID', <Text key="uuid" text={machine.uuid} whole />],
     ['Host', <Text key="host" text={machine.hostName} />],
     ['State', <VmStateMark key="state" vm={machine} />],
-    ['Size', `${machine.vcpus} vCPU, ${formatKibibytes(machine.maxMemory)} at most`],
+    ['Size', `${machine.vcpus} vCPU, ${formatMemory(machine.maxMemory)} at most`],
     ['TPM', machine.tpm === '' ? 'none' : <Text key="tpm" text={machine.tpm} />],
     ...(machine.title === '' ? [] : [['Title', <Text key="title" text={machine.title} />] as const]),
     ...(machine.description === ''

@@ -12,7 +12,7 @@ import { Tag } from '../../ui/Tag.tsx';
 import { SensitivityMeter } from '../fleet/SensitivityMeter.tsx';
 import { VmStateMark } from '../fleet/VmStateMark.tsx';
 import { DeclareDialog } from './DeclareDialog.tsx';
-import { formatKibibytes } from './format-kibibytes.ts';
+import { formatMemory } from './format-memory.ts';
 
 /** Who it is, the one number, and what one can do. */
 export function VmHeader(props: {
@@ -87,7 +87,7 @@ function HostFacts({ vm, machine }: { vm: NonNullable<SubjectRow['vm']>; machine
       <VmStateMark vm={vm} />
       {machine === null ? null : (
         <span>
-          {machine.vcpus} vCPU, {formatKibibytes(machine.maxMemory)}
+          {machine.vcpus} vCPU, {formatMemory(machine.maxMemory)}
         </span>
       )}
     </>

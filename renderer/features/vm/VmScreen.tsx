@@ -80,7 +80,7 @@ export function VmScreen(props: { session: Session; detail: SubjectDetail; windo
               <PersonaPanel detail={detail} />
               <WhyPanel detail={detail} />
             </div>
-            <div className="vm-right">
+            <div className={session.live === null ? 'vm-right' : 'vm-right vm-watched'}>
               <TimelinePanel session={session.id} id={row.id} window={window} />
               {session.live === null ? null : (
                 <ResourcesPanel session={session} id={row.id} axis={axis} window={window} />

@@ -22,13 +22,14 @@ export class FlowNames {
     }
   }
 
-  /** @returns '' when no record named the flow */
-  get(flow: number): string {
-    return this.names.get(flow)?.name ?? '';
-  }
-
-  /** Forgets a flow that was told for good. */
-  forget(flow: number): void {
-    this.names.delete(flow);
+  /**
+   * The name of a flow that is told; one told for good is forgotten.
+   * @returns '' when no record named the flow
+   */
+  take(flow: number, final: boolean): string {
+    const known = this.names.get(flow);
+    if (known === undefined) return '';
+    if (final) this.names.delete(flow);
+    return known.name;
   }
 }

@@ -18,9 +18,14 @@ export function packFrame(kind: number, payload: Uint8Array): Uint8Array {
   return frame;
 }
 
-/** Takes the pipe's chunks, however cut, and hands on whole frames. */
+/**
+ * Takes the pipe's chunks, however cut. JSON is handed on in whole frames; of the wire, which knows its own messages,
+ * each piece is handed on as it comes, so that nothing large is put together.
+ */
 export class FrameReader {
-  private pending: Uint8Array = new Uint8Array(0);
+  private pending: Uint8Array = nothing;
+  /** Bytes of the current wire frame that are still to come. */
+  private passing = 0;
   private readonly onFrame: (kind: number, payload: Uint8Array) => void;
 
   constructor(onFrame: (kind: number, payload: Uint8Array) => void) {
@@ -29,23 +34,40 @@ export class FrameReader {
 
   /** @throws {RangeError} on a frame over the limit or of an unknown kind: stop reading then */
   push(chunk: Uint8Array): void {
-    let bytes = chunk;
-    if (this.pending.length > 0) {
-      bytes = new Uint8Array(this.pending.length + chunk.length);
-      bytes.set(this.pending);
-      bytes.set(chunk, this.pending.length);
-    }
+    const bytes = this.pending.length > 0 ? join(this.pending, chunk) : chunk;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let at = 0;
-    while (bytes.length - at >= headerBytes) {
+    while (at < bytes.length) {
+      if (this.passing > 0) {
+        const end = Math.min(bytes.length, at + this.passing);
+        this.passing -= end - at;
+        this.onFrame(frameKind.wire, bytes.subarray(at, end));
+        at = end;
+        continue;
+      }
+      if (bytes.length - at < headerBytes) break;
       const kind = view.getUint8(at);
       const length = view.getUint32(at + 1, true);
       if (length > maxFrameBytes || kind > 1)
         throw new RangeError(`A frame of kind ${kind} and ${length} bytes is not ours.`);
+      if (kind === frameKind.wire) {
+        this.passing = length;
+        at += headerBytes;
+        continue;
+      }
       if (bytes.length - at - headerBytes < length) break;
       this.onFrame(kind, bytes.subarray(at + headerBytes, at + headerBytes + length));
       at += headerBytes + length;
     }
-    this.pending = bytes.slice(at);
+    this.pending = at < bytes.length ? bytes.slice(at) : nothing;
   }
+}
+
+const nothing = new Uint8Array(0);
+
+function join(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
 }

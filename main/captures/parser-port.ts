@@ -1,5 +1,6 @@
 import type { Flow, L7Record } from '../telemetry/flow.ts';
 import type { ParserPacket, ParserReply } from './parser-messages.ts';
+import type { ToldFlow, ToldRecord } from './told.ts';
 
 /** A file of a session, as the parser is to read it. */
 export interface SourceFile {
@@ -16,9 +17,9 @@ export interface SourceFile {
 
 /** Takes what the parsing child tells, in the order it tells it. */
 export interface ParserSink {
-  /** @param detail the flow as bytes, kept verbatim; valid only during the call */
-  flow(flow: Flow, final: boolean, detail: Uint8Array): void;
-  record(record: L7Record, detail: Uint8Array): void;
+  /** @param detail the flow as bytes, kept verbatim: the sink may hold it, nobody changes it */
+  flow(told: ToldFlow, detail: Uint8Array): void;
+  record(told: ToldRecord, detail: Uint8Array): void;
   /** A piece of the packet index: which packet belongs to which flow and where it lies. */
   segment(
     segment: { file: number; firstPacket: number; packets: number; start: number; end: number },

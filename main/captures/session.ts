@@ -4,16 +4,14 @@ import { HostLedger, type Machine } from '../hosts/host-ledger.ts';
 import type { HostReport } from '../hosts/host-report.ts';
 import type { EventColumns } from '../store/event-columns.ts';
 import type { SessionStore } from '../store/session-store.ts';
-import type { Flow } from '../telemetry/flow.ts';
 import type { HostEvent } from '../telemetry/host-event.ts';
 import type { Observation } from '../telemetry/observation.ts';
 import { RateMaker } from '../telemetry/rate-maker.ts';
 import type { VmFacts } from '../telemetry/vm-facts.ts';
-import { FlowNames } from './flow-names.ts';
 import type { EvidenceSink, EvidenceSource } from './evidence-source.ts';
 import type { DetailCodec, ParserPort, SourceFile } from './parser-port.ts';
 import type { ParserReply } from './parser-messages.ts';
-import { toFlowColumns } from './to-flow-columns.ts';
+import type { ToldFlow } from './told.ts';
 
 /** Flows and events of a watch that are kept, the newest; the rest is removed every so many milliseconds. */
 const keptFlows = 2_000_000;
@@ -56,7 +54,6 @@ export class Session {
   /** Grows with every new assessment, so that what is derived from one can be kept until the next. */
   generation = 0;
   private readonly parts: SessionParts;
-  private readonly names = new FlowNames();
   /** Hosts and VMs as they were told; empty for a session of captures alone. */
   readonly ledger: HostLedger;
   private readonly rates = new RateMaker();
@@ -81,11 +78,10 @@ export class Session {
   savedAs: string | null = null;
   /** Takes what the source tells. */
   readonly told: EvidenceSink = {
-    flow: (flow, final, detail) => this.takeFlow(flow, final, detail),
-    record: (record, detail) => {
-      this.names.add(record);
-      if (record.flow > 0) this.store.putRecord(record.flow, record.time, detail);
-      this.judge.observe({ kind: 'record', record });
+    flow: (told, detail) => this.takeFlow(told, detail),
+    record: (told, detail) => {
+      if (told.flow > 0) this.store.putRecord(told.flow, told.time, detail);
+      this.judge.observe(told);
     },
     segment: (segment, detail) => {
       this.widen(segment.start, segment.end);
@@ -264,12 +260,11 @@ export class Session {
     };
   }
 
-  private takeFlow(flow: Flow, final: boolean, detail: Uint8Array): void {
-    if (flow.id > this.flows) this.flows = flow.id;
-    this.widen(flow.start, flow.end);
-    this.store.putFlow(toFlowColumns(flow, final, this.names.get(flow.id)), detail);
-    if (final) this.names.forget(flow.id);
-    this.judge.observe({ kind: 'flow', flow, final });
+  private takeFlow(told: ToldFlow, detail: Uint8Array): void {
+    if (told.id > this.flows) this.flows = told.id;
+    this.widen(told.start, told.end);
+    this.store.putFlow(told, detail);
+    this.judge.observe(told);
   }
 
   private takeReport(host: string, report: HostReport): void {

@@ -1,3 +1,5 @@
+import type { AddressValue } from './address-value.ts';
+
 /** The columns of a flow that lists sort, filter and sum by; `detail` holds the flow as the reader told it. */
 export interface FlowColumns {
   id: number;
@@ -18,4 +20,10 @@ export interface FlowColumns {
   bytesIn: number;
   name: string;
   final: boolean;
+}
+
+/** A flow as it is stored: addresses may be in their stored form already. */
+export interface StoredFlow extends Omit<FlowColumns, 'src' | 'dst'> {
+  src: AddressValue;
+  dst: AddressValue;
 }

@@ -1,9 +1,10 @@
 import type Database from 'better-sqlite3';
 import { toAddressText, toAddressValue } from './address-value.ts';
 import type { EventColumns } from './event-columns.ts';
-import type { FlowColumns } from './flow-columns.ts';
+import type { FlowColumns, StoredFlow } from './flow-columns.ts';
 import { type FlowSelection, toSelectionCondition } from './flow-selection.ts';
 import { openDatabase } from './open-database.ts';
+import { RowInserts } from './row-inserts.ts';
 import { ResourceStore } from './resource-store.ts';
 import { sessionIndexes, sessionMigrations } from './session-schema.ts';
 import { WordTable } from './word-table.ts';
@@ -55,8 +56,8 @@ export class SessionStore {
   readonly database: Database.Database;
   readonly words: WordTable;
   readonly resources: ResourceStore;
-  private readonly insertFlow: Database.Statement;
-  private readonly insertRecord: Database.Statement;
+  private readonly flows: RowInserts;
+  private readonly records: RowInserts;
   private readonly insertSegment: Database.Statement;
   private readonly insertEvent: Database.Statement;
   private batching = false;
@@ -71,10 +72,8 @@ export class SessionStore {
     if (durable) this.database.exec(sessionIndexes);
     this.resources = new ResourceStore(this.database);
     this.words = new WordTable(this.database);
-    this.insertFlow = this.database.prepare(
-      `INSERT OR REPLACE INTO flow (${flowColumnList}, detail) VALUES (${'?,'.repeat(18)}?)`,
-    );
-    this.insertRecord = this.database.prepare('INSERT INTO record (flow, time, detail) VALUES (?,?,?)');
+    this.flows = new RowInserts(this.database, `INSERT OR REPLACE INTO flow (${flowColumnList}, detail)`, 19);
+    this.records = new RowInserts(this.database, 'INSERT INTO record (flow, time, detail)', 3);
     this.insertSegment = this.database.prepare(
       'INSERT INTO segment (file, first_packet, packets, detail) VALUES (?,?,?,?)',
     );
@@ -93,39 +92,52 @@ export class SessionStore {
   /** Makes what was written since `begin` durable and visible. */
   commit(): void {
     if (!this.batching) return;
+    this.flushRows();
     this.database.exec('COMMIT');
     this.batching = false;
   }
 
-  /** Adds a flow, or replaces its provisional state. */
-  putFlow(flow: FlowColumns, detail: Uint8Array): void {
-    const { words } = this;
-    this.insertFlow.run(
-      flow.id,
-      flow.start,
-      flow.end,
-      words.idOf(flow.transport),
-      toAddressValue(flow.src),
-      flow.sport,
-      toAddressValue(flow.dst),
-      flow.dport,
-      flow.vlan,
-      words.idOf(flow.tunnel),
-      words.idOf(flow.service),
-      words.idOf(flow.state),
-      flow.packetsOut,
-      flow.packetsIn,
-      flow.bytesOut,
-      flow.bytesIn,
-      flow.name,
-      flow.final ? 1 : 0,
-      detail,
-    );
+  /**
+   * Adds a flow, or replaces its provisional state.
+   * @param detail stays as it is until `commit`
+   */
+  putFlow(flow: StoredFlow, detail: Uint8Array): void {
+    const { words, flows } = this;
+    let at = flows.next();
+    const { values } = flows;
+    values[at++] = flow.id;
+    values[at++] = flow.start;
+    values[at++] = flow.end;
+    values[at++] = words.idOf(flow.transport);
+    values[at++] = typeof flow.src === 'string' ? toAddressValue(flow.src) : flow.src;
+    values[at++] = flow.sport;
+    values[at++] = typeof flow.dst === 'string' ? toAddressValue(flow.dst) : flow.dst;
+    values[at++] = flow.dport;
+    values[at++] = flow.vlan;
+    values[at++] = words.idOf(flow.tunnel);
+    values[at++] = words.idOf(flow.service);
+    values[at++] = words.idOf(flow.state);
+    values[at++] = flow.packetsOut;
+    values[at++] = flow.packetsIn;
+    values[at++] = flow.bytesOut;
+    values[at++] = flow.bytesIn;
+    values[at++] = flow.name;
+    values[at++] = flow.final ? 1 : 0;
+    values[at] = detail;
+    if (!this.batching) flows.flush();
   }
 
-  /** Adds an application record. */
+  /**
+   * Adds an application record.
+   * @param detail stays as it is until `commit`
+   */
   putRecord(flow: number, time: number, detail: Uint8Array): void {
-    this.insertRecord.run(flow, time, detail);
+    const { values } = this.records;
+    const at = this.records.next();
+    values[at] = flow;
+    values[at + 1] = time;
+    values[at + 2] = detail;
+    if (!this.batching) this.records.flush();
   }
 
   /** Adds a segment of the packet index. */
@@ -321,6 +333,11 @@ export class SessionStore {
     if (!this.database.open) return;
     this.commit();
     this.database.close();
+  }
+
+  private flushRows(): void {
+    this.flows.flush();
+    this.records.flush();
   }
 
   private toColumns(row: FlowSqlRow): FlowColumns {

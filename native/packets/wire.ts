@@ -8,7 +8,8 @@ import { writeRecord } from './wire/record-codec.ts';
 /** Message types; each message is a 32-bit length of what follows, a type byte, and the body. */
 const TYPE = { flow: 1, provisionalFlow: 2, record: 3, note: 4, segment: 5, progress: 6, file: 7 } as const;
 
-const FLUSH_AT = 256 * 1024;
+/** What a pipe takes at once. */
+const FLUSH_AT = 64 * 1024;
 /** No message of ours comes near this. */
 const LONGEST_MESSAGE = 1024 * 1024;
 
@@ -25,11 +26,11 @@ export interface WireProgress {
 }
 
 /**
- * Takes decoded messages. Flow and record bodies come as bytes that are only valid during the call: read them
- * with `decodeFlow`, `decodeFlowColumns`, `decodeRecord`, or copy them for later.
+ * Takes decoded messages. Flow and record bodies come as parts of the piece they came in: read them with `decodeFlow`,
+ * `FlowFront`, `decodeRecord`, or copy them where the piece will be overwritten.
  */
 export interface WireSink {
-  flow(body: Buffer, isProvisional: boolean): void;
+  flow(body: Buffer, isProvisional: boolean, label: string): void;
   record(body: Buffer): void;
   note(note: CaptureNote, file: number): void;
   segment(bytes: Buffer): void;
@@ -37,7 +38,7 @@ export interface WireSink {
   file(summary: FileSummary): void;
 }
 
-/** Writes messages and hands them over in pieces of about 256 KiB. */
+/** Writes messages and hands them over in pieces of about 64 KiB. */
 export class WireEncoder {
   readonly #writer = new ByteWriter();
   readonly #flushed: (chunk: Buffer) => void;
@@ -48,8 +49,10 @@ export class WireEncoder {
     this.#flushed = flushed;
   }
 
-  flow(flow: FlowRecord, isProvisional: boolean): void {
+  /** @param label what a list is to call the flow by; kept beside it, not part of it */
+  flow(flow: FlowRecord, isProvisional: boolean, label = ''): void {
     this.#begin(isProvisional ? TYPE.provisionalFlow : TYPE.flow);
+    this.#writer.text(label);
     writeFlow(this.#writer, flow);
     this.#finish();
   }
@@ -182,7 +185,8 @@ export class WireDecoder {
     const take = Math.min(whole - this.#carried, bytes.length - at);
     this.#keep(bytes, at, at + take);
     if (this.#carried === whole) {
-      this.#take(this.#carry, 4, whole);
+      // A copy: what is handed over may be kept, and the next piece is carried in the same memory.
+      this.#take(Buffer.from(this.#carry.subarray(0, whole)), 4, whole);
       this.#carried = 0;
     }
     return at + take;
@@ -191,20 +195,22 @@ export class WireDecoder {
   #take(bytes: Buffer, from: number, to: number): void {
     const sink = this.#sink;
     const type = bytes[from]!;
-    const body = bytes.subarray(from + 1, to);
     switch (type) {
       case TYPE.flow:
-      case TYPE.provisionalFlow:
-        sink.flow(body, type === TYPE.provisionalFlow);
+      case TYPE.provisionalFlow: {
+        const reader = new ByteReader(bytes, from + 1, to);
+        const label = reader.text();
+        sink.flow(bytes.subarray(reader.at, to), type === TYPE.provisionalFlow, label);
         break;
+      }
       case TYPE.record:
-        sink.record(body);
+        sink.record(bytes.subarray(from + 1, to));
         break;
       case TYPE.segment:
-        sink.segment(body);
+        sink.segment(bytes.subarray(from + 1, to));
         break;
       default:
-        this.#takeSmall(type, new ByteReader(body));
+        this.#takeSmall(type, new ByteReader(bytes, from + 1, to));
     }
   }
 

@@ -1,5 +1,6 @@
 import { WireEncoder } from '../../../native/packets/wire.ts';
 import type { Flow, L7Record } from '../../telemetry/flow.ts';
+import { FlowNames } from '../flow-names.ts';
 import { frameKind, packFrame } from '../frames.ts';
 import type { LiveReply } from '../live/live-messages.ts';
 import type { ParserReply } from '../parser-messages.ts';
@@ -14,6 +15,8 @@ export interface ByteSink {
 export class ParserOutput {
   private readonly sink: ByteSink;
   private readonly encoder = new WireEncoder((chunk) => this.write(packFrame(frameKind.wire, chunk)));
+  /** Here the records are at hand; the engine need not look into them to call a flow by its name. */
+  private readonly names = new FlowNames();
   private drained: Promise<void> | null = null;
 
   constructor(sink: ByteSink) {
@@ -22,10 +25,11 @@ export class ParserOutput {
 
   /** Tells a flow; provisional ones are told again. */
   flow(flow: Flow, final: boolean): void {
-    this.encoder.flow(flow, !final);
+    this.encoder.flow(flow, !final, this.names.take(flow.id, final));
   }
 
   record(record: L7Record): void {
+    this.names.add(record);
     this.encoder.record(record);
   }
 

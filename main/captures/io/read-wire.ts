@@ -1,8 +1,8 @@
 import { readSegment } from '../../../native/packets/index/segment.ts';
 import { WireDecoder } from '../../../native/packets/wire.ts';
-import { decodeFlow } from '../../../native/packets/wire/flow-codec.ts';
-import { decodeRecord } from '../../../native/packets/wire/record-codec.ts';
 import type { ParserSink } from '../parser-port.ts';
+import { EncodedFlow } from './encoded-flow.ts';
+import { EncodedRecord } from './encoded-record.ts';
 
 /**
  * Takes the packet reader's wire apart and hands its messages to the sink.
@@ -10,8 +10,8 @@ import type { ParserSink } from '../parser-port.ts';
  */
 export function createWireReader(sink: ParserSink): (piece: Uint8Array) => void {
   const decoder = new WireDecoder({
-    flow: (body, isProvisional) => sink.flow(decodeFlow(body), !isProvisional, body),
-    record: (body) => sink.record(decodeRecord(body), body),
+    flow: (body, isProvisional, name) => sink.flow(new EncodedFlow(body, !isProvisional, name), body),
+    record: (body) => sink.record(new EncodedRecord(body), body),
     segment: (bytes) => {
       const segment = readSegment(bytes);
       if (!segment) throw new RangeError('A piece of the packet index is damaged.');

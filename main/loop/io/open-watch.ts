@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeFlow, encodeRecord } from '../../captures/io/encode-observation.ts';
 import { detailCodec } from '../../captures/io/detail-codec.ts';
 import { startLiveCapture } from '../../captures/io/live/start-live-capture.ts';
 import type { ParserProgram } from '../../captures/io/parser-process.ts';
 import { startRecording } from '../../captures/io/start-recording.ts';
+import { createTelling } from '../../captures/io/tell-observations.ts';
 import { Session, type SessionJudge } from '../../captures/session.ts';
 import type { SessionList } from '../../captures/session-list.ts';
 import { wallClock } from '../../hosts/host-clock.ts';
@@ -86,12 +86,9 @@ export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
   });
   if (kind === 'live') session.restore();
   void session.read();
+  const tellOne = createTelling(session.told);
   tell = (observations) => {
-    for (const observation of observations) {
-      if (observation.kind === 'flow')
-        session.told.flow(observation.flow, observation.final, encodeFlow(observation.flow));
-      else if (observation.kind === 'record') session.told.record(observation.record, encodeRecord(observation.record));
-    }
+    for (const observation of observations) tellOne(observation);
   };
   parts.list.add(session);
   return { session, source };

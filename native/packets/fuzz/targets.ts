@@ -9,8 +9,9 @@ import { buildPcap, spaced } from '../testing/build-captures.ts';
 import type { WireSink } from '../wire.ts';
 import { WireDecoder, WireEncoder } from '../wire.ts';
 import { WireError } from '../wire/byte-reader.ts';
-import { decodeFlow, decodeFlowColumns } from '../wire/flow-codec.ts';
-import { decodeRecord } from '../wire/record-codec.ts';
+import { decodeFlow } from '../wire/flow-codec.ts';
+import { FlowFront } from '../wire/flow-front.ts';
+import { decodeRecord, decodeRecordColumns } from '../wire/record-codec.ts';
 import type { Conversation } from './conversations.ts';
 import { CONVERSATIONS } from './conversations.ts';
 import { FRAMES, PCAP_FILES, PCAPNG_FILES } from './corpus.ts';
@@ -132,6 +133,16 @@ function readFrames(files: readonly Buffer[]): Buffer[] {
   return frames;
 }
 
+/** What passed the check of its front must read back as a whole. */
+function checked(what: string, read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof WireError) throw new Error(`${what} that was checked does not read back`, { cause: error });
+    throw error;
+  }
+}
+
 /** Streams of messages as an analysis writes them, changed on the way. */
 function fuzzWire(): FuzzTarget {
   const seeds = [...PCAP_FILES, ...PCAPNG_FILES].map((file) => {
@@ -147,9 +158,19 @@ function fuzzWire(): FuzzTarget {
   const sink: WireSink = {
     ...strictSink(),
     flow: (body) => {
-      decodeFlowColumns(body);
-      // The id is worked out on demand, from what may be nonsense.
-      void decodeFlow(body).communityId;
+      const { id } = new FlowFront(body);
+      checked('a flow', () => {
+        const whole = decodeFlow(body);
+        if (whole.id !== id) throw new Error('the front of a flow is another flow');
+        // Worked out on demand, from what may be nonsense.
+        void whole.communityId;
+      });
+    },
+    record: (body) => {
+      const { flow } = decodeRecordColumns(body);
+      checked('a record', () => {
+        if (decodeRecord(body).flow !== flow) throw new Error('the front of a record is another record');
+      });
     },
     segment: (bytes) => {
       readSegment(bytes);

@@ -1,3 +1,5 @@
+import { readKnownText } from './text-cache.ts';
+
 /** What is wrong with a message. */
 export type WireFault = 'cut' | 'unknown-type' | 'oversized' | 'bad-value';
 
@@ -61,7 +63,17 @@ export class ByteReader {
     const length = this.whole();
     if (length === 0) return '';
     const at = this.#step(length);
-    return this.#bytes.toString('utf8', at, at + length);
+    return readKnownText(this.#bytes, at, length) ?? this.#bytes.toString('utf8', at, at + length);
+  }
+
+  /** Goes on behind a text. */
+  skipText(): void {
+    this.#step(this.whole());
+  }
+
+  /** Goes on behind so many bytes. */
+  skip(length: number): void {
+    this.#step(length);
   }
 
   /** A text that is plain ASCII when our encoder wrote it; other bytes come out as Latin-1. */

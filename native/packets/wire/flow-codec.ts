@@ -11,15 +11,16 @@ import {
   MAC,
   numberState,
   OTHER_TRANSPORT,
-  STATES,
+  readState,
+  readTransport,
   TRANSPORTS,
 } from './flow-marks.ts';
 import { writeViewedFlow } from './viewed-flow.ts';
 
 const MOST_VLANS = 16;
 
-/** What a flow row shows without its detail; read from the front of an encoded flow. */
-export interface FlowColumns {
+/** What stands at the front of an encoded flow. */
+interface FlowColumns {
   id: number;
   transport: Transport;
   src: string;
@@ -89,15 +90,6 @@ export function writeFlow(writer: ByteWriter, flow: FlowRecord): void {
   writeDirection(writer, out);
   writeDirection(writer, back);
   writePulses(writer, flow.pulses);
-}
-
-/**
- * Reads the columns of a flow and stops before its detail.
- * @param bytes an encoded flow, without its frame
- * @throws WireError on bytes that are not one
- */
-export function decodeFlowColumns(bytes: Buffer): FlowColumns {
-  return readColumns(new ByteReader(bytes));
 }
 
 /**
@@ -236,21 +228,6 @@ function writeTransport(writer: ByteWriter, transport: Transport): void {
   const known = TRANSPORTS.indexOf(transport);
   writer.u8(known < 0 ? OTHER_TRANSPORT : known);
   if (known < 0) writer.u8(Number(transport.slice(3)));
-}
-
-function readTransport(reader: ByteReader): Transport {
-  const known = reader.u8();
-  if (known === OTHER_TRANSPORT) return `ip-${reader.u8()}`;
-  const transport = TRANSPORTS[known];
-  if (transport === undefined) throw new WireError('bad-value', `There is no transport ${known}.`);
-  return transport;
-}
-
-function readState(reader: ByteReader): ConnState {
-  const number = reader.u8();
-  const state = STATES[number];
-  if (state === undefined) throw new WireError('bad-value', `There is no connection state ${number}.`);
-  return state;
 }
 
 function readVlans(reader: ByteReader): number[] {

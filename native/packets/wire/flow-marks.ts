@@ -1,10 +1,12 @@
 import type { ConnState, Transport } from '../records.ts';
+import type { ByteReader } from './byte-reader.ts';
+import { WireError } from './byte-reader.ts';
 
 /** First byte of an encoded flow. */
 export const FLOW_VERSION = 1;
 
 /** Connection states by their number on the wire; append only. */
-export const STATES: readonly ConnState[] = [
+const STATES: readonly ConnState[] = [
   'S0',
   'S1',
   'SF',
@@ -39,3 +41,20 @@ export const MAC = { none: 0, text: 1, bytes: 2 } as const;
 
 /** Whether the Community ID stands there or follows from the five-tuple. */
 export const COMMUNITY_ID = { written: 0, derived: 1 } as const;
+
+/** @throws WireError on a number that stands for no transport */
+export function readTransport(reader: ByteReader): Transport {
+  const known = reader.u8();
+  if (known === OTHER_TRANSPORT) return `ip-${reader.u8()}`;
+  const transport = TRANSPORTS[known];
+  if (transport === undefined) throw new WireError('bad-value', `There is no transport ${known}.`);
+  return transport;
+}
+
+/** @throws WireError on a number that stands for no state */
+export function readState(reader: ByteReader): ConnState {
+  const number = reader.u8();
+  const state = STATES[number];
+  if (state === undefined) throw new WireError('bad-value', `There is no connection state ${number}.`);
+  return state;
+}

@@ -97,11 +97,30 @@ export interface RecordShape {
   number: number;
   kind: L7Record['kind'];
   fields: readonly (readonly [string, FieldType])[];
+  /** A record of the kind whose fields are still to be set. */
+  blank: Readonly<Record<string, unknown>>;
 }
+
+const BLANKS: Record<FieldType, unknown> = {
+  text: '',
+  texts: [],
+  whole: 0,
+  // Not a whole number, so that the field is laid out for any.
+  number: 0.5,
+  flag: false,
+  'maybe-flag': null,
+  certificate: null,
+};
 
 /** Every kind by its number on the wire. */
 export const RECORD_SHAPES: readonly RecordShape[] = Object.entries(FIELDS).map(([kind, fields], number) => ({
   number,
   kind: kind as L7Record['kind'],
   fields: Object.entries(fields),
+  blank: {
+    kind,
+    flow: 0,
+    time: 0.5,
+    ...Object.fromEntries(Object.entries(fields).map(([name, type]) => [name, BLANKS[type]])),
+  },
 }));

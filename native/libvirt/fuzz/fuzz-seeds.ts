@@ -1,8 +1,8 @@
-import { DOMAIN_EVENTS } from '../protocol/domain-events.ts';
+import { DOMAIN_EVENTS, type DomainEventName } from '../protocol/domain-events.ts';
 import { PROCEDURES, type ProcedureName, type ProcedureResult } from '../protocol/procedures.ts';
 import { remoteError } from '../protocol/structures.ts';
 import type { TypedParameter } from '../protocol/typed-parameter.ts';
-import type { Codec } from '../xdr/codec.ts';
+import type { Codec, Value } from '../xdr/codec.ts';
 import { XdrWriter } from '../xdr/xdr-writer.ts';
 
 const dom = { name: 'web', uuid: '6695eb01-f6a4-8304-79aa-97f2502e193f', id: 3 };
@@ -16,8 +16,8 @@ const params: TypedParameter[] = [
   { field: 'net.0.name', type: 'string', value: 'vnet3' },
 ];
 
-/** A sound answer of each shape. */
-export function answerSeeds(): Buffer[] {
+/** A sound answer of each shape, with the place of its call in the table. */
+export function answerSeeds(): [index: number, body: Buffer][] {
   return [
     answer('CONNECT_LIST_ALL_DOMAINS', { domains: [dom, { ...dom, id: -1 }], ret: 2 }),
     answer('CONNECT_GET_ALL_DOMAIN_STATS', {
@@ -64,15 +64,15 @@ export function answerSeeds(): Buffer[] {
   ];
 }
 
-/** A sound event of each shape. */
-export function eventSeeds(): Buffer[] {
+/** A sound event of each shape, with its place in the table. */
+export function eventSeeds(): [index: number, body: Buffer][] {
   const head = { callbackID: 1, dom };
   return [
-    bytesOf(DOMAIN_EVENTS.lifecycle.body, { ...head, event: 2, detail: 0 }),
-    bytesOf(DOMAIN_EVENTS.tunable.body, { ...head, params }),
-    bytesOf(DOMAIN_EVENTS['metadata-change'].body, { ...head, type: 2, nsuri: 'urn:x' }),
-    bytesOf(DOMAIN_EVENTS['device-added'].body, { ...head, devAlias: 'net1' }),
-    bytesOf(DOMAIN_EVENTS.graphics.body, {
+    event('lifecycle', { ...head, event: 2, detail: 0 }),
+    event('tunable', { ...head, params }),
+    event('metadata-change', { ...head, type: 2, nsuri: 'urn:x' }),
+    event('device-added', { ...head, devAlias: 'net1' }),
+    event('graphics', {
       ...head,
       phase: 0,
       local: { family: 0, node: '127.0.0.1', service: '5900' },
@@ -100,8 +100,14 @@ export function errorSeed(): Buffer {
   });
 }
 
-function answer<P extends ProcedureName>(name: P, value: ProcedureResult<P>): Buffer {
-  return bytesOf(PROCEDURES[name].result as unknown as Codec<ProcedureResult<P>>, value);
+function answer<P extends ProcedureName>(name: P, value: ProcedureResult<P>): [number, Buffer] {
+  const codec = PROCEDURES[name].result as unknown as Codec<ProcedureResult<P>>;
+  return [Object.keys(PROCEDURES).indexOf(name), bytesOf(codec, value)];
+}
+
+function event<E extends DomainEventName>(name: E, value: Value<(typeof DOMAIN_EVENTS)[E]['body']>): [number, Buffer] {
+  const codec = DOMAIN_EVENTS[name].body as unknown as Codec<typeof value>;
+  return [Object.keys(DOMAIN_EVENTS).indexOf(name), bytesOf(codec, value)];
 }
 
 function bytesOf<T>(codec: Codec<T>, value: T): Buffer {

@@ -21,27 +21,34 @@ export interface FuzzTarget {
   seeds: () => Uint8Array[];
 }
 
+const answers = Object.values(PROCEDURES).map(({ result }) => result as Codec<unknown>);
+const messages = Object.values(DOMAIN_EVENTS).map(({ message }) => message);
+
 /** Every decoder of the protocol: frames, answers of each kind, events, errors; and URIs. */
 export const fuzzTargets: readonly FuzzTarget[] = [
   {
     name: 'libvirt frames',
-    seeds: () => answerSeeds().map((body) => encodeFrame(reply(body))),
+    seeds: () => answerSeeds().map(([, body]) => encodeFrame(reply(body))),
     run: (input) => tolerate(() => readFrames(Buffer.from(input))),
   },
   {
     name: 'libvirt answers',
-    seeds: answerSeeds,
-    // Each input is read as every answer there is: what is sound for one is damaged for the others.
-    run: (input) => {
-      for (const { result } of Object.values(PROCEDURES)) readBack(result as Codec<unknown>, Buffer.from(input));
-    },
+    // The first byte says which call is answered.
+    seeds: () => [
+      ...answerSeeds().map(([index, body]) => Buffer.concat([Buffer.of(index), body])),
+      ...answers.map((_codec, index) => Buffer.of(index, ...Buffer.alloc(160))),
+    ],
+    run: (input) => readBack(answers[(input[0] ?? 0) % answers.length]!, Buffer.from(input.subarray(1))),
   },
   {
     name: 'libvirt events',
-    seeds: eventSeeds,
+    seeds: () => [
+      ...eventSeeds().map(([index, body]) => Buffer.concat([Buffer.of(index), body])),
+      ...messages.map((_message, index) => Buffer.of(index, ...Buffer.alloc(160))),
+    ],
     run: (input) => {
-      const hub = new DomainEventHub();
-      for (const { message } of Object.values(DOMAIN_EVENTS)) tolerate(() => hub.take(message, Buffer.from(input)));
+      const message = messages[(input[0] ?? 0) % messages.length]!;
+      tolerate(() => new DomainEventHub().take(message, Buffer.from(input.subarray(1))));
     },
   },
   {

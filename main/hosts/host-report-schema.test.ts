@@ -40,7 +40,7 @@ describe('hostReportSchema', () => {
     ['a UUID that is none', { type: 'vm-gone', time: 1, uuid: '../../etc', reason: '' }],
     ['a giant text', { type: 'vm-gone', time: 1, uuid, reason: 'x'.repeat(5000) }],
     ['a time that is none', { type: 'hung', time: -1, uuid, hung: true }],
-    ['an endless number', { type: 'tick', time: 1, answered: 1e400, total: 1, late: 0 }],
+    ['an endless number', { type: 'tick', time: 1, answered: Number.POSITIVE_INFINITY, total: 1, late: 0 }],
     [
       'a negative counter',
       {

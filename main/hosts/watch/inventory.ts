@@ -70,7 +70,7 @@ export class Inventory {
   /** Asks which VMs there are: what events should have told, but did not. */
   async compare(): Promise<void> {
     const uuids = new Set(await this.link.list());
-    for (const uuid of [...this.known.keys()]) if (!uuids.has(uuid)) await this.refresh(uuid);
+    for (const uuid of this.known.keys()) if (!uuids.has(uuid)) await this.refresh(uuid);
     for (const uuid of uuids) if (!this.known.has(uuid)) await this.refresh(uuid);
   }
 

@@ -31,6 +31,9 @@ export async function openTls(address: HostAddress, signal: AbortSignal): Promis
     // It may fail in the moment before the TLS socket takes over its errors.
     plain.on('error', () => undefined);
     socket = connect({ socket: plain, ...settings(address, certificates) });
+    // Each message in a TLS record of its own: libvirt's daemons (9.0 at least) overlook what else was in a record until
+    // something more arrives, up to 5 s later. Without this method Node never joins what waits to be written.
+    Object.assign(socket, { _writev: null });
   } catch (error) {
     signal.throwIfAborted();
     throw explain(error as Error);
@@ -64,8 +67,10 @@ function welcomed(socket: TLSSocket, signal: AbortSignal): Promise<void> {
     const settle = (error: Error | null): void => {
       signal.removeEventListener('abort', abandon);
       socket.off('error', settle).off('readable', look).off('close', closed).off('secureConnect', begin);
-      if (error) reject(error);
-      else resolve();
+      if (!error) return resolve();
+      // Whoever hangs up before there was a handshake does not know how.
+      const isLost = !secure && systemCode(error) === 'ECONNRESET';
+      reject(isLost ? Object.assign(error, { code: 'ERR_NO_HANDSHAKE' }) : error);
     };
     const abandon = (): void => settle(signal.reason as Error);
     const begin = (): void => {

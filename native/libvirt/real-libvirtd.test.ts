@@ -1,0 +1,221 @@
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ConnectOptions, type Connection, connect } from './connection.ts';
+import type { DomainEvent } from './protocol/domain-events.ts';
+import { failureOf } from './testing/meet-daemon.ts';
+import { type PrivateLibvirtd, isInstalled, lackingForLibvirtd, startLibvirtd } from './testing/private-libvirtd.ts';
+import { type PrivateSshd, lackingForSshd, startSshd } from './testing/private-sshd.ts';
+
+const lacking = lackingForLibvirtd();
+if (lacking) console.warn(`SKIPPED: no real libvirtd is tested: ${lacking} (apt-get install libvirt-daemon openssl).`);
+const lackingSsh = lacking || lackingForSshd();
+if (lackingSsh)
+  console.warn(`SKIPPED: libvirt is not reached by a real ssh: ${lackingSsh} (apt-get install openssh-server).`);
+const hasPasswords = !lacking && isInstalled('saslpasswd2');
+if (!hasPasswords)
+  console.warn('SKIPPED: SASL is not tested with a real libvirtd: saslpasswd2 (apt-get install sasl2-bin).');
+
+let libvirtd: PrivateLibvirtd;
+beforeAll(async () => {
+  if (!lacking) libvirtd = await startLibvirtd();
+});
+afterAll(() => libvirtd?.stop());
+
+/** Connects, does something, closes. */
+async function visit<T>(
+  uri: string,
+  act: (connection: Connection) => Promise<T>,
+  options: Partial<ConnectOptions> = {},
+) {
+  const connection = await connect({ uri, ...options });
+  try {
+    return await act(connection);
+  } finally {
+    await connection.close();
+  }
+}
+
+const local = (): string => `test:///default?socket=${libvirtd.socket}`;
+const listDomains = (connection: Connection) =>
+  connection.call('CONNECT_LIST_ALL_DOMAINS', { needResults: 1, flags: 0 });
+
+describe.skipIf(lacking !== '')('a real libvirtd', () => {
+  test('says who it is and what it has', () =>
+    visit(local(), async (connection) => {
+      expect(connection.server).toMatchObject({ hypervisor: 'TEST' });
+      expect(connection.server.libvirtVersion).toMatch(/^\d+\.\d+\.\d+$/);
+      const { domains } = await listDomains(connection);
+      expect(domains).toMatchObject([{ name: 'test', id: 1 }]);
+      const dom = domains[0]!;
+      expect(await connection.call('DOMAIN_LOOKUP_BY_UUID', { uuid: dom.uuid })).toEqual({ dom });
+      expect((await connection.call('DOMAIN_GET_XML_DESC', { dom, flags: 0 })).xml).toContain(dom.uuid);
+      expect(await connection.call('DOMAIN_GET_INFO', { dom })).toMatchObject({ state: 1, nrVirtCpu: 2 });
+      expect(await connection.call('NODE_GET_INFO', {})).toMatchObject({ model: 'i686', cpus: 16 });
+      expect((await connection.call('CONNECT_GET_CAPABILITIES', {})).capabilities).toContain('<capabilities>');
+      const { nets } = await connection.call('CONNECT_LIST_ALL_NETWORKS', { needResults: 1, flags: 0 });
+      expect(await connection.call('NETWORK_GET_BRIDGE_NAME', { net: nets[0]! })).toEqual({ name: 'virbr0' });
+      const { records } = await connection.call('CONNECT_GET_ALL_DOMAIN_STATS', { doms: [dom], stats: 0, flags: 0 });
+      expect(records).toMatchObject([{ dom, params: [{ field: 'state.state', type: 'int', value: 1 }, {}] }]);
+    }));
+
+  test('tells its errors whole, and is asked for what it cannot do', () =>
+    visit(local(), async (connection) => {
+      expect(await failureOf(connection.call('DOMAIN_LOOKUP_BY_NAME', { name: 'none' }))).toMatchObject({
+        name: 'LibvirtError',
+        code: 42,
+        domain: 12,
+      });
+      expect(
+        await failureOf(connection.call('CONNECT_LIST_ALL_NWFILTERS', { needResults: 1, flags: 0 })),
+      ).toMatchObject({
+        code: 3,
+      });
+      expect((await listDomains(connection)).ret).toBe(1);
+    }));
+
+  test('changes nothing over a connection that is read-only', () =>
+    visit(local(), async (connection) => {
+      const { domains } = await listDomains(connection);
+      expect(await failureOf(connection.call('DOMAIN_SUSPEND', { dom: domains[0]! }))).toMatchObject({ code: 29 });
+    }));
+
+  test('tells events, until told not to', () =>
+    visit(
+      local(),
+      async (connection) => {
+        const { domains } = await listDomains(connection);
+        const dom = domains[0]!;
+        const heard: DomainEvent[] = [];
+        const lifecycle = await connection.events.subscribe('lifecycle', (event) => heard.push(event));
+        const metadata = await connection.events.subscribe('metadata-change', (event) => heard.push(event));
+        await connection.call('DOMAIN_SUSPEND', { dom });
+        await connection.call('DOMAIN_RESUME', { dom });
+        const uri = 'urn:example';
+        await connection.call('DOMAIN_SET_METADATA', { dom, type: 2, metadata: '<role/>', key: 'x', uri, flags: 0 });
+        expect(await connection.call('DOMAIN_GET_METADATA', { dom, type: 2, uri, flags: 0 })).toEqual({
+          metadata: '<role/>',
+        });
+        await expect
+          .poll(() => heard.map((event) => (event.event === 'lifecycle' ? event.type : event.event)))
+          .toEqual(['suspended', 'resumed', 'metadata-change']);
+        expect(heard[0]!.domain).toEqual(dom);
+        await Promise.all([lifecycle.end(), metadata.end()]);
+        await connection.call('DOMAIN_SUSPEND', { dom });
+        await connection.call('DOMAIN_RESUME', { dom });
+        await listDomains(connection);
+        expect(heard).toHaveLength(3);
+        expect(connection.counts).toMatchObject({ unknownMessages: 0, damagedEvents: 0, lateAnswers: 0 });
+      },
+      { readOnly: false },
+    ));
+
+  test('is reached by TCP and by TLS', async () => {
+    const tls = `test+tls://127.0.0.1:${libvirtd.tlsPort}/default?pkipath=${libvirtd.pki}`;
+    expect((await visit(tls, listDomains)).ret).toBe(1);
+    expect((await visit(`test+tcp://127.0.0.1:${libvirtd.tcpPort}/default`, listDomains)).ret).toBe(1);
+  });
+
+  test('answers many calls at once by TLS, though it overlooks messages that share a record', () =>
+    visit(`test+tls://127.0.0.1:${libvirtd.tlsPort}/default?pkipath=${libvirtd.pki}`, async (connection) => {
+      const calls = Array.from({ length: 50 }, () => connection.call('CONNECT_NUM_OF_DOMAINS', {}, { deadline: 4000 }));
+      expect(await Promise.all(calls)).toEqual(calls.map(() => ({ count: 1 })));
+    }));
+
+  test('by TLS says in words what is wrong with certificates, names and ports', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pki-'));
+    const from = (...names: [string, string][]): string => {
+      const pki = mkdtempSync(join(folder, 'x'));
+      for (const [name, source] of names) copyFileSync(join(libvirtd.pki, source), join(pki, name));
+      return pki;
+    };
+    const authority: [string, string] = ['cacert.pem', 'cacert.pem'];
+    const host = `test+tls://127.0.0.1:${libvirtd.tlsPort}/default`;
+    const stranger = from(authority, ['clientcert.pem', 'strangercert.pem'], ['clientkey.pem', 'strangerkey.pem']);
+    for (const [uri, kind, word] of [
+      [`${host}?pkipath=${from(['cacert.pem', 'othercacert.pem'])}`, 'certificate', 'put the CA that signed it'],
+      [`${host}?pkipath=${from()}`, 'certificate', 'no cacert.pem'],
+      [`${host}?pkipath=${from(authority)}`, 'certificate', 'refuses your client certificate'],
+      [`${host}?pkipath=${stranger}`, 'certificate', 'refuses your client certificate'],
+      [`test+tls://localhost:${libvirtd.tlsPort}/default?pkipath=${libvirtd.pki}`, 'certificate', 'another name'],
+      [`test+tls://127.0.0.1:${libvirtd.tcpPort}/default?pkipath=${libvirtd.pki}`, 'protocol', 'does not speak TLS'],
+      [`test+tls://127.0.0.1:1/default?pkipath=${libvirtd.pki}`, 'refused', 'Nothing listens'],
+    ] as const) {
+      const error = await failureOf(connect({ uri, timeout: 5000 }));
+      expect({ uri, ...error, message: error.message }).toMatchObject({ kind });
+      expect(error.message).toContain(word);
+    }
+    rmSync(folder, { recursive: true });
+  });
+
+  test.skipIf(!hasPasswords)('lets in by SCRAM who knows the password, and nobody else', async () => {
+    const uri = `test:///default?socket=${libvirtd.socket}-ro`;
+    const asked: string[] = [];
+    const credentials =
+      (password: string): NonNullable<ConnectOptions['credentials']> =>
+      (mechanism, prompts) => {
+        asked.push(mechanism, ...prompts);
+        return Promise.resolve({ username: 'ann', password });
+      };
+    expect((await visit(uri, listDomains, { credentials: credentials('pass word') })).ret).toBe(1);
+    expect(asked).toEqual(['SCRAM-SHA-256', 'username', 'password']);
+    expect(await failureOf(connect({ uri, credentials: credentials('password') }))).toMatchObject({
+      kind: 'authentication',
+      message: expect.stringContaining('saslpasswd2') as string,
+    });
+    expect(await failureOf(connect({ uri }))).toMatchObject({ kind: 'authentication' });
+    // PLAIN is offered, but this socket is not encrypted.
+    const plain = { uri: `${uri}&auth=sasl.plain`, credentials: credentials('pass word') };
+    expect(await failureOf(connect(plain))).toMatchObject({ kind: 'authentication' });
+  });
+});
+
+describe.skipIf(lackingSsh !== '')('a real libvirtd behind a real ssh server', () => {
+  let sshd: PrivateSshd;
+  beforeAll(async () => {
+    sshd = await startSshd(libvirtd.sockets);
+  });
+  afterAll(() => sshd?.stop());
+  const uri = (rest: Record<string, string> = {}): string => {
+    const settings = { keyfile: sshd.key, known_hosts: sshd.knownHosts, ...rest };
+    return `test+ssh://root@127.0.0.1:${sshd.port}/default?${new URLSearchParams(settings)}`;
+  };
+  const forwards = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('libvirt-'));
+
+  test('is found where its socket usually is, and leaves nothing behind', async () => {
+    const before = forwards();
+    const connection = await connect({ uri: uri(), readOnly: false });
+    expect((await listDomains(connection)).ret).toBe(1);
+    expect(forwards()).toHaveLength(before.length + 1);
+    await connection.close();
+    expect(forwards()).toEqual(before);
+    expect(await connection.closed).toEqual({ error: null });
+  });
+
+  test('says in words what is wrong', async () => {
+    for (const [address, kind, word] of [
+      [uri({ known_hosts: sshd.emptyHosts }), 'host-key', 'not known yet'],
+      [uri({ known_hosts: sshd.changedHosts }), 'host-key', 'has changed'],
+      [uri({ keyfile: sshd.strangerKey }), 'authentication', 'ssh-copy-id'],
+      [uri({ socket: '/run/no-socket' }), 'unreachable', 'no libvirt socket'],
+      [uri({ socket: '/tmp/a:b' }), 'wrong-uri', 'plain path'],
+      [uri({ command: '/nonexistent/ssh' }), 'unreachable', 'no program'],
+      ['test+ssh://127.0.0.1:1/default', 'refused', 'No ssh server'],
+      ['qemu+ssh://127.0.0.1/session', 'wrong-uri', '?socket='],
+    ] as const) {
+      const error = await failureOf(connect({ uri: address, readOnly: false, timeout: 8000 }));
+      expect({ address, ...error, message: error.message }).toMatchObject({ kind });
+      expect(error.message).toContain(word);
+    }
+  });
+
+  test('a server that goes ends the connection in words', async () => {
+    const connection = await connect({ uri: uri(), readOnly: false });
+    await sshd.stop();
+    // What serves the connection outlives the server; the daemon does not.
+    await libvirtd.stop();
+    expect((await connection.closed).error).toMatchObject({ name: 'TransportError' });
+    expect(await failureOf(listDomains(connection))).toMatchObject({ name: 'TransportError' });
+  });
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createFrame, type Frame } from '../files/frame.ts';
-import { TapAddresses, type TapDirection } from './tap-addresses.ts';
+import { type Sighting, TapAddresses, type TapDirection } from './tap-addresses.ts';
 
 const A = '52:54:00:00:00:0a';
 const B = '52:54:00:00:00:0b';
@@ -25,8 +25,11 @@ function apart(): TapAddresses {
   return addresses;
 }
 
+/** Stream, source, target, and what the frame is there. */
+type Seen = readonly [number, string, string, Sighting];
+
 describe('a frame is counted once', () => {
-  it.each([
+  it.each<readonly [string, ...Seen[]]>([
     ['from VM to VM, where it is sent', [1, A, B, 'enters'], [4, A, B, 'copy']],
     ['from VM to outside', [1, A, GATEWAY, 'enters']],
     ['from outside to a VM', [2, GATEWAY, A, 'enters']],
@@ -39,7 +42,7 @@ describe('a frame is counted once', () => {
     ],
     ['sent under another VM’s address', [3, A, GATEWAY, 'forged']],
     ['sent under an address nobody has', [3, '02:00:00:00:00:07', B, 'forged']],
-  ] as const)('%s', (_case, ...seen) => {
+  ])('%s', (_case, ...seen) => {
     const addresses = apart();
     for (const [tap, source, target, expected] of seen)
       expect(addresses.judge(tap, frameOf(source, target))).toBe(expected);

@@ -56,7 +56,7 @@ export const fuzzTargets: readonly FuzzTarget[] = [
     seeds: () => [errorSeed()],
     run: (input) => {
       tolerate(() => decodeError(Buffer.from(input)));
-      readBack(remoteError as Codec<unknown>, Buffer.from(input));
+      readBack(remoteError, Buffer.from(input));
     },
   },
   {

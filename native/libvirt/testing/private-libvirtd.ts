@@ -106,25 +106,21 @@ export function freePort(): Promise<number> {
 
 /** A certificate authority, a server it signed for 127.0.0.1, a client, and a client that another one signed. */
 function makeCertificates(folder: string): void {
-  const openssl = (...args: string[]): void => {
-    const { status, stderr } = spawnSync('openssl', args, { cwd: folder, encoding: 'utf8' });
-    if (status !== 0) throw new Error(`openssl ${args[0]}: ${stderr}`);
+  const openssl = (command: string): void => {
+    const { status, stderr } = spawnSync('openssl', command.split(' '), { cwd: folder, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`openssl ${command}: ${stderr}`);
   };
-  const authority = (name: string): void =>
+  const authority = (name: string): void => {
+    const files = `-keyout ${name}key.pem -out ${name}cert.pem`;
     openssl(
-      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=${name}`],
-      ...['-addext', 'keyUsage=critical,keyCertSign', '-keyout', `${name}key.pem`, '-out', `${name}cert.pem`],
+      `req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=${name} -addext keyUsage=critical,keyCertSign ${files}`,
     );
+  };
   const signed = (name: string, by: string, names: string): void => {
     writeFileSync(`${folder}/${name}.ext`, `subjectAltName=${names}\n`);
-    openssl(
-      ...['req', '-newkey', 'rsa:2048', '-nodes', '-subj', `/CN=${name}`],
-      ...['-keyout', `${name}key.pem`, '-out', `${name}.csr`],
-    );
-    openssl(
-      ...['x509', '-req', '-days', '2', '-in', `${name}.csr`, '-CA', `${by}cert.pem`, '-CAkey', `${by}key.pem`],
-      ...['-CAcreateserial', '-extfile', `${name}.ext`, '-out', `${name}cert.pem`],
-    );
+    openssl(`req -newkey rsa:2048 -nodes -subj /CN=${name} -keyout ${name}key.pem -out ${name}.csr`);
+    const authorities = `-CA ${by}cert.pem -CAkey ${by}key.pem -CAcreateserial`;
+    openssl(`x509 -req -days 2 -in ${name}.csr ${authorities} -extfile ${name}.ext -out ${name}cert.pem`);
   };
   authority('ca');
   authority('otherca');

@@ -48,10 +48,7 @@ export async function openSsh(
   });
   // Writing to a child that is gone is no news.
   child.stdin.on('error', () => undefined);
-  const end = async (): Promise<void> => {
-    await endChild(child);
-    await rm(folder, { recursive: true, force: true });
-  };
+  const end = (): Promise<void> => endChild(child);
   try {
     const path = await readyPath(child, command, address.host, () => said, signal);
     const socket = await connectSocket({ path: localOf(forwards, path) }, signal);
@@ -60,6 +57,9 @@ export async function openSsh(
     await end();
     signal.throwIfAborted();
     throw error instanceof TransportError ? error : explainSsh(said, address.host);
+  } finally {
+    // Once connected nobody needs the way in again, and nothing is left if this process is killed.
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -10,6 +10,7 @@ import { createSubjectHandlers } from './api/subject-handlers.ts';
 import { detailCodec } from './captures/io/detail-codec.ts';
 import { fileExists, findFiles, keyOfFiles } from './captures/io/find-files.ts';
 import { isSessionPath, openContainer, type OpenedContainer } from './captures/io/open-container.ts';
+import { ReplayBook } from './captures/io/replay-book.ts';
 import type { ParserProgram } from './captures/io/parser-process.ts';
 import { saveSession } from './captures/io/save-session.ts';
 import { clearIndexes, openSession, type Opening } from './captures/io/session-opener.ts';
@@ -91,6 +92,8 @@ export function createEngine(options: EngineOptions): Engine {
     },
   });
 
+  const replays = new ReplayBook(parts);
+
   const remember = (session: Session, paths: readonly string[]): void => {
     const state = session.toState();
     if (state.sample) return;
@@ -149,7 +152,10 @@ export function createEngine(options: EngineOptions): Engine {
         open: async (paths) => ({ session: (await openPaths(paths, false)).id }),
         openSample: async () => ({ session: (await openPaths([joinPath(options.resources, 'sample.mien')], true)).id }),
         save,
-        closed: (id) => book.forget(id),
+        closed: (id) => {
+          book.forget(id);
+          replays.forget(id);
+        },
         exists: fileExists,
         user: options.user,
         now,
@@ -163,8 +169,17 @@ export function createEngine(options: EngineOptions): Engine {
         test: async function* () {
           yield [];
         },
-        replay: () => Promise.reject(new Refusal('unsupported', 'Replays come next.')),
-        steer: () => {},
+        replay: async (path) => {
+          const container = isSessionPath(path) ? await openContainer(path) : null;
+          const { name, files } = container ?? toOpening([path], false);
+          const { session } = await replays.start(name, files);
+          sessions.register(session.id, keyOfFiles(files));
+          return { session: session.id };
+        },
+        steer: (session, steering) => {
+          replays.steer(session, steering);
+          sessions.dropView(session);
+        },
         now: () => now() * 1000,
       }),
       ...createConsoleHandlers(sessions, settings, {

@@ -38,6 +38,12 @@ export class OpenSessions {
     return view;
   }
 
+  /** Another session may stand under the id now: what was derived from the one before is dropped. */
+  dropView(id: string): void {
+    const view = this.views.get(id);
+    if (view !== undefined && !view.isOf(this.session(id))) this.views.delete(id);
+  }
+
   /** Closes a session and drops its view. */
   close(id: string): void {
     this.views.delete(id);

@@ -37,6 +37,11 @@ export class SessionView {
     this.key = key;
   }
 
+  /** Whether it was derived from this session. */
+  isOf(session: Session): boolean {
+    return this.session === session;
+  }
+
   /** A subject by id. */
   subject(id: string): SubjectAssessment | undefined {
     return this.session.assessment.subjects.find((subject) => subject.id === id);

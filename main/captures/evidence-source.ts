@@ -15,6 +15,8 @@ export interface EvidenceSink extends ParserSink {
 export interface EvidenceSource {
   /** Files the evidence lies in; more may come while it is live. */
   files(): readonly SourceFile[];
+  /** Name of a file by the number that the packet index knows it by. */
+  fileName(file: number): string;
   /** What a live or replayed source says of itself, null for files. */
   live(): Live | null;
   /** Starts to tell. `done` resolves when all is told; it rejects when telling broke off. */
@@ -29,6 +31,7 @@ export interface EvidenceSource {
 export function createFileSource(files: readonly SourceFile[], parser: ParserPort): EvidenceSource {
   return {
     files: () => files,
+    fileName: (file) => files[file]?.name ?? '',
     live: () => null,
     read: (sink) => parser.read(files, sink),
     packets: (file, index, describe) => parser.packets(files, file, index, describe),

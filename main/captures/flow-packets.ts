@@ -97,7 +97,7 @@ export async function listFlowPackets(
         outbound: isOutbound(flow, frame.source),
         length: frame.originalLength,
         info: frame.info,
-        file: session.files[file]?.name ?? '',
+        file: session.fileName(file),
         fileOffset: place.place,
         capturedLength,
         originalLength: frame.originalLength,

@@ -18,7 +18,10 @@ export interface ParserFile {
 
 /** What the engine asks of the child, one JSON line each on its standard input. */
 export type ParserRequest =
-  | { op: 'read'; files: ParserFile[] }
+  /** `until`: time of the evidence, microseconds, beyond which nothing is read yet; all is read where absent. */
+  | { op: 'read'; files: ParserFile[]; until?: number }
+  /** Moves that time on. */
+  | { op: 'until'; time: number }
   /** Names the files for `packets`, without reading them. */
   | { op: 'files'; files: ParserFile[] }
   /** Ends reading; what was read is told to its end. */

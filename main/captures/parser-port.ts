@@ -32,8 +32,15 @@ export interface ParserSink {
 
 /** Reads hostile files somewhere else: in a child process that has neither network nor secrets. */
 export interface ParserPort {
-  /** Starts reading. `done` resolves when the child has told all; it rejects when the child died. */
-  read(files: readonly SourceFile[], sink: ParserSink): { done: Promise<void>; stop(): void };
+  /**
+   * Starts reading. `done` resolves when the child has told all; it rejects when the child died.
+   * @param until time of the evidence, microseconds, to which may be read; `goOn` moves it. All is read where absent
+   */
+  read(
+    files: readonly SourceFile[],
+    sink: ParserSink,
+    until?: number,
+  ): { done: Promise<void>; stop(): void; goOn(until: number): void };
   /**
    * Frames of one file.
    * @param index pieces of the packet index that hold just the wanted packets, in order

@@ -85,6 +85,7 @@ export class Session {
     },
     segment: (segment, detail) => {
       this.widen(segment.start, segment.end);
+      this.packets = Math.max(this.packets, segment.firstPacket + segment.packets);
       this.store.putSegment(segment.file, segment.firstPacket, segment.packets, detail);
     },
     reply: (reply) => this.takeReply(reply),
@@ -117,6 +118,11 @@ export class Session {
   /** Files the evidence lies in. */
   get files(): readonly SourceFile[] {
     return this.parts.source.files();
+  }
+
+  /** Name of a file by the number that the packet index knows it by. */
+  fileName(file: number): string {
+    return this.parts.source.fileName(file);
   }
 
   /** Reads the evidence. Resolves when reading is over, however it ended; never rejects. */

@@ -1,7 +1,7 @@
 import type { Live } from '../../shared/contract/live.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { EvidenceSink, EvidenceSource } from '../captures/evidence-source.ts';
-import type { LiveCapture, LiveSink, TapSettings, TapStatus } from '../captures/live/live-capture.ts';
+import type { KeptFile, LiveCapture, LiveSink, TapSettings, TapStatus } from '../captures/live/live-capture.ts';
 import type { SourceFile } from '../captures/parser-port.ts';
 import type { RecordedFile, Recording } from '../captures/recording.ts';
 import type { HostLedger } from '../hosts/host-ledger.ts';
@@ -53,6 +53,10 @@ export class LiveSource implements EvidenceSource {
 
   files(): readonly SourceFile[] {
     return this.#capture?.files() ?? [];
+  }
+
+  fileName(file: number): string {
+    return this.#capture?.files().find(({ generation }) => generation === file)?.name ?? '';
   }
 
   live(): Live {
@@ -138,6 +142,11 @@ export class LiveSource implements EvidenceSource {
       frames: taps.reduce((sum, tap) => sum + tap.frames, 0),
       dropped: taps.reduce((sum, tap) => sum + tap.dropped, 0),
     };
+  }
+
+  /** Copies packets of a stretch of time, microseconds, to a folder. */
+  async keep(from: number, to: number, folder: string): Promise<KeptFile[]> {
+    return (await this.#capture?.keep(from, to, folder)) ?? [];
   }
 
   /** Begins to record. @throws {Refusal} `conflict` while a recording runs */

@@ -5,6 +5,8 @@ import type { ParserFile } from '../parser-messages.ts';
 
 const readAsync = promisify(read);
 const chunkBytes = 512 * 1024;
+/** Pieces of what is played: so small that the play head is met within a few packets. */
+const pacedBytes = 2048;
 /** Real captures seldom shrink below a thirtieth; past this much output a greater ratio is a bomb. */
 const bombRatio = 200;
 const bombFromBytes = 256 * 2 ** 20;
@@ -33,15 +35,16 @@ export async function readHead(file: ParserFile, length: number): Promise<Buffer
 /**
  * Hands a file over piece by piece; between two pieces whoever waits gets a turn, so a request to stop is heard.
  */
-export async function feedPlain(file: ParserFile, take: Taker): Promise<FeedEnd> {
-  const chunk = Buffer.allocUnsafeSlow(chunkBytes);
+export async function feedPlain(file: ParserFile, take: Taker, paced = false): Promise<FeedEnd> {
+  const size = paced ? pacedBytes : chunkBytes;
+  const chunk = Buffer.allocUnsafeSlow(size);
   let done = 0;
   while (done < file.length) {
     const { bytesRead } = await readAsync(
       file.descriptor,
       chunk,
       0,
-      Math.min(chunkBytes, file.length - done),
+      Math.min(size, file.length - done),
       file.offset + done,
     );
     if (bytesRead === 0) break;
@@ -52,7 +55,8 @@ export async function feedPlain(file: ParserFile, take: Taker): Promise<FeedEnd>
 }
 
 /** As {@link feedPlain} for a gzip file or a deflated part, unpacked; damage and bombs end it and are told. */
-export async function feedCompressed(file: ParserFile, take: Taker): Promise<FeedEnd> {
+export async function feedCompressed(file: ParserFile, take: Taker, paced = false): Promise<FeedEnd> {
+  const size = paced ? pacedBytes : chunkBytes;
   const source = createReadStream('', {
     fd: file.descriptor,
     autoClose: false,
@@ -61,7 +65,7 @@ export async function feedCompressed(file: ParserFile, take: Taker): Promise<Fee
     highWaterMark: chunkBytes,
   });
   const unpacked = source.pipe(
-    file.deflated ? createInflateRaw({ chunkSize: chunkBytes }) : createGunzip({ chunkSize: chunkBytes }),
+    file.deflated ? createInflateRaw({ chunkSize: size }) : createGunzip({ chunkSize: size }),
   );
   source.on('error', (problem) => unpacked.destroy(problem));
   let written = 0;

@@ -131,8 +131,9 @@ export function createParserProcess(program: ParserProgram): ParserPort {
   const running = new Set<ParserChild>();
   let packets: PacketChild | null = null;
   return {
-    read(files: readonly SourceFile[], sink: ParserSink) {
+    read(files: readonly SourceFile[], sink: ParserSink, until?: number) {
       let stopped = false;
+      let reach = until;
       let child: ParserChild | null = null;
       const stop = (): void => {
         stopped = true;
@@ -153,7 +154,7 @@ export function createParserProcess(program: ParserProgram): ParserPort {
           () => sink.pause(),
         );
         running.add(child);
-        child.ask({ op: 'read', files: toParserFiles(files) });
+        child.ask({ op: 'read', files: toParserFiles(files), ...(reach === undefined ? {} : { until: reach }) });
         if (stopped) child.ask({ op: 'stop' });
         try {
           await child.ended;
@@ -163,7 +164,11 @@ export function createParserProcess(program: ParserProgram): ParserPort {
           running.delete(child);
         }
       })();
-      return { done, stop };
+      const goOn = (time: number): void => {
+        reach = time;
+        child?.ask({ op: 'until', time });
+      };
+      return { done, stop, goOn };
     },
     packets(files, file, index, describe) {
       packets ??= new PacketChild(program, files);

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { Pace } from '../pace.ts';
 import type { ParserFile, ParserRequest } from '../parser-messages.ts';
 import { answerPackets } from './answer-packets.ts';
 import { readLive } from './live/live-program.ts';
@@ -15,7 +16,7 @@ const maxLine = 64 << 20;
  */
 export async function runParser(input: Readable, sink: ByteSink): Promise<void> {
   const output = new ParserOutput(sink);
-  const control = { stopped: false };
+  const pace = new Pace(Number.POSITIVE_INFINITY);
   let files: ParserFile[] = [];
   let reading: Promise<void> = Promise.resolve();
   let answering: Promise<void> = Promise.resolve();
@@ -29,7 +30,8 @@ export async function runParser(input: Readable, sink: ByteSink): Promise<void> 
       switch (request.op) {
         case 'read':
           files = request.files;
-          reading = readFiles(files, output, control).finally(() => lines.close());
+          if (request.until !== undefined) pace.goOn(request.until);
+          reading = readFiles(files, output, pace).finally(() => lines.close());
           reading.catch(reject);
           break;
         case 'files':
@@ -40,7 +42,10 @@ export async function runParser(input: Readable, sink: ByteSink): Promise<void> 
           reading.catch(reject);
           break;
         case 'stop':
-          control.stopped = true;
+          pace.stop();
+          break;
+        case 'until':
+          pace.goOn(request.time);
           break;
         case 'packets': {
           // One after another: answers come in the order of requests, and memory holds one of them.

@@ -8,6 +8,7 @@ import type { Observation } from '../../telemetry/observation.ts';
 import { detectFormat, HEAD_BYTES, type CaptureFormat } from '../import/detect-format.ts';
 import { createImporter, isImportFormat, type ImportFormat } from '../import/import-run.ts';
 import { createJoinTable } from '../import/join-table.ts';
+import type { Pace } from '../pace.ts';
 import type { ParserFile } from '../parser-messages.ts';
 import { feedCompressed, feedPlain, readHead, type FeedEnd, type Taker } from './feed.ts';
 import { formatLabels } from './format-labels.ts';
@@ -43,11 +44,7 @@ async function look(file: ParserFile, index: number): Promise<Known> {
 }
 
 /** Reads files one after another and tells what is in them: captures first, so that flow ids of logs follow theirs. */
-export async function readFiles(
-  files: readonly ParserFile[],
-  output: ParserOutput,
-  control: { stopped: boolean },
-): Promise<void> {
+export async function readFiles(files: readonly ParserFile[], output: ParserOutput, pace: Pace): Promise<void> {
   const known: Known[] = [];
   for (const [index, file] of files.entries()) {
     const found = await look(file, index);
@@ -68,9 +65,9 @@ export async function readFiles(
     });
   }
   const progress = new Progress(output);
-  const lastFlow = await readCaptures(captures, output, control, progress);
-  await readLogs(logs, output, control, progress, lastFlow);
-  output.reply({ type: 'done', stopped: control.stopped });
+  const lastFlow = await readCaptures(captures, output, pace, progress);
+  await readLogs(logs, output, pace, progress, lastFlow);
+  output.reply({ type: 'done', stopped: pace.stopped });
 }
 
 class Progress {
@@ -92,8 +89,8 @@ class Progress {
   }
 }
 
-function feed(known: Known, take: Taker): Promise<FeedEnd> {
-  return known.compressed ? feedCompressed(known.file, take) : feedPlain(known.file, take);
+function feed(known: Known, paced: boolean, take: Taker): Promise<FeedEnd> {
+  return known.compressed ? feedCompressed(known.file, take, paced) : feedPlain(known.file, take, paced);
 }
 
 function remarkEnd(output: ParserOutput, index: number, end: FeedEnd): void {
@@ -109,7 +106,7 @@ function remarkEnd(output: ParserOutput, index: number, end: FeedEnd): void {
 async function readCaptures(
   captures: readonly Known[],
   output: ParserOutput,
-  control: { stopped: boolean },
+  pace: Pace,
   progress: Progress,
 ): Promise<number> {
   const analyzer = new PacketAnalyzer(
@@ -140,9 +137,9 @@ async function readCaptures(
   );
   let nextSnapshot = performance.now() + firstSnapshot;
   for (const known of captures) {
-    if (control.stopped) break;
+    if (pace.stopped) break;
     let reached = 0;
-    const end = await feed(known, async (chunk, read) => {
+    const end = await feed(known, pace.holds, async (chunk, read) => {
       reached = read;
       const goesOn = analyzer.push(chunk);
       progress.packets = analyzer.packets;
@@ -152,14 +149,19 @@ async function readCaptures(
         output.flush();
         nextSnapshot = performance.now() + snapshotEvery;
       }
+      if (pace.mustWait(analyzer.time)) {
+        analyzer.snapshot();
+        output.flush();
+        await pace.reach(analyzer.time);
+      }
       await output.settle();
-      return goesOn && !control.stopped;
+      return goesOn && !pace.stopped;
     });
     await output.settle();
     remarkEnd(output, known.index, end);
     analyzer.end();
     progress.packets = analyzer.packets;
-    progress.tell(known.index, control.stopped ? reached : known.file.length, true);
+    progress.tell(known.index, pace.stopped ? reached : known.file.length, true);
   }
   return analyzer.flows;
 }
@@ -167,7 +169,7 @@ async function readCaptures(
 async function readLogs(
   logs: readonly Known[],
   output: ParserOutput,
-  control: { stopped: boolean },
+  pace: Pace,
   progress: Progress,
   lastFlow: number,
 ): Promise<void> {
@@ -175,6 +177,8 @@ async function readLogs(
   let flowId = lastFlow;
   const nextFlowId = (): number => ++flowId;
   let events: HostEvent[] = [];
+  /** Latest time told, of reports and events. */
+  let lastTime = 0;
   const tellEvents = (): void => {
     if (events.length > 0) output.reply({ type: 'events', events });
     events = [];
@@ -188,6 +192,7 @@ async function readLogs(
         output.record(observation.record);
         break;
       case 'event':
+        lastTime = Math.max(lastTime, observation.event.time);
         events.push(observation.event);
         if (events.length >= eventBatch) tellEvents();
         break;
@@ -197,9 +202,12 @@ async function readLogs(
   };
   const joins = createJoinTable(nextFlowId, sink);
   for (const known of logs) {
-    if (control.stopped) break;
+    if (pace.stopped) break;
     const options = {
-      report: (host: string, report: HostReport) => output.reply({ type: 'reports', reports: [{ host, report }] }),
+      report: (host: string, report: HostReport) => {
+        lastTime = Math.max(lastTime, report.time);
+        output.reply({ type: 'reports', reports: [{ host, report }] });
+      },
       nextFlowId,
       fileName: known.file.name.replace(/\.gz$/i, ''),
       sink,
@@ -208,12 +216,17 @@ async function readLogs(
     };
     const importer = createImporter(known.format as ImportFormat, options);
     let reached = 0;
-    const end = await feed(known, async (chunk, read) => {
+    const end = await feed(known, pace.holds, async (chunk, read) => {
       reached = read;
       importer.push(chunk);
       progress.tell(known.index, read, false);
+      if (pace.mustWait(lastTime)) {
+        tellEvents();
+        output.flush();
+        await pace.reach(lastTime);
+      }
       await output.settle();
-      return !control.stopped;
+      return !pace.stopped;
     });
     remarkEnd(output, known.index, end);
     const { remarks } = importer.end();
@@ -229,7 +242,7 @@ async function readLogs(
         severity: factCodes.has(remark.code) ? 'info' : 'warning',
       });
     }
-    progress.tell(known.index, control.stopped ? reached : known.file.length, true);
+    progress.tell(known.index, pace.stopped ? reached : known.file.length, true);
     await output.settle();
   }
   joins.finish();

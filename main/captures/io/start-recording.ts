@@ -5,9 +5,9 @@ import { Refusal } from '../../../shared/rpc/refusal.ts';
 import type { HostReport } from '../../hosts/host-report.ts';
 import type { VmFacts } from '../../telemetry/vm-facts.ts';
 import type { LiveCapture } from '../live/live-capture.ts';
-import { saveSessionFile, type PartSource } from '../mien/io/save-session-file.ts';
-import { safePartLeaf } from '../mien/part-name.ts';
+import { saveSessionFile } from '../mien/io/save-session-file.ts';
 import type { RecordedFile, Recording } from '../recording.ts';
+import { appendSections } from './append-sections.ts';
 
 /** What a recording needs besides its place. */
 export interface RecordingParts {
@@ -50,7 +50,8 @@ export function startRecording(wanted: string | undefined, parts: RecordingParts
   const reports = join(folder, 'reports.ndjson');
   appendFileSync(reports, '');
   const machines = new Map<string, VmFacts>();
-  const copies = new Map<string, PartSource>();
+  const packets = join(folder, 'packets.pcapng');
+  const copied = new Set<number>();
   let pending = '';
   let written = 0;
   let copying = Promise.resolve();
@@ -63,20 +64,17 @@ export function startRecording(wanted: string | undefined, parts: RecordingParts
   };
   const keep = (from: number, to: number): Promise<void> => {
     copying = copying.then(async () => {
-      for (const file of (await parts.capture?.keep(from, to, folder)) ?? []) {
-        const name = `net/${String(file.generation).padStart(6, '0')}-${safePartLeaf(file.name)}`;
-        copies.set(name, { name, source: file.name, from: { path: file.path, length: file.bytes } });
-      }
+      const copies = (await parts.capture?.keep(from, to, join(folder, 'ring'))) ?? [];
+      const fresh = copies.filter(({ generation }) => !copied.has(generation));
+      for (const { generation } of fresh) copied.add(generation);
+      await appendSections(fresh, packets);
     });
     return copying;
   };
   return {
     path,
     since,
-    bytes: () =>
-      written +
-      Buffer.byteLength(pending) +
-      [...copies.values()].reduce((sum, { from }) => sum + ('text' in from ? 0 : (from.length ?? 0)), 0),
+    bytes: () => written + Buffer.byteLength(pending) + (existsSync(packets) ? statSync(packets).size : 0),
     report: (host: string, report: HostReport) => {
       if (report.type === 'vm') machines.set(report.vm.uuid, report.vm);
       if (report.type === 'inventory') for (const vm of report.vms) machines.set(vm.uuid, vm);
@@ -112,7 +110,9 @@ export function startRecording(wanted: string | undefined, parts: RecordingParts
             },
             parts: [
               { name: 'stats/reports.ndjson', source: 'reports.ndjson', from: { path: reports }, compress: true },
-              ...[...copies.values()].filter(({ from }) => 'path' in from && statSync(from.path).size > 0),
+              ...(existsSync(packets)
+                ? [{ name: 'net/packets.pcapng', source: 'packets.pcapng', from: { path: packets } }]
+                : []),
             ],
             notes: [],
           },

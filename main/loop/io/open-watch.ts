@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { detailCodec } from '../../captures/io/detail-codec.ts';
 import { startLiveCapture } from '../../captures/io/live/start-live-capture.ts';
 import type { ParserProgram } from '../../captures/io/parser-process.ts';
+import { keepPackets } from '../../captures/io/keep-packets.ts';
 import { startRecording } from '../../captures/io/start-recording.ts';
 import { createTelling } from '../../captures/io/tell-observations.ts';
 import { Session, type SessionJudge } from '../../captures/session.ts';
+import { TriggeredCapture } from '../../captures/triggered-capture.ts';
 import type { SessionList } from '../../captures/session-list.ts';
 import { wallClock } from '../../hosts/host-clock.ts';
 import { HostLedger } from '../../hosts/host-ledger.ts';
@@ -41,6 +43,8 @@ export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
   if (kind === 'demo') rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const ledger = new HostLedger();
+  const store = new SessionStore(join(folder, 'watch.db'), kind === 'live');
+  const before = store.lastNumbers();
   let tell: (observations: readonly Observation[]) => void = () => {};
   let session: Session;
   const source = new LiveSource({
@@ -57,6 +61,7 @@ export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
               ring: { folder: join(folder, 'packets'), ...ring },
               sink,
               now: () => Date.now(),
+              before: { flows: before.flow, packets: before.packet },
             })
         : null,
     record: (path, capture) =>
@@ -69,16 +74,52 @@ export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
       }),
     now: wallClock.now,
   });
+  const trigger = new TriggeredCapture();
+  let keeping = Promise.resolve();
+  const keepDue = (): void => {
+    const alerts = session.assessment.subjects.flatMap((subject) => subject.alerts);
+    for (const request of trigger.due(alerts, wallClock.now())) {
+      // One after another: what is kept for one alert is often kept for the next.
+      keeping = keeping.then(async () => {
+        const kept = await keepPackets(request, {
+          folder: join(parts.home, 'kept'),
+          version: parts.version,
+          keep: (from, to, into) => source.keep(from, to, into),
+        });
+        const { title, subjectName } = request.alert;
+        session.addRemark(
+          'path' in kept
+            ? {
+                severity: 'info',
+                code: 'packets-kept',
+                text: `Packets around “${title}” of ${subjectName} are kept in ${kept.path}.`,
+                file: '',
+                count: 1,
+              }
+            : {
+                severity: 'warning',
+                code: 'packets-not-kept',
+                text: `Packets around “${title}” of ${subjectName} were not kept: ${kept.problem}`,
+                file: '',
+                count: 1,
+              },
+        );
+      });
+    }
+  };
   session = new Session({
     id: kind,
     name: kind === 'live' ? 'Live hosts' : 'Simulated fleet',
     source,
     sample: false,
-    store: new SessionStore(join(folder, 'watch.db'), kind === 'live'),
+    store,
     codec: detailCodec,
     createJudge: parts.createJudge,
     now: () => Date.now(),
-    onChange: () => parts.list.changes.notify(),
+    onChange: () => {
+      parts.list.changes.notify();
+      if (kind === 'live') keepDue();
+    },
     onClose: () => {
       if (kind === 'demo') rmSync(folder, { recursive: true, force: true });
     },

@@ -53,9 +53,9 @@ export class LiveChild {
     const { program, ring, sink } = this.parts;
     const wire = createWireReader({
       ...sink,
-      flow: (flow, final, detail) => {
-        if (flow.id > this.flows) this.flows = flow.id;
-        sink.flow(flow, final, detail);
+      flow: (told, detail) => {
+        if (told.id > this.flows) this.flows = told.id;
+        sink.flow(told, detail);
       },
     });
     const child = await startParserChild(

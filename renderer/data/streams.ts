@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Session } from '../../shared/contract/session.ts';
 import { useClient, useLink } from './engine-context.tsx';
+import { keepFollowing } from './keep-following.ts';
 import { type AnswerOf, queryKey, type QueryName } from './queries.ts';
 import { isViewPaused, onViewPause } from './view-pause.ts';
 
@@ -53,7 +54,8 @@ export function useSessionChanges(): void {
         },
       });
     };
-    client.follow(
+    keepFollowing(
+      client,
       'session.changes',
       {},
       ({ open }) => {
@@ -71,7 +73,7 @@ export function useSessionChanges(): void {
           timer ??= setTimeout(refresh, pause);
         }
       },
-      { signal: stop.signal },
+      stop.signal,
     );
     const goOn = onViewPause(() => {
       if (!isViewPaused()) refresh();
@@ -98,14 +100,15 @@ export function useSubjectChanges(session: string | null): void {
       waiting = null;
     };
     const goOn = onViewPause(show);
-    client.follow(
+    keepFollowing(
+      client,
       'subject.changes',
       { session },
       ({ rows }) => {
         waiting = { rows };
         show();
       },
-      { signal: stop.signal },
+      stop.signal,
     );
     return () => {
       stop.abort();
@@ -120,13 +123,14 @@ export function useHostChanges(): void {
   const cache = useQueryClient();
   useEffect(() => {
     const stop = new AbortController();
-    client.follow(
+    keepFollowing(
+      client,
       'host.changes',
       {},
       ({ hosts }) => {
         cache.setQueryData(queryKey('host.list', {}), { hosts });
       },
-      { signal: stop.signal },
+      stop.signal,
     );
     return () => stop.abort();
   }, [cache, client]);

@@ -3,12 +3,16 @@ import type { Live } from '../../../shared/contract/live.ts';
 import { formatCount } from '../../ui/format-count.ts';
 import { formatShare } from '../../ui/format-share.ts';
 import { formatSpan } from '../../ui/format-span.ts';
+import { thin } from '../../ui/thin-space.ts';
 import { isSilent, lossOf, tellSince, tellTries } from '../hosts/host-words.ts';
 import { hostsOf, isStale } from '../live/live-words.ts';
 import type { Condition } from './condition.ts';
 
 /** Loss of captured packets from which a condition is told. */
 const loud = 0.01;
+/** These texts hold names of hosts and are drawn as hostile, where a thin space would show as a symbol. */
+const plain = (text: string): string => text.replaceAll(thin, ' ');
+const span = (length: number): string => plain(formatSpan(length));
 const vms = (count: number): string => (count === 1 ? '1 VM' : `${formatCount(count)} VMs`);
 
 /** What is not fine about the hosts of a live session, each in the order of errors. `now`: microseconds. */
@@ -37,17 +41,22 @@ function tellSilentHost(host: Host, others: readonly Host[], now: number): Condi
     down: `${host.name} does not answer`,
     refused: `${host.name} refuses the connection`,
   };
-  const tries = tellTries(host, now);
+  const tries = plain(tellTries(host, now));
   const what = host.failure?.title ?? '';
   return {
     id: `host ${host.id}`,
     title: titles[host.state as keyof typeof titles],
     text: [what, host.failure?.detail ?? ''].filter(Boolean).join(' '),
     facts: [
-      ['Since', `${tellSince(host.since, now)}, ${formatSpan(now - host.since)}`],
+      ['Since', `${tellSince(host.since, now)}, ${span(now - host.since)}`],
       ...(tries === '' ? [] : [['Tried', tries] as const]),
       ['Still works', tellStillWorks(others)],
-      ['Not working', `no new data and no scoring for ${vms(host.vms)} of ${host.name}`],
+      [
+        'Not working',
+        host.vms === 0
+          ? 'its VMs are not known yet'
+          : `no new data and no scoring for ${vms(host.vms)} of ${host.name}`,
+      ],
       ['To do', host.failure?.action || 'wait for the next try, or try now'],
       ['Gap', 'kept as a gap; baselines are marked incomplete'],
     ],
@@ -73,7 +82,7 @@ function tellPaused(host: Host, now: number): Condition {
     title: `${host.name} is paused`,
     text: `Its ${vms(host.vms)} count as not watched.`,
     facts: [
-      ['Since', `${tellSince(host.since, now)}, ${formatSpan(now - host.since)}`],
+      ['Since', `${tellSince(host.since, now)}, ${span(now - host.since)}`],
       ['To do', 'resume it in Settings, Hosts'],
     ],
     severity: 'info',
@@ -106,7 +115,7 @@ function tellCaptureTrouble(host: Host): Condition[] {
     {
       id: `capture ${host.id}`,
       title: dropping
-        ? `Capture on ${host.name} drops ${formatShare(loss)} of packets`
+        ? `Capture on ${host.name} drops ${plain(formatShare(loss))} of packets`
         : `Packets of ${host.name} cannot be captured`,
       text: dropping
         ? `${formatCount(host.capture.dropped)} packets were lost before they were read.`
@@ -134,7 +143,7 @@ function tellGap(live: Live, now: number): Condition {
     title: 'No tick came since ' + tellSince(since, now),
     text: 'The hosts are up, but no poll was answered in time.',
     facts: [
-      ['Since', `${tellSince(since, now)}, ${formatSpan(now - since)}`],
+      ['Since', `${tellSince(since, now)}, ${span(now - since)}`],
       ['Still works', 'what was seen so far stays'],
       ['Not working', 'new figures; what is shown is as old as the last tick'],
       ['To do', 'if it lasts: look at the load of this machine and of the hosts'],

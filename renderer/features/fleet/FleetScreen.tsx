@@ -80,7 +80,7 @@ export function FleetScreen({ session }: { session: Session }): JSX.Element {
             {search.from === undefined
               ? ''
               : `. Rows stand for ${watch === null ? 'the whole session' : 'all that was watched'}`}
-            {silent.names.size === 0 ? '' : `. ${tellFreshness(all, silent.byId)}`}
+            {tellFreshness(all, silent.byId)}
           </span>
           <span className="list-search">
             <SearchField
@@ -158,7 +158,7 @@ function dropStaleRisk(rows: readonly SubjectRow[], silent: ReadonlyMap<string, 
 /** How many rows are live, and how many as they were last seen. */
 function tellFreshness(rows: readonly SubjectRow[], silent: ReadonlyMap<string, number>): string {
   const old = rows.filter(({ vm }) => vm !== undefined && silent.has(vm.host)).length;
-  return `${formatCount(rows.length - old)} live, ${formatCount(old)} last seen`;
+  return old === 0 ? '' : `. ${formatCount(rows.length - old)} live, ${formatCount(old)} last seen`;
 }
 
 function tellCount(shown: number, all: number): string {

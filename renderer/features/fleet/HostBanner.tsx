@@ -21,6 +21,11 @@ export function HostBanner({ live }: { live: Live }): JSX.Element | null {
   return first === undefined ? null : <Banner first={first} silent={silent} all={hosts} />;
 }
 
+function tellVms(count: number): string {
+  if (count === 0) return 'VMs are not known yet.';
+  return count === 1 ? '1 VM is not scored.' : `${formatCount(count)} VMs are not scored.`;
+}
+
 function Banner({ first, silent, all }: { first: Host; silent: readonly Host[]; all: readonly Host[] }): JSX.Element {
   const navigate = useNavigate();
   const now = useNow();
@@ -41,7 +46,7 @@ function Banner({ first, silent, all }: { first: Host; silent: readonly Host[]; 
           )}
         </b>{' '}
         <span className="second">
-          {one ? 'Its' : 'Their'} {vms === 1 ? '1 VM is' : `${formatCount(vms)} VMs are`} not scored.
+          {one ? 'Its' : 'Their'} {tellVms(vms)}
           {others.length === 0
             ? ''
             : ` ${others.length === 1 ? (others[0]?.name ?? '') : `${formatCount(others.length)} others`} ${others.length === 1 ? 'is' : 'are'} not affected.`}

@@ -43,7 +43,7 @@ export function listFleetColumns(longSpan: boolean, watch: FleetWatch | null = n
     ...(watch === null
       ? []
       : [
-          cell({ key: 'host', title: 'Host, state', width: 'minmax(96px, 0.7fr)', sort: 'host' }, (row) => (
+          cell({ key: 'host', title: 'Host, state', width: 'minmax(124px, 0.8fr)', sort: 'host' }, (row) => (
             <HostCell row={row} silent={silentSince(row) !== undefined} />
           )),
         ]),

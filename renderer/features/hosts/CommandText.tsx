@@ -5,7 +5,7 @@ import { useToast } from '../../ui/Toasts.tsx';
 import { readCommand } from './read-command.ts';
 import './hosts.css';
 
-/** A sentence that says what to do; a command in it stands in a box of its own, with a button that copies it. */
+/** A sentence that says what to do, with a button for each command in it that copies it. */
 export function CommandText({ text }: { text: string }): JSX.Element {
   const parts = readCommand(text);
   const commands = parts.filter((part) => part.command);
@@ -23,7 +23,9 @@ export function CommandText({ text }: { text: string }): JSX.Element {
         )}
       </span>
       {commands.map((part, index) => (
-        <CopyButton key={`${String(index)} ${part.text}`} text={part.text} />
+        <CopyButton key={`${String(index)} ${part.text}`} text={part.text} kind="default">
+          Copy command
+        </CopyButton>
       ))}
     </span>
   );
@@ -33,17 +35,19 @@ export function CommandText({ text }: { text: string }): JSX.Element {
 export function CopyButton({
   text,
   label,
-  children = 'Copy',
+  kind = 'ghost',
+  children,
 }: {
   text: string;
   label?: string;
-  children?: string;
+  kind?: 'default' | 'ghost';
+  children: string;
 }): JSX.Element {
   const toast = useToast();
   return (
     <Button
-      kind="ghost"
-      label={label ?? `Copy the command ${text}`}
+      kind={kind}
+      label={label ?? `Copy command ${text}`}
       onClick={() => {
         navigator.clipboard.writeText(text).then(
           () => toast('Copied.'),

@@ -3,6 +3,7 @@ import { type JSX, type ReactNode, useState } from 'react';
 import type { Host } from '../../../shared/contract/host.ts';
 import { tellFailure, useCommand } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
+import { formatCount } from '../../ui/format-count.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
@@ -51,7 +52,7 @@ export function HostBlock(props: { host: Host; now: number; folded: boolean; onF
             </Fact>
             <Fact name="Daemon">
               {host.daemon === '' ? 'not known yet' : <HostileText text={host.daemon} cut />}
-              <span className="third">{`${host.answered} of ${host.running} VMs answered`}</span>
+              <span className="third">{tellAnswers(host)}</span>
             </Fact>
             <Fact name="Polls: rates, state, disks">
               <span className="mono">{tellPolls(host).every}</span>
@@ -67,6 +68,13 @@ export function HostBlock(props: { host: Host; now: number; folded: boolean; onF
       )}
     </li>
   );
+}
+
+function tellAnswers(host: Host): string {
+  if (host.state !== 'up') return 'not polled now';
+  return host.running === 0
+    ? 'no VM runs'
+    : `${formatCount(host.answered)} of ${formatCount(host.running)} VMs answered`;
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }): JSX.Element {

@@ -106,7 +106,7 @@ function ChartName({ chart, step }: { chart: ResourceChart; step: number }): JSX
           <span key={series.key} className={`resource-value resource-line-${String(index)}`}>
             {single ? null : (
               <span className="cut grow">
-                <HostileText text={chart.labels[index] ?? ''} />
+                <HostileText text={chart.labels[index] ?? ''} cut />
               </span>
             )}
             <span className="mono">{formatMeasure(latestOf(series), chart.unit)}</span>

@@ -51,6 +51,10 @@ describe('charts of resources', () => {
     [['Packets received', 'Packets sent'], ['received', 'sent']],
     [['Read', 'Read'], ['Read', 'Read']],
     [['Steal'], ['Steal']],
+    [
+      ['CPU of its vCPUs', 'Waiting for I/O'],
+      ['CPU of its vCPUs', 'waiting for I/O'],
+    ],
   ])('%j are told apart as %j', (names, labels) => expect(tellApart(names)).toEqual(labels));
   it('leave gaps as gaps, points in the middle of their time', () => {
     const points = toResourcePoints(

@@ -86,7 +86,9 @@ export function tellApart(names: readonly string[]): string[] {
   const shared = new Set(words[0]?.filter((word) => words.every((others) => others.includes(word))));
   return words.map((own, index) => {
     const left = own.filter((word) => !shared.has(word)).join(' ');
-    return left === '' ? (names[index] ?? '') : left.charAt(0).toLowerCase() + left.slice(1);
+    if (left === '') return names[index] ?? '';
+    // A word in capitals stays: CPU, I/O.
+    return /^\p{Lu}\p{Ll}/u.test(left) ? left.charAt(0).toLowerCase() + left.slice(1) : left;
   });
 }
 

@@ -1,4 +1,5 @@
 import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -108,6 +109,60 @@ describe.skipIf(lacking !== '')('a real libvirtd', () => {
         await listDomains(connection);
         expect(heard).toHaveLength(3);
         expect(connection.counts).toMatchObject({ unknownMessages: 0, damagedEvents: 0, lateAnswers: 0 });
+      },
+      { readOnly: false },
+    ));
+
+  test('takes and gives 20 MB by streams, while other calls go on', () =>
+    visit(
+      `storage:///system?socket=${libvirtd.socket}`,
+      async (connection) => {
+        const target = `<target><path>${libvirtd.folder}</path></target>`;
+        const { pool } = await connection.call('STORAGE_POOL_CREATE_XML', {
+          xml: `<pool type="dir"><name>folder</name>${target}</pool>`,
+          flags: 0,
+        });
+        const size = 20_000_000;
+        const { vol } = await connection.call('STORAGE_VOL_CREATE_XML', {
+          pool,
+          xml: `<volume><name>disk</name><capacity>${size}</capacity></volume>`,
+          flags: 0,
+        });
+        const bytes = randomBytes(size);
+        const upload = await connection.stream('STORAGE_VOL_UPLOAD', { vol, offset: 0, length: size, flags: 0 });
+        await upload.write(bytes);
+        await upload.finish();
+        const download = await connection.stream('STORAGE_VOL_DOWNLOAD', { vol, offset: 0, length: size, flags: 0 });
+        const pieces: Buffer[] = [];
+        for await (const piece of download) pieces.push(piece);
+        await download.finish();
+        expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
+        const dropped = await connection.stream('STORAGE_VOL_DOWNLOAD', { vol, offset: 0, length: size, flags: 0 });
+        await dropped.read();
+        dropped.abort();
+        const nowhere = { ...vol, name: 'none', key: '/none' };
+        const none = connection.stream('STORAGE_VOL_DOWNLOAD', { vol: nowhere, offset: 0, length: 0, flags: 0 });
+        expect(await failureOf(none)).toMatchObject({ name: 'LibvirtError', code: 50 });
+        await connection.call('STORAGE_POOL_DESTROY', { pool });
+      },
+      { readOnly: false },
+    ));
+
+  test('keeps filters of networks', () =>
+    visit(
+      `nwfilter:///system?socket=${libvirtd.socket}`,
+      async (connection) => {
+        const xml = '<filter name="tested" chain="root"><rule action="drop" direction="in"><tcp/></rule></filter>';
+        const { nwfilter } = await connection.call('NWFILTER_DEFINE_XML', { xml });
+        expect((await connection.call('NWFILTER_GET_XML_DESC', { nwfilter, flags: 0 })).xml).toContain('tested');
+        const all = await connection.call('CONNECT_LIST_ALL_NWFILTERS', { needResults: 1, flags: 0 });
+        expect(all.filters).toContainEqual(nwfilter);
+        const bindings = await connection.call('CONNECT_LIST_ALL_NWFILTER_BINDINGS', { needResults: 1, flags: 0 });
+        expect(bindings).toEqual({ bindings: [], ret: 0 });
+        await connection.call('NWFILTER_UNDEFINE', { nwfilter });
+        expect(await failureOf(connection.call('NWFILTER_LOOKUP_BY_NAME', { name: 'tested' }))).toMatchObject({
+          code: 62,
+        });
       },
       { readOnly: false },
     ));

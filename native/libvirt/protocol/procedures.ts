@@ -22,6 +22,7 @@ import {
   nwfilter,
   nwfilterBinding,
   snapshot,
+  storagePool,
   storageVolume,
 } from './structures.ts';
 import { typedParameters } from './typed-parameter.ts';
@@ -97,6 +98,7 @@ export const PROCEDURES = {
     }),
   ),
   NODE_GET_FREE_MEMORY: procedure(102, nothing, struct({ bytes: unsignedHyper })),
+  /** Both want to be asked with `nparams` 0 first, then with what that answers. */
   NODE_GET_CPU_STATS: procedure(227, struct({ cpuNum: int, nparams: int, flags: unsigned }), nodeStats),
   NODE_GET_MEMORY_STATS: procedure(228, struct({ nparams: int, cellNum: int, flags: unsigned }), nodeStats),
 
@@ -257,6 +259,13 @@ export const PROCEDURES = {
   NWFILTER_BINDING_DELETE: procedure(400, struct({ nwfilter: nwfilterBinding }), nothing),
 
   // Storage.
+  STORAGE_POOL_CREATE_XML: procedure(76, struct({ xml: string, flags: unsigned }), struct({ pool: storagePool })),
+  STORAGE_POOL_DESTROY: procedure(80, struct({ pool: storagePool }), nothing),
+  STORAGE_VOL_CREATE_XML: procedure(
+    93,
+    struct({ pool: storagePool, xml: string, flags: unsigned }),
+    struct({ vol: storageVolume }),
+  ),
   STORAGE_VOL_LOOKUP_BY_PATH: procedure(97, struct({ path: string }), struct({ vol: storageVolume })),
   STORAGE_VOL_UPLOAD: procedure(
     208,

@@ -16,6 +16,9 @@ export const nwfilter = struct({ name: string, uuid });
 /** A network filter in force on a device of the host. */
 export const nwfilterBinding = struct({ portdev: string, filtername: string });
 
+/** A storage pool as calls name it. */
+export const storagePool = struct({ name: string, uuid });
+
 /** A storage volume as calls name it. */
 export const storageVolume = struct({ pool: string, name: string, key: string });
 

@@ -10,6 +10,8 @@ export const liveReplySchema = z.discriminatedUnion('type', [
     counted: countSchema,
     bytes: countSchema,
     forged: countSchema,
+    /** Known to be lost before it came. */
+    lost: countSchema,
   }),
   z.object({
     type: z.literal('live-file'),

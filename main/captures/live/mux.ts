@@ -3,7 +3,7 @@
  * Control travels in the same pipe as packets, so that neither overtakes the other.
  */
 export const muxKind = {
-  /** Piece of a stream, as it came, cut anywhere. */
+  /** Piece of a stream, as it came, cut anywhere; of datagrams one, see `datagram.ts`. */
   bytes: 0,
   /** A stream opens: {@link StreamBeginning} as JSON. Its number was not used before. */
   begin: 1,
@@ -11,8 +11,6 @@ export const muxKind = {
   addresses: 2,
   /** A stream is over. */
   end: 3,
-  /** One datagram: {@link packDatagram}. */
-  datagram: 4,
 } as const;
 
 /** What a stream is. */
@@ -62,7 +60,7 @@ export class MuxReader {
     while (bytes.length - at >= headerBytes) {
       const kind = view.getUint32(at, true);
       const length = view.getUint32(at + 8, true);
-      if (length > mostBytes || kind > muxKind.datagram)
+      if (length > mostBytes || kind > muxKind.end)
         throw new RangeError(`A message of kind ${kind} and ${length} bytes is not ours.`);
       if (bytes.length - at - headerBytes < length) break;
       this.take(kind, view.getUint32(at + 4, true), bytes.subarray(at + headerBytes, at + headerBytes + length));

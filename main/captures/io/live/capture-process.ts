@@ -11,6 +11,8 @@ const provenAfter = 30_000;
 /** Asked to end, it is made to after so many milliseconds. */
 const patience = 2000;
 const statisticsEvery = 5000;
+/** A list that is complete is asked for again after so many milliseconds. */
+const listEvery = 5000;
 const longestLine = 1000;
 
 /** How a capture is doing. */
@@ -35,6 +37,7 @@ export interface CaptureProcessSink {
 export class CaptureProcess {
   private readonly command: readonly string[];
   private readonly sink: CaptureProcessSink;
+  private readonly isList: boolean;
   private readonly now: () => number;
   private child: ChildProcess | null = null;
   private ended: Promise<void> = Promise.resolve();
@@ -47,9 +50,10 @@ export class CaptureProcess {
   private kernel = 0;
   private interface = 0;
 
-  /** @param now milliseconds since the epoch */
-  constructor(command: readonly string[], now: () => number, sink: CaptureProcessSink) {
+  /** @param isList the command ends when it has told all, and is run again @param now milliseconds since the epoch */
+  constructor(command: readonly string[], isList: boolean, now: () => number, sink: CaptureProcessSink) {
     this.command = command;
+    this.isList = isList;
     this.now = now;
     this.sink = sink;
   }
@@ -98,7 +102,7 @@ export class CaptureProcess {
     let complaint = '';
     let ending = '';
     let isOpen = false;
-    this.sink.state({ state: 'starting', reason: '', retryAt: null });
+    if (!this.isList) this.sink.state({ state: 'starting', reason: '', retryAt: null });
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
     this.child = child;
     if (this.paused) child.stdout.pause();
@@ -136,6 +140,10 @@ export class CaptureProcess {
         this.interface = 0;
         resolve();
         if (this.stopping) return;
+        if (this.isList && code === 0) {
+          this.timer = setTimeout(() => this.start(), listEvery);
+          return;
+        }
         ending ||= signal ?? `code ${code}`;
         if (performance.now() - startedAt > provenAfter) this.failures = 0;
         this.retry(describeTapFailure(basename(program), complaint || line, ending));

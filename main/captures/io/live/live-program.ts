@@ -7,6 +7,7 @@ import { TapMerge } from '../../../../native/packets/taps/tap-merge.ts';
 import type { LiveRequest } from '../../live/live-messages.ts';
 import { muxKind, MuxReader, type StreamBeginning } from '../../live/mux.ts';
 import type { ParserOutput } from '../parser-output.ts';
+import { ExportsReading } from './exports-reading.ts';
 import { RingFile } from './ring-file.ts';
 
 const pieceBytes = 256 * 1024;
@@ -40,6 +41,7 @@ class LiveReading {
   private readonly spool: SpoolWriter;
   private readonly ring: RingFile;
   private readonly analyzer: PacketAnalyzer;
+  private readonly exports: ExportsReading;
   private readonly mux: MuxReader;
   private readonly streams = new Map<number, StreamBeginning>();
   private started = false;
@@ -88,6 +90,11 @@ class LiveReading {
       },
       note: (note) => this.remark(note),
     });
+    this.exports = new ExportsReading({
+      nextFlowId: () => this.analyzer.takeFlowId(),
+      flow: (flow, isOver) => output.flow(flow, isOver),
+      remark: (code, text) => this.remark({ code, text, offset: -1, count: 1 }),
+    });
     this.mux = new MuxReader((kind, stream, payload) => this.take(kind, stream, payload));
   }
 
@@ -109,6 +116,7 @@ class LiveReading {
     if (this.newest > 0) this.analyzer.tick(this.newest + (now - this.newestAt) * 1000 - lateness);
     this.analyzer.snapshot();
     this.analyzer.flushIndex();
+    this.exports.account();
     this.account();
     this.output.flush();
   }
@@ -118,6 +126,7 @@ class LiveReading {
     this.merge.releaseAll();
     this.spool.flush();
     this.analyzer.end();
+    this.exports.endAll();
     this.account();
     this.output.reply({ type: 'done', stopped: true });
   }
@@ -130,8 +139,8 @@ class LiveReading {
   }
 
   private tellCounts(stream: number): void {
-    const counts = this.merge.countsOf(stream);
-    if (counts) this.output.reply({ type: 'live-stream', stream, ...counts });
+    const counts = this.merge.countsOf(stream) ?? this.exports.countsOf(stream);
+    if (counts) this.output.reply({ type: 'live-stream', stream, lost: 0, ...counts });
   }
 
   private take(kind: number, stream: number, payload: Uint8Array): void {
@@ -141,17 +150,20 @@ class LiveReading {
         const beginning = JSON.parse(Buffer.from(payload).toString('utf8')) as StreamBeginning;
         this.streams.set(stream, beginning);
         if (beginning.kind === 'packets') this.merge.begin(stream, beginning);
+        else this.exports.begin(stream, beginning.kind, beginning.label);
         break;
       }
       case muxKind.addresses:
         this.merge.readdress(stream, JSON.parse(Buffer.from(payload).toString('utf8')) as string[]);
         break;
       case muxKind.bytes:
-        this.merge.push(stream, payload, performance.now());
+        if (this.streams.get(stream)?.kind === 'packets') this.merge.push(stream, payload, performance.now());
+        else this.exports.push(stream, payload);
         break;
       case muxKind.end:
         this.merge.end(stream);
         this.tellCounts(stream);
+        this.exports.end(stream);
         this.streams.delete(stream);
         break;
     }

@@ -1,9 +1,10 @@
-import type { LiveCapture, LiveSink, RingSettings, TapSettings } from '../../live/live-capture.ts';
+import type { CollectorSettings, LiveCapture, LiveSink, RingSettings, TapSettings } from '../../live/live-capture.ts';
 import type { LiveReply } from '../../live/live-messages.ts';
 import { createParserProcess, type ParserProgram } from '../parser-process.ts';
+import { Collector } from './collector.ts';
 import { LiveChild } from './live-child.ts';
 import { PacketRing } from './packet-ring.ts';
-import { Tap } from './tap.ts';
+import { Tap, type TapOutlet } from './tap.ts';
 
 /** Milliseconds before a parsing child that died is started again. */
 const restartAfter = 500;
@@ -32,10 +33,12 @@ class Capturing implements LiveCapture {
   private readonly child: LiveChild;
   private readonly reader;
   private readonly taps = new Map<string, Tap>();
+  private readonly collectors = new Map<string, Collector>();
   private readonly ending = new Set<Promise<void>>();
   private wanted: readonly TapSettings[] = [];
+  private wantedCollectors: readonly CollectorSettings[] = [];
   private streams = 0;
-  private readonly now: () => number;
+  private readonly outlet: TapOutlet;
   private stopping = false;
   private isReady = false;
   /** Resolves when the child is gone for good. */
@@ -43,7 +46,15 @@ class Capturing implements LiveCapture {
 
   constructor(parts: LiveCaptureParts) {
     this.sink = parts.sink;
-    this.now = parts.now;
+    this.outlet = {
+      now: parts.now,
+      nextStream: () => ++this.streams,
+      write: (kind, stream, payload) => {
+        if (this.child.write(kind, stream, payload)) return;
+        for (const source of this.sources()) source.pause();
+      },
+      tell: (status) => this.sink.tap(status),
+    };
     this.ring = new PacketRing(parts.ring);
     this.reader = createParserProcess(parts.program);
     this.child = new LiveChild({
@@ -54,7 +65,7 @@ class Capturing implements LiveCapture {
       sink: parts.sink,
       onReply: (reply) => this.takeReply(reply),
       onDrain: () => {
-        for (const tap of this.taps.values()) tap.resume();
+        for (const source of this.sources()) source.resume();
       },
     });
     this.over = this.keepChild();
@@ -65,7 +76,10 @@ class Capturing implements LiveCapture {
     if (this.isReady && !this.stopping) this.follow();
   }
 
-  setCollectors(): void {}
+  setCollectors(collectors: readonly CollectorSettings[]): void {
+    this.wantedCollectors = collectors;
+    if (this.isReady && !this.stopping) this.follow();
+  }
 
   files() {
     return this.ring.files();
@@ -81,7 +95,7 @@ class Capturing implements LiveCapture {
 
   async stop(): Promise<void> {
     this.stopping = true;
-    for (const [id, tap] of this.taps) this.endTap(id, tap);
+    this.endSources();
     await Promise.all(this.ending);
     this.child.finish();
     const force = setTimeout(() => this.child.kill(), patience);
@@ -92,7 +106,7 @@ class Capturing implements LiveCapture {
 
   close(): void {
     this.stopping = true;
-    for (const [id, tap] of this.taps) this.endTap(id, tap);
+    this.endSources();
     this.child.kill();
     this.reader.close();
   }
@@ -124,42 +138,50 @@ class Capturing implements LiveCapture {
           setTimeout(resolve, restartAfter);
         });
         // Its successor knows nothing of streams in their middle.
-        for (const tap of this.taps.values()) tap.restart();
+        for (const source of this.sources()) source.restart();
       }
     }
   }
 
   /** Starts and ends captures until they are those wanted. */
   private follow(): void {
-    const wanted = new Map(this.wanted.map((settings) => [settings.id, settings]));
+    const taps = new Map(this.wanted.map((settings) => [settings.id, settings]));
     for (const [id, tap] of this.taps) {
-      const settings = wanted.get(id);
+      const settings = taps.get(id);
       if (settings !== undefined && isSameCommand(settings, tap.settings)) {
         tap.update(settings);
-        wanted.delete(id);
+        taps.delete(id);
       } else {
-        this.endTap(id, tap);
+        this.taps.delete(id);
+        this.endSource(tap);
       }
     }
-    for (const [id, settings] of wanted) {
-      this.taps.set(
-        id,
-        new Tap(settings, {
-          now: this.now,
-          nextStream: () => ++this.streams,
-          write: (kind, stream, payload) => {
-            if (this.child.write(kind, stream, payload)) return;
-            for (const tap of this.taps.values()) tap.pause();
-          },
-          tell: (status) => this.sink.tap(status),
-        }),
-      );
+    for (const [id, settings] of taps) this.taps.set(id, new Tap(settings, this.outlet));
+    const collectors = new Map(this.wantedCollectors.map((settings) => [settings.id, settings]));
+    for (const [id, collector] of this.collectors) {
+      const settings = collectors.get(id);
+      if (settings?.address === collector.settings.address && settings.port === collector.settings.port) {
+        collectors.delete(id);
+      } else {
+        this.collectors.delete(id);
+        this.endSource(collector);
+      }
     }
+    for (const [id, settings] of collectors) this.collectors.set(id, new Collector(settings, this.outlet));
   }
 
-  private endTap(id: string, tap: Tap): void {
-    this.taps.delete(id);
-    const ended = tap.stop().finally(() => this.ending.delete(ended));
+  private sources(): (Tap | Collector)[] {
+    return [...this.taps.values(), ...this.collectors.values()];
+  }
+
+  private endSources(): void {
+    for (const source of this.sources()) this.endSource(source);
+    this.taps.clear();
+    this.collectors.clear();
+  }
+
+  private endSource(source: Tap | Collector): void {
+    const ended = source.stop().finally(() => this.ending.delete(ended));
     this.ending.add(ended);
   }
 
@@ -170,7 +192,7 @@ class Capturing implements LiveCapture {
       if (reply.fault !== '') this.remarkFault(reply.fault);
       return;
     }
-    for (const tap of this.taps.values()) if (tap.count(reply)) return;
+    for (const source of this.sources()) if (source.count(reply)) return;
   }
 
   private remarkFault(fault: string): void {

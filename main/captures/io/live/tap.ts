@@ -90,7 +90,7 @@ export class Tap {
     const words = direction === 'both' ? command : [...command, direction === 'in' ? 'inbound' : 'outbound'];
     const state: CaptureProcessState = { state: 'starting', reason: '', retryAt: null };
     const strand = { stream: -1, state, dropped: 0 };
-    const process = new CaptureProcess(words, this.outlet.now, {
+    const process = new CaptureProcess(words, kind === 'conntrack', this.outlet.now, {
       begin: () => {
         const { label, macs } = this.settings;
         strand.stream = this.outlet.nextStream();

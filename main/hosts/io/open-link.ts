@@ -1,22 +1,22 @@
 import { type Connection, connect } from '../../../native/libvirt/connection.ts';
 import { LibvirtError } from '../../../native/libvirt/libvirt-error.ts';
 import type { DomainEventName, LifecycleEvent } from '../../../native/libvirt/protocol/domain-events.ts';
+import type { ResourceSample } from '../../telemetry/resource-sample.ts';
 import type { HostProblem } from '../host-problem.ts';
-import {
-  type DeepGroup,
-  type DeepSample,
-  type HostLink,
-  LinkError,
-  type OpenLink,
-  type VmChange,
-} from '../watch/host-link.ts';
+import { type DeepGroup, type HostLink, LinkError, type OpenLink, type VmChange } from '../watch/host-link.ts';
 import { describeDomain } from './describe-domain.ts';
-import { readDisks, readMemory, readQuick, type StatsRecord } from './read-stats.ts';
+import { readCpu, readDisks, readQuick, type StatsRecord } from './read-stats.ts';
 import { readNetworks } from './read-networks.ts';
 import { toProblem } from './to-problem.ts';
 
 /** Groups of `virConnectGetAllDomainStats`. */
-const STATS = { state: 1, cpu: 2, balloon: 4, vcpu: 8, interface: 16, block: 32, perf: 64 } as const;
+const STATS = { state: 1, cpu: 2, balloon: 4, vcpu: 8, interface: 16, block: 32, perf: 64, iothread: 128 } as const;
+const GROUPS: Readonly<Record<DeepGroup, number>> = {
+  cpu: STATS.cpu | STATS.balloon | STATS.vcpu | STATS.perf,
+  disks: STATS.block,
+  // The cheapest question of all to a VM's process.
+  presence: STATS.iothread,
+};
 /** Only domains that are active; and: leave out what a busy process would have to be waited for. */
 const ACTIVE = 1;
 const NO_WAIT = 2 ** 29;
@@ -135,12 +135,11 @@ class LibvirtLink implements HostLink {
     return asked(readNetworks(this.quickly));
   }
 
-  async quick(withHardware: boolean): ReturnType<HostLink['quick']> {
-    const stats = STATS.state | STATS.cpu | STATS.interface | (withHardware ? STATS.perf : 0);
+  async quick(): ReturnType<HostLink['quick']> {
     const { records } = await asked(
       this.quickly.call(
         'CONNECT_GET_ALL_DOMAIN_STATS',
-        { doms: [], stats, flags: ACTIVE },
+        { doms: [], stats: STATS.state | STATS.interface, flags: ACTIVE },
         { deadline: QUICK_DEADLINE },
       ),
     );
@@ -148,18 +147,16 @@ class LibvirtLink implements HostLink {
     return records.map(readQuick);
   }
 
-  async deep(uuids: readonly string[], groups: readonly DeepGroup[], deadline: number): Promise<DeepSample[]> {
-    const wanted = groups.includes('memory') ? STATS.balloon | STATS.vcpu : 0;
-    const stats = wanted | (groups.includes('disks') ? STATS.block : 0);
+  async deep(uuids: readonly string[], group: DeepGroup, deadline: number): Promise<ResourceSample[]> {
     const doms = uuids.map((uuid) => ({ uuid, name: this.names.get(uuid) ?? uuid, id: -1 }));
     const connection = await asked(this.deeply);
     try {
       const { records } = await connection.call(
         'CONNECT_GET_ALL_DOMAIN_STATS',
-        { doms, stats, flags: NO_WAIT },
+        { doms, stats: GROUPS[group], flags: NO_WAIT },
         { deadline },
       );
-      return records.flatMap((record) => this.readDeep(record, groups));
+      return records.flatMap((record) => this.readDeep(record, group));
     } catch (thrown) {
       const problem = toProblem(thrown);
       if (problem.kind === 'timeout') this.countStuck(connection);
@@ -178,15 +175,11 @@ class LibvirtLink implements HostLink {
   }
 
   /** What a VM's process told; nothing where it was busy and left out of the answer. */
-  private readDeep(record: StatsRecord, groups: readonly DeepGroup[]): DeepSample[] {
-    const read = [
-      ...(groups.includes('memory') ? [readMemory(record)] : []),
-      ...(groups.includes('disks') ? [readDisks(record)] : []),
-    ];
-    const inside = read.every((part) => part.inside);
-    this.tellsInside ||= inside;
-    if (!inside && this.tellsInside) return [];
-    return [Object.assign({ uuid: record.dom.uuid }, ...read.map(({ sample }) => sample)) as DeepSample];
+  private readDeep(record: StatsRecord, group: DeepGroup): ResourceSample[] {
+    if (group === 'presence') return [{ uuid: record.dom.uuid }];
+    const { sample, inside } = group === 'cpu' ? readCpu(record) : readDisks(record);
+    if (group === 'cpu') this.tellsInside ||= inside;
+    return inside || !this.tellsInside ? [sample] : [];
   }
 
   private countStuck(connection: Connection): void {

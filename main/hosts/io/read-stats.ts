@@ -1,7 +1,7 @@
 import type { TypedParameter } from '../../../native/libvirt/protocol/typed-parameter.ts';
-import type { DiskCounters, InterfaceCounters } from '../../telemetry/resource-sample.ts';
+import type { DiskCounters, InterfaceCounters, ResourceSample } from '../../telemetry/resource-sample.ts';
 import type { VmState } from '../../telemetry/vm-facts.ts';
-import type { DeepSample, QuickSample } from '../watch/host-link.ts';
+import type { QuickSample } from '../watch/host-link.ts';
 
 /** What `virConnectGetAllDomainStats` answers of one domain. */
 export interface StatsRecord {
@@ -31,57 +31,64 @@ const MOST = 1024;
 
 type Fields = ReadonlyMap<string, number | string>;
 
-/** Groups state, cpu-total, interface and perf. */
+/** Groups state and interface. */
 export function readQuick({ dom, params }: StatsRecord): QuickSample {
   const fields = toFields(params);
-  const time = count(fields, 'cpu.time');
-  const perf = readPerf(params);
   return {
     uuid: dom.uuid,
     name: dom.name,
     state: readState(count(fields, 'state.state') ?? 0),
     interfaces: list(fields, 'net').map((net) => readInterface(fields, net)),
-    ...(time !== undefined && {
-      cpu: { time, ...present({ user: count(fields, 'cpu.user'), system: count(fields, 'cpu.system') }) },
-    }),
-    ...(perf && { perf }),
   };
 }
 
-/** Groups balloon and vcpu. `inside` tells whether the VM's own process contributed. */
-export function readMemory({ dom, params }: StatsRecord): { sample: DeepSample; inside: boolean } {
+/** What was read, and whether the VM's own process contributed. */
+export interface DeepReading {
+  sample: ResourceSample;
+  inside: boolean;
+}
+
+/** Groups cpu-total, vcpu, balloon and perf. */
+export function readCpu({ dom, params }: StatsRecord): DeepReading {
   const fields = toFields(params);
-  const current = count(fields, 'balloon.current');
-  const maximum = count(fields, 'balloon.maximum');
-  const online = count(fields, 'vcpu.current');
-  const sample: DeepSample = {
-    uuid: dom.uuid,
-    ...(current !== undefined &&
-      maximum !== undefined && {
-        memory: {
-          current,
-          maximum,
-          ...present({
-            rss: count(fields, 'balloon.rss'),
-            unused: count(fields, 'balloon.unused'),
-            available: count(fields, 'balloon.available'),
-            usable: count(fields, 'balloon.usable'),
-            swapIn: count(fields, 'balloon.swap_in'),
-            swapOut: count(fields, 'balloon.swap_out'),
-            majorFaults: count(fields, 'balloon.major_fault'),
-            minorFaults: count(fields, 'balloon.minor_fault'),
-          }),
-        },
-      }),
-    ...(online !== undefined && {
-      cpus: { online, ...present({ wait: sum(fields, 'wait'), delay: sum(fields, 'delay') }) },
+  const of = (name: string): number | undefined => count(fields, name);
+  const time = of('cpu.time');
+  const current = of('balloon.current');
+  const maximum = of('balloon.maximum');
+  const perf = readPerf(params);
+  const cpu = time !== undefined && {
+    time,
+    online: of('vcpu.current') ?? 1,
+    ...present({
+      user: of('cpu.user'),
+      system: of('cpu.system'),
+      wait: sum(fields, 'wait'),
+      delay: sum(fields, 'delay'),
     }),
   };
-  return { sample, inside: fields.has('balloon.rss') };
+  const memory = current !== undefined &&
+    maximum !== undefined && {
+      current,
+      maximum,
+      ...present({
+        rss: of('balloon.rss'),
+        unused: of('balloon.unused'),
+        available: of('balloon.available'),
+        usable: of('balloon.usable'),
+        swapIn: of('balloon.swap_in'),
+        swapOut: of('balloon.swap_out'),
+        majorFaults: of('balloon.major_fault'),
+        minorFaults: of('balloon.minor_fault'),
+      }),
+    };
+  return {
+    sample: { uuid: dom.uuid, ...(cpu && { cpu }), ...(memory && { memory }), ...(perf && { perf }) },
+    inside: fields.has('balloon.rss'),
+  };
 }
 
-/** Group block. `inside` tells whether the VM's own process contributed. */
-export function readDisks({ dom, params }: StatsRecord): { sample: DeepSample; inside: boolean } {
+/** Group block. */
+export function readDisks({ dom, params }: StatsRecord): DeepReading {
   const fields = toFields(params);
   const blocks = list(fields, 'block');
   // Parts of a backing chain are told too; without counters of their own they are no disks.

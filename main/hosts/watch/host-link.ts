@@ -1,4 +1,4 @@
-import type { CpuCounters, DiskCounters, InterfaceCounters, MemoryLevels } from '../../telemetry/resource-sample.ts';
+import type { InterfaceCounters, ResourceSample } from '../../telemetry/resource-sample.ts';
 import type { NetworkFacts, VmFacts, VmState } from '../../telemetry/vm-facts.ts';
 import type { HostProblem } from '../host-problem.ts';
 
@@ -8,21 +8,13 @@ export interface QuickSample {
   name: string;
   state: VmState;
   interfaces: InterfaceCounters[];
-  /** Absent where the host keeps no account of it. */
-  cpu?: Pick<CpuCounters, 'time' | 'user' | 'system'>;
-  perf?: Record<string, number>;
 }
 
-/** What only a VM's own process tells: its memory and how its CPUs waited, or its disks. */
-export type DeepGroup = 'memory' | 'disks';
-
-/** Its answer. */
-export interface DeepSample {
-  uuid: string;
-  cpus?: Pick<CpuCounters, 'online' | 'wait' | 'delay'>;
-  memory?: MemoryLevels;
-  disks?: DiskCounters[];
-}
+/**
+ * What only a VM's own process tells, or its libvirt only together with that: CPU, memory and hardware events; disks; or
+ * nothing but that it is there.
+ */
+export type DeepGroup = 'cpu' | 'disks' | 'presence';
 
 /** Something happened to a VM; what it is now must be asked. */
 export interface VmChange {
@@ -52,12 +44,13 @@ export interface HostLink {
   describe(uuid: string): Promise<Omit<VmFacts, 'host' | 'addresses'> | null>;
   networks(): Promise<NetworkView>;
   /** Counters of all active VMs. */
-  quick(withHardware: boolean): Promise<QuickSample[]>;
+  quick(): Promise<QuickSample[]>;
   /**
-   * Asks the processes of some VMs. Those whose process is busy with another question are left out of the answer.
+   * Asks the processes of some VMs. Those whose process is busy with another question are left out of the answer, but for
+   * `presence`. Two such questions must not be under way about one VM: each would find it busy with the other.
    * @param deadline milliseconds, after which it rejects with a problem of kind `timeout`
    */
-  deep(uuids: readonly string[], groups: readonly DeepGroup[], deadline: number): Promise<DeepSample[]>;
+  deep(uuids: readonly string[], group: DeepGroup, deadline: number): Promise<ResourceSample[]>;
   close(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
-/** Probes of a hung VM come after so many milliseconds, doubled up to the longest. */
+/** Probes of a hung VM come after so many milliseconds, doubled up to the longest. They are cheap: the first holds it. */
 const FIRST_PROBE = 1000;
-const LONGEST_PROBE = 15_000;
+const LONGEST_PROBE = 5000;
 
 /** A VM whose process is suspected, or known, not to answer. */
 interface Entry {
@@ -15,8 +15,8 @@ interface Entry {
 export type Verdict = 'hung' | 'well' | 'unchanged';
 
 /**
- * Which VMs do not answer their hypervisor. One silence is enough where the VM's CPU time stands still too; else it
- * takes two, so that a slow moment of the daemon accuses nobody.
+ * Which VMs do not answer their hypervisor. One silence is enough where a question to several, the VM among them, was not
+ * answered either; else it takes two, so that a slow moment accuses nobody.
  */
 export class HungBook {
   private readonly entries = new Map<string, Entry>();
@@ -37,12 +37,12 @@ export class HungBook {
     return this.entries.has(uuid);
   }
 
-  /** A VM did not answer. @param stalled whether its CPU time stands still */
-  silent(uuid: string, stalled: boolean, now: number): Verdict {
+  /** A VM did not answer. @param suspected whether it was among several that did not answer together */
+  silent(uuid: string, suspected: boolean, now: number): Verdict {
     const entry = this.entries.get(uuid) ?? { silent: 0, hung: false, due: now, wait: FIRST_PROBE / 2 };
     this.entries.set(uuid, entry);
     entry.silent += 1;
-    if (entry.hung || entry.silent >= 2 || stalled) {
+    if (entry.hung || entry.silent >= 2 || suspected) {
       const fresh = !entry.hung;
       entry.hung = true;
       entry.wait = fresh ? FIRST_PROBE : Math.min(LONGEST_PROBE, entry.wait * 2);
@@ -67,10 +67,9 @@ export class HungBook {
     return hung;
   }
 
-  /** A sign of life: it is asked at the next turn. */
-  hasten(uuid: string, now: number): void {
-    const entry = this.entries.get(uuid);
-    if (entry) entry.due = Math.min(entry.due, now);
+  /** VMs that hang or are suspected to. */
+  all(): string[] {
+    return [...this.entries.keys()];
   }
 
   /** VMs that are to be asked now. */

@@ -21,8 +21,8 @@ export class SampleBook {
   }
 
   /** Why samples are missing from now on; told with the gap. The first reason stays until samples come again. */
-  interrupt(reason: string): void {
-    for (const tier of ['interfaces', 'cpu', 'disks'] as const) {
+  interrupt(reason: string, tiers: readonly SampleTier[] = ['interfaces', 'cpu', 'disks']): void {
+    for (const tier of tiers) {
       if (!this.reasons.has(tier)) this.reasons.set(tier, reason);
     }
   }

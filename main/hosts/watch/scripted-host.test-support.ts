@@ -1,5 +1,6 @@
 import type { HostProblem } from '../host-problem.ts';
-import type { DeepGroup, DeepSample, HostLink, OpenLink, VmChange } from './host-link.ts';
+import type { ResourceSample } from '../../telemetry/resource-sample.ts';
+import type { DeepGroup, HostLink, OpenLink, VmChange } from './host-link.ts';
 import { LinkError } from './host-link.ts';
 import type { VmState } from '../../telemetry/vm-facts.ts';
 
@@ -7,8 +8,7 @@ interface ScriptedVm {
   uuid: string;
   name: string;
   state: VmState;
-  cpu: number;
-  /** Its process does not answer, and uses no CPU. */
+  /** Its process does not answer. */
   stuck: boolean;
 }
 
@@ -22,14 +22,14 @@ export class ScriptedHost {
   /** Links that are open now, and were ever opened. */
   open = 0;
   opened = 0;
-  /** Questions to stuck processes that wait. */
-  waiting = 0;
+  /** Stuck VMs whose question is still waited for: each holds a worker of the daemon. */
+  readonly held = new Set<string>();
   private readonly links = new Set<{ end: (problem: HostProblem | null) => void; tell: (change: VmChange) => void }>();
 
   constructor(count: number) {
     for (let index = 0; index < count; index += 1) {
       const uuid = uuidOf(index);
-      this.vms.set(uuid, { uuid, name: `vm${index}`, state: 'running', cpu: 0, stuck: false });
+      this.vms.set(uuid, { uuid, name: `vm${index}`, state: 'running', stuck: false });
     }
   }
 
@@ -82,12 +82,11 @@ export class ScriptedHost {
           [...this.vms.values()]
             .filter(({ state }) => state !== 'shutoff')
             .map((vm) => {
-              if (!vm.stuck) vm.cpu += 1000;
-              const { uuid, name, state, cpu } = vm;
-              return { uuid, name, state, interfaces: [], cpu: { time: cpu } };
+              const { uuid, name, state } = vm;
+              return { uuid, name, state, interfaces: [] };
             }),
         ),
-      deep: (uuids, groups, deadline) => this.askProcesses(uuids, groups, deadline, answer),
+      deep: (uuids, group, deadline) => this.askProcesses(uuids, group, deadline, answer),
       close: async () => {
         if (!this.links.delete(entry)) return;
         this.open -= 1;
@@ -100,21 +99,26 @@ export class ScriptedHost {
 
   private async askProcesses(
     uuids: readonly string[],
-    groups: readonly DeepGroup[],
+    group: DeepGroup,
     deadline: number,
-    answer: (make: () => DeepSample[]) => Promise<DeepSample[]>,
-  ): Promise<DeepSample[]> {
-    if (uuids.some((uuid) => this.vms.get(uuid)?.stuck)) {
-      this.waiting += 1;
+    answer: (make: () => ResourceSample[]) => Promise<ResourceSample[]>,
+  ): Promise<ResourceSample[]> {
+    // As libvirt does: who comes first waits with the VM held, who comes after finds it held and goes on without it.
+    const first = uuids.find((uuid) => this.vms.get(uuid)?.stuck && !this.held.has(uuid));
+    if (first !== undefined) {
+      this.held.add(first);
       await pause(deadline);
-      this.waiting -= 1;
       throw new LinkError({ kind: 'timeout', number: 0, message: 'No answer.', detail: '' });
     }
     return answer(() =>
       uuids.flatMap((uuid) => {
         if (this.vms.get(uuid)?.state !== 'running') return [];
+        if (!this.vms.get(uuid)?.stuck) this.held.delete(uuid);
+        if (group !== 'presence' && this.held.has(uuid)) return [];
         const memory = { current: 1024, maximum: 2048 };
-        return [groups.includes('disks') ? { uuid, disks: [] } : { uuid, memory }];
+        return [
+          group === 'disks' ? { uuid, disks: [] } : { uuid, cpu: { time: performance.now(), online: 1 }, memory },
+        ];
       }),
     );
   }

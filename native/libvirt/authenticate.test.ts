@@ -61,6 +61,12 @@ test.each<[string, Parameters<typeof keepPassword>, ConnectOptions['credentials'
   expect(`${error.message}${JSON.stringify(error)}`).not.toContain('pass word');
 });
 
+test('whoever is asked and never answers is not waited for', async () => {
+  const { uri } = await startDaemon(keepPassword('pass word'));
+  const connecting = connect({ uri, timeout: 100, credentials: () => new Promise(() => undefined) });
+  expect(await failureOf(connecting)).toMatchObject({ kind: 'timeout' });
+});
+
 test('PLAIN is used where the connection is encrypted and nothing better is offered', async () => {
   const answers: Record<string, unknown> = {
     AUTH_LIST: { types: [1] },

@@ -47,7 +47,7 @@ async function authenticateByPolkit(channel: RpcChannel, host: string, options: 
 
 async function authenticateBySasl(channel: RpcChannel, way: Authentication, options: CallOptions): Promise<void> {
   const { mechanisms } = await channel.call('AUTH_SASL_INIT', {}, options);
-  const mechanism = await chooseMechanism(mechanisms.toUpperCase().split(/[\s,]+/), way);
+  const mechanism = await chooseMechanism(mechanisms.toUpperCase().split(/[\s,]+/), way, options.signal);
   try {
     const first = mechanism.start();
     let answer = await channel.call(
@@ -73,7 +73,11 @@ async function authenticateBySasl(channel: RpcChannel, way: Authentication, opti
   }
 }
 
-async function chooseMechanism(offered: string[], way: Authentication): Promise<SaslMechanism> {
+async function chooseMechanism(
+  offered: string[],
+  way: Authentication,
+  signal: AbortSignal | undefined,
+): Promise<SaslMechanism> {
   const known = ['SCRAM-SHA-256', 'SCRAM-SHA-1', ...(way.encrypted ? ['PLAIN'] : [])];
   const name = known.find((each) => offered.includes(each) && (way.mechanism === '' || way.mechanism === each));
   if (!name) {
@@ -85,10 +89,19 @@ async function chooseMechanism(offered: string[], way: Authentication): Promise<
       offered.join(' '),
     );
   }
-  const { username, password } = (await way.credentials?.(name, ['username', 'password'])) ?? {};
+  const asked = way.credentials?.(name, ['username', 'password']);
+  const { username, password } = (await Promise.race([asked, whenAborted(signal)])) ?? {};
   if (username === undefined || password === undefined) {
     throw new TransportError('authentication', `${way.host} asks for a user name and password: give them.`, name);
   }
   if (name === 'PLAIN') return new Plain(username, password);
   return new Scram(name === 'SCRAM-SHA-256' ? 'sha256' : 'sha1', username, password);
+}
+
+/** Fails when a signal is given; whoever is asked for a password may never answer. */
+function whenAborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal?.aborted) reject(signal.reason as Error);
+    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
 }

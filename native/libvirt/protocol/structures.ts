@@ -7,8 +7,6 @@ export type DomainName = Value<typeof domain>;
 
 /** A virtual network as calls name it. */
 export const network = struct({ name: string, uuid });
-/** See {@link network}. */
-export type NetworkName = Value<typeof network>;
 
 /** A network filter as calls name it. */
 export const nwfilter = struct({ name: string, uuid });

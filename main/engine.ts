@@ -19,6 +19,7 @@ import { SessionList } from './captures/session-list.ts';
 import { createJudgeMaker } from './detection/io/judge-maker.ts';
 import { checkMachine } from './doctor/io/check-machine.ts';
 import { type Log, openLog } from './log/io/open-log.ts';
+import { type HostClock, wallClock } from './hosts/host-clock.ts';
 import { openWatch } from './loop/io/open-watch.ts';
 import { WatchBook } from './loop/watch-book.ts';
 import { SettingsBook } from './settings/settings-book.ts';
@@ -39,6 +40,8 @@ export interface EngineOptions {
   version: string;
   /** Author of notes. */
   user: string;
+  /** Time that simulated hosts and their sessions live by; the machine's where absent. */
+  clock?: HostClock;
 }
 
 /** A running engine: answers the contract until it is closed. */
@@ -85,6 +88,7 @@ export function createEngine(options: EngineOptions): Engine {
         },
         createJudge: () => settings.makeJudge(),
         version: options.version,
+        clock: options.clock ?? wallClock,
         recordings: joinPath(options.home, 'recordings'),
       });
       sessions.register(watch.session.id, watch.session.id);

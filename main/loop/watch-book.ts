@@ -3,7 +3,7 @@ import type { Host } from '../../shared/contract/host.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Session } from '../captures/session.ts';
 import { describeUri, makeHostId } from '../hosts/describe-uri.ts';
-import type { HostSettings } from '../hosts/host-port.ts';
+import type { HostSettings, PollEvery } from '../hosts/host-port.ts';
 import type { LiveSource } from './live-source.ts';
 
 /** A session of hosts that are watched, with its source. */
@@ -21,6 +21,7 @@ export interface NewHost {
   name?: string | undefined;
   capture: boolean;
   capturePrefix: string[];
+  every?: PollEvery | undefined;
 }
 
 /** What the book needs. */
@@ -71,7 +72,7 @@ export class WatchBook {
       id: makeHostId(uri, host.name ?? '', new Set(this.#settings.map(({ id }) => id))),
       uri,
       name: host.name || describeUri(uri).host || 'this machine',
-      every: everyDefault,
+      every: host.every ?? everyDefault,
       capture: host.capture,
       capturePrefix: host.capturePrefix,
       paused: false,

@@ -103,6 +103,14 @@ const options = {
   name: z.string().max(100).optional(),
   capture: z.boolean().default(true),
   capturePrefix: z.array(z.string().max(256)).max(16).default([]),
+  /** Milliseconds between two polls of each group of counters; the usual where absent. */
+  every: z
+    .object({
+      interfaces: z.number().min(100).max(3.6e6),
+      cpu: z.number().min(100).max(3.6e6),
+      disks: z.number().min(100).max(3.6e6),
+    })
+    .optional(),
 };
 
 /** Live hosts, what they tell of their VMs, and recording. */

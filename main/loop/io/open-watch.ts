@@ -9,7 +9,7 @@ import { createTelling } from '../../captures/io/tell-observations.ts';
 import { Session, type SessionJudge } from '../../captures/session.ts';
 import { TriggeredCapture } from '../../captures/triggered-capture.ts';
 import type { SessionList } from '../../captures/session-list.ts';
-import { wallClock } from '../../hosts/host-clock.ts';
+import type { HostClock } from '../../hosts/host-clock.ts';
 import { HostLedger } from '../../hosts/host-ledger.ts';
 import type { HostMaker } from '../../hosts/host-port.ts';
 import { createSimulatedHostMaker } from '../../hosts/simulated/simulated-host.ts';
@@ -30,6 +30,7 @@ export interface WatchParts {
   makeLibvirtHost: HostMaker;
   createJudge: () => SessionJudge;
   version: string;
+  clock: HostClock;
   /** Folder that recordings go to where none is named. */
   recordings: string;
 }
@@ -39,6 +40,7 @@ export interface WatchParts {
  * simulated hosts, which is thrown away.
  */
 export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
+  const { clock } = parts;
   const folder = join(parts.home, kind);
   if (kind === 'demo') rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -52,7 +54,7 @@ export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
     makeHost:
       kind === 'live'
         ? parts.makeLibvirtHost
-        : createSimulatedHostMaker({ clock: wallClock, tellFlows: (_host, observations) => tell(observations) }),
+        : createSimulatedHostMaker({ clock, tellFlows: (_host, observations) => tell(observations) }),
     capture:
       kind === 'live'
         ? (sink) =>
@@ -69,16 +71,16 @@ export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
         capture,
         folder: parts.recordings,
         version: parts.version,
-        now: wallClock.now,
+        now: clock.now,
         localNetworks: () => session.assessment.localNetworks,
       }),
-    now: wallClock.now,
+    now: clock.now,
   });
   const trigger = new TriggeredCapture();
   let keeping = Promise.resolve();
   const keepDue = (): void => {
     const alerts = session.assessment.subjects.flatMap((subject) => subject.alerts);
-    for (const request of trigger.due(alerts, wallClock.now())) {
+    for (const request of trigger.due(alerts, clock.now())) {
       // One after another: what is kept for one alert is often kept for the next.
       keeping = keeping.then(async () => {
         const kept = await keepPackets(request, {
@@ -115,7 +117,7 @@ export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
     store,
     codec: detailCodec,
     createJudge: parts.createJudge,
-    now: () => Date.now(),
+    now: () => clock.now() / 1000,
     onChange: () => {
       parts.list.changes.notify();
       if (kind === 'live') keepDue();

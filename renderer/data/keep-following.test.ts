@@ -5,7 +5,7 @@ import { keepFollowing } from './keep-following.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it('asks again for a stream that failed, and never after the screen is gone', () => {
+it('asks again for a stream that failed, but not after its end or once the screen is gone', () => {
   const ends: ((error: Error | null) => void)[] = [];
   const client: Pick<EngineClient, 'follow'> = {
     follow: (_name, _input, _listener, { onEnd }) => void ends.push(onEnd ?? (() => undefined)),
@@ -18,6 +18,9 @@ it('asks again for a stream that failed, and never after the screen is gone', ()
   vi.advanceTimersByTime(3000);
   expect(ends).toHaveLength(2);
   ends[1]?.(null);
+  vi.advanceTimersByTime(10_000);
+  expect(ends).toHaveLength(2);
+  ends[1]?.(new Error('failed again'));
   stop.abort();
   vi.advanceTimersByTime(10_000);
   expect(ends).toHaveLength(2);

@@ -5,7 +5,7 @@ import type { EngineClient } from './connection.ts';
 /** Milliseconds before a stream that failed is asked for again. */
 const pause = 3000;
 
-/** Follows a stream for as long as a screen stands: one that ends or fails begins again, so that nothing silently stops. */
+/** Follows a stream to its regular end: one that fails begins again, so that nothing silently stops. */
 export function keepFollowing<N extends NamesOf<MienContract, 'stream'>>(
   client: EngineClient,
   name: N,
@@ -19,8 +19,8 @@ export function keepFollowing<N extends NamesOf<MienContract, 'stream'>>(
     if (signal.aborted) return;
     client.follow(name, input, listener, {
       signal,
-      onEnd: () => {
-        timer = setTimeout(begin, pause);
+      onEnd: (error) => {
+        if (error !== null) timer = setTimeout(begin, pause);
       },
     });
   };

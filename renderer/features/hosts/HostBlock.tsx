@@ -4,6 +4,7 @@ import type { Host } from '../../../shared/contract/host.ts';
 import { tellFailure, useCommand } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount } from '../../ui/format-count.ts';
+import { formatShare } from '../../ui/format-share.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
@@ -155,6 +156,13 @@ function HostTroubles({ host, now }: { host: Host; now: number }): JSX.Element {
           </span>
         </div>
       )}
+      {lossy && capture.failure === null ? (
+        <p className="host-trouble">
+          <TriangleAlert size={13} className="host-warns" aria-hidden="true" />
+          <span className="third">Capture</span> {formatShare(lossOf(host))} of packets are dropped, so flows and
+          baselines are incomplete.
+        </p>
+      ) : null}
       {host.hung === 0 ? null : (
         <p className="host-trouble">
           <TriangleAlert size={13} className="host-warns" aria-hidden="true" />

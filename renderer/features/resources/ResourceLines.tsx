@@ -35,6 +35,8 @@ export function ResourceLines(props: {
             dot={false}
             activeDot={false}
             strokeWidth={1.3}
+            // A lone point between gaps then shows as a dot.
+            strokeLinecap="round"
             isAnimationActive={false}
             stroke={strokes[index] ?? 'var(--control)'}
           />

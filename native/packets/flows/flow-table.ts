@@ -16,7 +16,7 @@ const SYN = 2;
 const ACK = 16;
 const BOTH_ESTABLISHED = ENDPOINT.established | (ENDPOINT.established << 4);
 /** Flows are told as over up to this much late, in microseconds of capture time. */
-const SWEEP_EVERY = 15e6;
+const SWEEP_EVERY = 2e6;
 const EVICTION_CANDIDATES = 16;
 
 /** Hears of flows that are over; the row may be read during the call and is gone after it. */
@@ -144,7 +144,7 @@ export class FlowTable {
     }
     this.#sincePackets += 1;
     // A sweep looks at every row: enough packets must have paid for it.
-    if (this.#clock - this.#swept > SWEEP_EVERY && this.#sincePackets * 4 > this.rows.used) this.#sweep(this.#clock);
+    if (this.#clock - this.#swept > SWEEP_EVERY && this.#sincePackets > this.rows.used) this.#sweep(this.#clock);
   }
 
   #sweep(time: number): void {

@@ -46,6 +46,20 @@ test.each([
   else await (await connecting).close();
 });
 
+test.each([
+  [5, 'wrong-uri', 'knows no qemu'],
+  [88, 'permission', 'access rules'],
+])('a driver that is not opened for error %d', async (code, kind, word) => {
+  const daemon = await startDaemon((frame, client) => {
+    if (nameOf(frame) !== 'CONNECT_OPEN') return undefined;
+    client.refuse(frame, code, 'said the daemon');
+    return true;
+  });
+  const error = await failureOf(connect({ uri: daemon.uri }));
+  expect(error).toMatchObject({ kind, detail: 'said the daemon' });
+  expect(error.message).toContain(word);
+});
+
 test('connecting to a daemon that says nothing is given up, by time and by whoever asked', async () => {
   const daemon = await startDaemon(() => true);
   expect(await failureOf(connect({ uri: daemon.uri, timeout: 50 }))).toMatchObject({ kind: 'timeout' });

@@ -1,7 +1,7 @@
 import { authenticate } from './authenticate.ts';
 import { DomainEventHub } from './domain-event-hub.ts';
-import { LibvirtError } from './libvirt-error.ts';
-import { type HostAddress, parseUri } from './parse-uri.ts';
+import { openDriver } from './open-driver.ts';
+import { parseUri } from './parse-uri.ts';
 import type { DomainEventName, DomainEventOf } from './protocol/domain-events.ts';
 import type { ProcedureArgs, ProcedureName, ProcedureResult, StreamProcedure } from './protocol/procedures.ts';
 import { RpcChannel } from './rpc-channel.ts';
@@ -133,12 +133,6 @@ export interface Connection {
 }
 
 const DEFAULTS = { timeout: 10_000, keepalive: { interval: 5000, count: 5 } };
-/** `VIR_CONNECT_RO`. */
-const READ_ONLY = 1;
-/** `VIR_DRV_FEATURE_PROGRAM_KEEPALIVE`: asking for it also makes the daemon look after this side. */
-const KEEPALIVE = 10;
-/** libvirt 1.3.3: events per callback, bulk statistics, and errors that name what authentication lacks. */
-const OLDEST = 1_003_003;
 
 /**
  * Connects, authenticates and opens the hypervisor's driver.
@@ -183,46 +177,6 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       `${host} did not answer within ${timeout} ms: check that it is up, and no firewall is between.`,
     );
   }
-}
-
-async function openDriver(
-  channel: RpcChannel,
-  address: HostAddress,
-  readOnly: boolean,
-  within: CallOptions,
-): Promise<ServerFacts> {
-  const { supported } = await channel.call('CONNECT_SUPPORTS_FEATURE', { feature: KEEPALIVE }, within);
-  if (supported === 0) throw tooOld('before 0.9.8');
-  await channel.call('CONNECT_OPEN', { name: address.driverUri, flags: readOnly ? READ_ONLY : 0 }, within);
-  const { version } = await channel.call('CONNECT_GET_LIB_VERSION', {}, within);
-  if (version < OLDEST) throw tooOld(formatVersion(version));
-  const [type, hypervisor, hostname] = await Promise.all([
-    channel.call('CONNECT_GET_TYPE', {}, within),
-    channel.call('CONNECT_GET_VERSION', {}, within).catch(unlessRefused),
-    channel.call('CONNECT_GET_HOSTNAME', {}, within).catch(unlessRefused),
-  ]);
-  return {
-    libvirtVersion: formatVersion(version),
-    hypervisor: type.type,
-    hypervisorVersion: hypervisor ? formatVersion(hypervisor.version) : '',
-    hostname: hostname?.hostname ?? '',
-  };
-}
-
-/** Facts that a daemon may keep to itself. */
-function unlessRefused(error: unknown): null {
-  if (error instanceof LibvirtError) return null;
-  throw error;
-}
-
-function tooOld(version: string): TransportError {
-  return new TransportError('too-old', `The libvirt there is ${version}: update it to 1.3.3 or newer.`);
-}
-
-/** libvirt writes 9.0.1 as 9000001. */
-function formatVersion(version: number | bigint): string {
-  const number = Number(version);
-  return `${Math.floor(number / 1_000_000)}.${Math.floor(number / 1000) % 1000}.${number % 1000}`;
 }
 
 class LibvirtConnection implements Connection {

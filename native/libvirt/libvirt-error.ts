@@ -30,6 +30,7 @@ export class LibvirtError extends Error {
 export const ERROR_CODE = {
   internal: 1,
   noSupport: 3,
+  noConnect: 5,
   invalidArgument: 8,
   operationFailed: 9,
   noDomain: 42,

@@ -40,6 +40,8 @@ const TRANSPORTS: Record<string, HostAddress['transport']> = {
   libssh: 'ssh',
   libssh2: 'ssh',
 };
+/** Hypervisors that libvirt's own client speaks to without a daemon. */
+const DAEMONLESS = new Set(['esx', 'vpx', 'gsx', 'hyperv', 'http', 'https']);
 const ABSOLUTE = ['socket', 'pkipath', 'keyfile', 'known_hosts'];
 
 /**
@@ -70,6 +72,11 @@ export function parseUri(text: string): HostAddress {
     throw wrong(`Write ${driver}://${match[3]}/system, or /session for the VMs of one user.`);
   }
   if (path === '/embed') throw wrong('An embedded driver belongs to one program and cannot be watched: use /system.');
+  if (DAEMONLESS.has(driver)) {
+    throw wrong(
+      `${driver} has no libvirt daemon to watch it through: name a host where libvirt runs, qemu+ssh://host/system.`,
+    );
+  }
   const parameter = readParameters(match[5] ?? '');
   return {
     transport,

@@ -1,4 +1,5 @@
-import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -268,6 +269,24 @@ describe.skipIf(lackingSsh !== '')('a real libvirtd behind a real ssh server', (
         expect.stringContaining(word),
       ]);
     }
+  });
+
+  test('leaves no ssh behind when its process is killed', async () => {
+    const connecting = `const { connect } = await import(${JSON.stringify(import.meta.resolve('./connection.ts'))});
+      await connect({ uri: ${JSON.stringify(uri())}, readOnly: false });
+      console.log('connected');
+      setInterval(() => undefined, 1000);`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', connecting], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ssh = (): string => readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim();
+    await new Promise((resolve) => {
+      child.stdout.once('data', resolve);
+    });
+    const pid = ssh();
+    expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).toContain('BatchMode=yes');
+    child.kill('SIGKILL');
+    await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 10_000 }).toBe(false);
   });
 
   test('a server that goes ends the connection in words', async () => {

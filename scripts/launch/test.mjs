@@ -14,10 +14,14 @@ const steps = {
   build: () => import('../gates/build.mjs'),
   e2e: () => import('../gates/e2e.mjs'),
   package: () => import('../gates/package.mjs'),
+  testbed: () => import('../gates/testbed.mjs'),
 };
 
+/** Steps that run only where they are asked for: they change the machine more than a test should unasked. */
+const unasked = ['testbed'];
+
 /**
- * `npm test [-- --only a,b | --skip a,b] [FILTER…]`: runs the steps, all of them even where one fails; FILTERs narrow
+ * `npm test [-- --only a,b | --skip a,b | --with a,b] [FILTER…]`: runs the steps, all of them even where one fails; FILTERs narrow
  * `unit` and `e2e` to files. The last line counts every test, and each other step as one.
  */
 export async function run(args) {
@@ -42,7 +46,8 @@ export async function run(args) {
     console.log(`${failed === 0 ? '✓' : '✕'} ${name.padEnd(8)} ${`${seconds.toFixed(1)} s`.padStart(8)}  ${counts}`);
   }
   if (total('skipped') > 0) console.log(`${total('skipped')} tests were skipped; each says above what it lacks.`);
-  console.log(`${total('passed')} passed, ${total('failed')} failed`);
+  const skipped = chosen.includes('testbed') ? `, ${total('skipped')} skipped` : '';
+  console.log(`${total('passed')} passed, ${total('failed')} failed${skipped}`);
   return total('failed') === 0 ? 0 : 1;
 }
 
@@ -58,19 +63,23 @@ async function attempt(name, filters) {
 /** Which steps to run, and the filters that are left. */
 export function readArguments(args) {
   const names = Object.keys(steps);
-  let chosen = names;
+  let chosen = names.filter((name) => !unasked.includes(name));
   const filters = [];
   for (let index = 0; index < args.length; index += 1) {
     const [flag, inline] = args[index].split('=');
-    if (flag !== '--only' && flag !== '--skip') {
+    if (flag !== '--only' && flag !== '--skip' && flag !== '--with') {
       filters.push(args[index]);
       continue;
     }
     const list = (inline ?? args[(index += 1)] ?? '').split(',');
     const unknown = list.filter((name) => !names.includes(name));
     if (unknown.length > 0) throw new Stop(`no such step: ${unknown.join(', ')}. There are ${names.join(', ')}.`);
-    chosen =
-      flag === '--only' ? names.filter((name) => list.includes(name)) : chosen.filter((name) => !list.includes(name));
+    chosen = names.filter((name) => {
+      if (flag === '--only') return list.includes(name);
+      return flag === '--with'
+        ? chosen.includes(name) || list.includes(name)
+        : chosen.includes(name) && !list.includes(name);
+    });
   }
   return { chosen, filters };
 }

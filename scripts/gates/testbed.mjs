@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { at, cache } from '../launch/places.mjs';
+import { runTool } from './tool.mjs';
+import { count } from './unit.mjs';
+
+const testbed = (...words) => spawnSync(at('e2e/testbed/testbed.sh'), words, { stdio: 'inherit' }).status === 0;
+
+/**
+ * Brings two hosts with real guests up, runs the live suite against them, and ends what it started; what was up already
+ * stays. Where that cannot be done it counts one skipped test and says why.
+ */
+export async function run(filters) {
+  const lack = findLack();
+  if (lack !== null) {
+    return { passed: 0, failed: 0, skipped: 1, output: `SKIPPED, the live suite: it needs ${lack}.` };
+  }
+  const wasUp = spawnSync(at('e2e/testbed/testbed.sh'), ['status', '--json'], { encoding: 'utf8' });
+  const stays = wasUp.status === 0 && JSON.parse(wasUp.stdout).hosts.length > 0;
+  // Ctrl+C ends the suite; what it used is still taken down.
+  const wait = () => undefined;
+  process.on('SIGINT', wait);
+  try {
+    if (!testbed('up', '--hosts', '2')) {
+      return { passed: 0, failed: 1, output: 'The testbed did not come up; it says why above.' };
+    }
+    const report = join(cache, 'testbed.json');
+    mkdirSync(cache, { recursive: true });
+    rmSync(report, { force: true });
+    const { code } = await runTool(
+      'vitest/vitest.mjs',
+      [
+        'run',
+        '--config=e2e/testbed/vitest.config.ts',
+        '--reporter=verbose',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+        ...filters,
+      ],
+      { show: true },
+    );
+    return count(JSON.parse(readFileSync(report, 'utf8')), code);
+  } finally {
+    if (!stays) testbed('down');
+    process.off('SIGINT', wait);
+  }
+}
+
+/** What this machine lacks for real hosts, null where it lacks nothing. */
+export function findLack({ platform = process.platform, getuid = process.getuid, find = hasProgram } = {}) {
+  if (platform !== 'linux') return 'Linux';
+  if (getuid() !== 0) return 'root, for namespaces, bridges and guests';
+  if (!find('apt-get')) return 'Debian or a system like it, whose packages it installs';
+  return null;
+}
+
+const hasProgram = (name) => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;

@@ -7,6 +7,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type ConnectOptions, type Connection, connect } from './connection.ts';
 import type { DomainEvent } from './protocol/domain-events.ts';
 import type { TransportError } from './transport-error.ts';
+import { parseUri } from './parse-uri.ts';
+import { RpcChannel } from './rpc-channel.ts';
+import { openSsh } from './transports/open-ssh.ts';
 import { failureOf } from './testing/meet-daemon.ts';
 import { type PrivateLibvirtd, isInstalled, lackingForLibvirtd, startLibvirtd } from './testing/private-libvirtd.ts';
 import { type PrivateSshd, lackingForSshd, startSshd } from './testing/private-sshd.ts';
@@ -270,6 +273,28 @@ describe.skipIf(lackingSsh !== '')('a real libvirtd behind a real ssh server', (
       ]);
     }
   });
+
+  test.skipIf(!isInstalled('socat') && !isInstalled('nc'))(
+    'is reached through a pipe where ssh forwards no sockets',
+    async () => {
+      const before = children();
+      const transport = await openSsh(parseUri(uri()), false, 5000, AbortSignal.timeout(10_000), 'pipe');
+      const channel = new RpcChannel(transport.socket, {
+        host: 'it',
+        timeout: 5000,
+        keepalive: { interval: 0, count: 0 },
+        onEvent: () => false,
+        explain: transport.explain,
+      });
+      expect(await channel.call('AUTH_LIST', {})).toEqual({ types: [0] });
+      await channel.call('CONNECT_OPEN', { name: 'test:///default', flags: 1 });
+      const calls = Array.from({ length: 50 }, () => channel.call('CONNECT_GET_CAPABILITIES', {}));
+      expect(new Set((await Promise.all(calls)).map(({ capabilities }) => capabilities)).size).toBe(1);
+      await channel.close();
+      await transport.end();
+      expect(children()).toBe(before);
+    },
+  );
 
   test('leaves no ssh behind when its process is killed', async () => {
     const connecting = `const { connect } = await import(${JSON.stringify(import.meta.resolve('./connection.ts'))});

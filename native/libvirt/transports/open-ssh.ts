@@ -1,13 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Duplex } from 'node:stream';
 import type { HostAddress } from '../parse-uri.ts';
 import { TransportError } from '../transport-error.ts';
 import { connectSocket } from './connect-socket.ts';
 import { explainSsh } from './explain-ssh.ts';
 import { socketPaths } from './socket-paths.ts';
-import { type Forward, sshArguments } from './ssh-arguments.ts';
+import { type Forward, type SshWay, sshArguments } from './ssh-arguments.ts';
 import type { Transport } from './transport.ts';
 
 /** Most that is kept of what ssh says, characters. */
@@ -17,7 +18,7 @@ const PLAIN_PATH = /^\/[A-Za-z0-9_.@+,/-]*$/;
 
 /**
  * Reaches a remote daemon's socket through the system's ssh, so that its agent, configuration, jumps and known hosts count.
- * The other side needs an ssh server that forwards sockets, `sh` and `cat`.
+ * The other side needs an ssh server that forwards sockets, `sh` and `cat`; for Windows, whose ssh does not, `socat` or `nc`.
  * @throws TransportError
  */
 export async function openSsh(
@@ -25,6 +26,7 @@ export async function openSsh(
   readOnly: boolean,
   timeout: number,
   signal: AbortSignal,
+  way: SshWay = process.platform === 'win32' ? 'pipe' : 'forward',
 ): Promise<Transport> {
   if (address.session && !address.socket) {
     throw new TransportError(
@@ -39,9 +41,7 @@ export async function openSsh(
   const folder = await mkdtemp(join(tmpdir(), 'libvirt-'));
   const forwards = paths.map((remote, index) => ({ remote, local: `${folder}/${index}` }));
   const command = address.command || 'ssh';
-  const child = spawn(command, sshArguments(address, forwards, Math.ceil(timeout / 1000)), {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child = spawn(command, sshArguments(address, forwards, Math.ceil(timeout / 1000), way));
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-MOST_SAID);
@@ -51,7 +51,12 @@ export async function openSsh(
   const end = (): Promise<void> => endChild(child);
   try {
     const path = await readyPath(child, command, address.host, () => said, signal);
-    const socket = await connectSocket({ path: localOf(forwards, path) }, signal);
+    const socket =
+      way === 'pipe'
+        ? Duplex.from({ readable: child.stdout, writable: child.stdin })
+        : await connectSocket({ path: localOf(forwards, path) }, signal);
+    // The echo of nothing.
+    if (way === 'forward') child.stdout.resume();
     return { socket, encrypted: true, explain: () => explainSsh(said, address.host), end };
   } catch (error) {
     await end();
@@ -69,9 +74,9 @@ function localOf(forwards: readonly Forward[], path: string): string {
   return forward.local;
 }
 
-/** The remote socket that can be used, as the script on the other side says. */
+/** The remote socket that can be used, as the script on the other side says; what follows its answer stays unread. */
 function readyPath(
-  child: ChildProcess,
+  child: ChildProcessWithoutNullStreams,
   command: string,
   host: string,
   said: () => string,
@@ -82,15 +87,17 @@ function readyPath(
     const abandon = (): void => reject(signal.reason as Error);
     if (signal.aborted) return abandon();
     signal.addEventListener('abort', abandon, { once: true });
-    child.stdout!.setEncoding('utf8').on('data', (piece: string) => {
-      // A remote profile may greet first; after the answer only the echo of nothing follows.
-      text = (text + piece).slice(-MOST_SAID);
-      const [, answer, path = ''] = /^(ready|denied|missing)(?: (\S+))?\r?\n/m.exec(text) ?? [];
+    const listen = (piece: Buffer): void => {
+      // A remote profile may greet first.
+      text = (text + piece.toString('latin1')).slice(-MOST_SAID);
+      const [, answer, path = ''] = /^(ready|denied|tool|missing)(?: (\S+))?\r?\n/m.exec(text) ?? [];
       if (!answer) return;
       signal.removeEventListener('abort', abandon);
+      child.stdout.off('data', listen).pause();
       if (answer === 'ready') resolve(path);
       else reject(explainAnswer(answer, path, host));
-    });
+    };
+    child.stdout.on('data', listen);
     child.once('error', (error) =>
       reject(
         new TransportError('unreachable', `There is no program ${command}: install OpenSSH's client.`, error.message),
@@ -101,15 +108,19 @@ function readyPath(
 }
 
 function explainAnswer(answer: string, path: string, host: string): TransportError {
-  return answer === 'denied'
-    ? new TransportError(
-        'permission',
-        `You may not use ${path} on ${host}: add yourself there to the group libvirt (usermod -aG libvirt NAME).`,
-      )
-    : new TransportError(
-        'unreachable',
-        `There is no libvirt socket on ${host}: start the daemon there (systemctl start libvirtd, or virtqemud.socket).`,
-      );
+  if (answer === 'denied') {
+    return new TransportError(
+      'permission',
+      `You may not use ${path} on ${host}: add yourself there to the group libvirt (usermod -aG libvirt NAME).`,
+    );
+  }
+  if (answer === 'tool') {
+    return new TransportError('unreachable', `There is neither socat nor nc on ${host}: install one of them there.`);
+  }
+  return new TransportError(
+    'unreachable',
+    `There is no libvirt socket on ${host}: start the daemon there (systemctl start libvirtd, or virtqemud.socket).`,
+  );
 }
 
 function endChild(child: ChildProcess): Promise<void> {

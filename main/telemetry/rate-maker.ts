@@ -26,9 +26,9 @@ function rate(now: number | undefined, before: number | undefined, seconds: numb
   return (now - before) / seconds;
 }
 
-/** A share of time: rounding of two clocks may pass the whole, which is noise. */
+/** A share: what rounding of two clocks, or levels read one after the other, put beyond nothing and the whole is noise. */
 function share(value: number): number {
-  return value > 1 ? 1 : value;
+  return Math.min(1, Math.max(0, value));
 }
 
 function sum(values: readonly (number | undefined)[]): number | undefined {
@@ -90,28 +90,42 @@ function diskRates(now: DiskCounters, before: DiskCounters | undefined, seconds:
   );
 }
 
-/** Counters of all devices added up, so that a VM as a whole is measured like one device. */
+/** Whether no counter of a device fell. */
+function goesOn(now: object, before: object): boolean {
+  const earlier = new Map<string, unknown>(Object.entries(before));
+  return Object.entries(now).every(([key, value]) => {
+    const then = earlier.get(key);
+    return typeof value !== 'number' || typeof then !== 'number' || value >= then;
+  });
+}
+
+/**
+ * Counters of all devices added up, now and before, so that a VM as a whole is measured like one device. A device that
+ * was not there before, or started again, is left out: it would bring all it ever counted.
+ */
 function total<T extends { name: string }>(devices: readonly T[], known: readonly T[]): [T, T] | null {
   const before = new Map(known.map((device) => [device.name, device]));
-  // A device that was not there before would bring all it ever counted.
   const both = devices.flatMap((device) => {
     const earlier = before.get(device.name);
     return earlier === undefined ? [] : [[device, earlier] as const];
   });
-  const add = (left: T, right: T): T => {
-    const sums: Record<string, unknown> = { ...left };
-    for (const [key, value] of Object.entries(right)) {
-      const own = sums[key];
-      if (typeof value === 'number' && typeof own === 'number') sums[key] = own + value;
-    }
-    return sums as T;
-  };
-  const [first, ...rest] = both;
+  const [only] = both;
+  if (only !== undefined && both.length === 1) return [...only];
+  const same = both.filter(([device, earlier]) => goesOn(device, earlier));
+  const [first, ...rest] = same;
   if (first === undefined) return null;
-  return rest.reduce<[T, T]>(
-    ([now, then], [device, earlier]) => [add(now, device), add(then, earlier)],
-    [first[0], first[1]],
-  );
+  // Of what only some devices count there is no sum.
+  const keys = Object.keys(first[0]).filter((key) => same.every((pair) => pair.every((device) => key in device)));
+  const add = (pick: 0 | 1): T => {
+    const sums = new Map<string, unknown>(Object.entries(first[pick]).filter(([key]) => keys.includes(key)));
+    for (const pair of rest)
+      for (const [key, value] of Object.entries(pair[pick])) {
+        const own = sums.get(key);
+        if (typeof value === 'number' && typeof own === 'number') sums.set(key, own + value);
+      }
+    return Object.fromEntries(sums) as T;
+  };
+  return [add(0), add(1)];
 }
 
 /**
@@ -128,9 +142,9 @@ export class RateMaker {
       const last = this.#last.get(key);
       const seconds = last === undefined ? 0 : (batch.at - last.at) / 1000;
       const follows = last !== undefined && last.epoch === batch.epoch;
-      if (follows && seconds < SHORTEST) return [];
+      if (follows && seconds >= 0 && seconds < SHORTEST) return [];
       this.#last.set(key, { epoch: batch.epoch, at: batch.at, sample });
-      if (!follows || seconds > LONGEST[batch.tier]) return [];
+      if (!follows || seconds < 0 || seconds > LONGEST[batch.tier]) return [];
       return rowsOf(batch, sample, last.sample, seconds);
     });
   }
@@ -138,6 +152,14 @@ export class RateMaker {
   /** Forgets a VM that is gone from a host. */
   forget(host: string, uuid: string): void {
     for (const tier of Object.keys(METRICS)) this.#last.delete(`${host} ${tier} ${uuid}`);
+  }
+
+  /** Forgets all VMs of a host but these. */
+  keepOnly(host: string, uuids: ReadonlySet<string>): void {
+    for (const key of this.#last.keys()) {
+      const [owner, , uuid = ''] = key.split(' ');
+      if (owner === host && !uuids.has(uuid)) this.#last.delete(key);
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { CallOptions, Closed, ConnectionCounts } from './connection.ts';
 import { decodeError } from './decode-error.ts';
 import { type Frame, FrameReader, MESSAGE, PROGRAM, STATUS, encodeFrame } from './frame.ts';
+import { Heartbeat } from './heartbeat.ts';
 import type { LibvirtError } from './libvirt-error.ts';
 import { type Procedure, type ProcedureArgs, type ProcedureName, type ProcedureResult } from './protocol/procedures.ts';
 import { PROCEDURES } from './protocol/procedures.ts';
@@ -56,9 +57,7 @@ export class RpcChannel {
   #serial = 0;
   #unread = 0;
   #ended: Closed | null = null;
-  #silent = 0;
-  #bytesAtLastBeat = 0;
-  #heart: NodeJS.Timeout | null = null;
+  #heartbeat: Heartbeat | null = null;
   #resolveClosed: (closed: Closed) => void = () => undefined;
 
   constructor(socket: Duplex, options: ChannelOptions) {
@@ -79,8 +78,17 @@ export class RpcChannel {
 
   /** Begins to ask whether the other side is there. */
   keepAlive(): void {
-    const { interval, count } = this.#options.keepalive;
-    if (interval > 0 && !this.#ended) this.#heart = setInterval(() => this.#beat(count), interval);
+    const { host, keepalive } = this.#options;
+    if (keepalive.interval <= 0 || this.#ended) return;
+    this.#heartbeat = new Heartbeat(keepalive.interval, keepalive.count, {
+      received: () => this.counts.bytesIn,
+      isHeld: () => this.#socket.isPaused(),
+      ask: () => this.#keepalive(PING),
+      lose: () => {
+        const words = `${host} fell silent: see whether it runs and the network between is up.`;
+        void this.close(new TransportError('timeout', words, `${keepalive.count} keepalives without answer`));
+      },
+    });
   }
 
   /** Makes a call; see `Connection.call`. `settled` runs before anything that follows the answer on the wire is read. */
@@ -255,26 +263,6 @@ export class RpcChannel {
     else if (frame.procedure !== PONG) this.counts.unknownMessages++;
   }
 
-  #beat(count: number): void {
-    if (this.counts.bytesIn !== this.#bytesAtLastBeat || this.#socket.isPaused()) {
-      this.#bytesAtLastBeat = this.counts.bytesIn;
-      this.#silent = 0;
-      return;
-    }
-    if (this.#silent >= count) {
-      void this.close(
-        new TransportError(
-          'timeout',
-          `${this.#options.host} fell silent: see whether it runs and the network between is up.`,
-          `${count} keepalives without answer`,
-        ),
-      );
-      return;
-    }
-    this.#silent++;
-    this.#keepalive(PING);
-  }
-
   #keepalive(procedure: number): void {
     const empty = Buffer.alloc(0);
     this.#send(
@@ -313,7 +301,7 @@ export class RpcChannel {
   #end(closed: Closed): void {
     if (this.#ended) return;
     this.#ended = closed;
-    if (this.#heart) clearInterval(this.#heart);
+    this.#heartbeat?.stop();
     const error = this.#gone();
     for (const waiting of this.#waiting.values()) waiting.fail(error);
     for (const stream of this.#streams.values()) stream.fail(error);

@@ -62,7 +62,7 @@ async function inspectPackage(folder) {
   const binary = `/node_modules/better-sqlite3/prebuilds/linux-${process.arch}.node`;
   const wanted = [
     '/package.json',
-    ...['shell.js', 'engine-process.js', 'parser.js', 'preload.cjs', 'renderer/index.html'].map(
+    ...['shell.js', 'engine-process.js', 'parser.js', 'host.js', 'preload.cjs', 'renderer/index.html'].map(
       (name) => `/dist/${name}`,
     ),
     binary,
@@ -73,7 +73,7 @@ async function inspectPackage(folder) {
   for (const path of files) if (unwanted.test(path)) found.push(`${path} does not belong there`);
   const others = files.filter((path) => path.endsWith('.node') && path !== binary);
   for (const path of others) found.push(`${path} is for other machines`);
-  for (const path of ['dist/parser.js', binary.slice(1)]) {
+  for (const path of ['dist/parser.js', 'dist/host.js', binary.slice(1)]) {
     if (!existsSync(join(`${archive}.unpacked`, path))) found.push(`${path} does not lie beside the archive`);
   }
   if (!existsSync(join(folder, 'resources', 'node', 'node'))) found.push('the Node that runs the parser is missing');

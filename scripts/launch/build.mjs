@@ -13,6 +13,7 @@ export const programs = {
 /** The same for programs that are one file each: what the parser may read is small, a preload script stands alone. */
 const single = {
   parser: { source: 'app/parser/parser.ts', format: 'es', ending: 'js' },
+  host: { source: 'app/host/host.ts', format: 'es', ending: 'js' },
   preload: { source: 'app/electron/preload.ts', format: 'cjs', ending: 'cjs' },
 };
 /** Not bundled: one holds native code, the other is the shell's host. */

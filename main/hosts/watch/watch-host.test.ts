@@ -105,14 +105,14 @@ describe('watching a host', () => {
     expect(host.open).toBe(1);
   });
 
-  it('tries a daemon of this machine again within three seconds', async () => {
+  it('tries a daemon of this machine again within a second and a half', async () => {
     const host = new ScriptedHost(1);
     const { told } = start(host, 'unix');
     await pass(2000);
     host.die();
     await pass(120_000);
     host.refuses = null;
-    await pass(3200);
+    await pass(1700);
     expect(states(told).at(-1)).toBe('up');
   });
 

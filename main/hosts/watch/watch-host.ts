@@ -12,7 +12,7 @@ const STALE_AFTER = 900;
 const DOWN_AFTER = 12_000;
 /** Longest waits between two tries. Knocking on a socket of this machine costs next to nothing. */
 const LONGEST_WAIT = 15_000;
-const LONGEST_WAIT_HERE = 3000;
+const LONGEST_WAIT_HERE = 1500;
 /** A host that was watched before is tried again now and then even if it refuses: keys come back. */
 const WAIT_REFUSED = 60_000;
 /** A connection that lasted so long starts the waits anew. */

@@ -52,11 +52,14 @@ export class LiveChild {
   async start(): Promise<{ ended: Promise<void> }> {
     const { program, ring, sink } = this.parts;
     const wire = createWireReader({
-      ...sink,
       flow: (told, detail) => {
         if (told.id > this.flows) this.flows = told.id;
         sink.flow(told, detail);
       },
+      record: (told, detail) => sink.record(told, detail),
+      segment: (segment, detail) => sink.segment(segment, detail),
+      reply: (reply) => sink.reply(reply),
+      pause: () => sink.pause(),
     });
     const child = await startParserChild(
       program,

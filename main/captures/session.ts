@@ -4,6 +4,7 @@ import { HostLedger, type Machine } from '../hosts/host-ledger.ts';
 import type { HostReport } from '../hosts/host-report.ts';
 import type { EventColumns } from '../store/event-columns.ts';
 import type { SessionStore } from '../store/session-store.ts';
+import { storageFault } from '../store/storage-fault.ts';
 import type { HostEvent } from '../telemetry/host-event.ts';
 import type { Observation } from '../telemetry/observation.ts';
 import { RateMaker } from '../telemetry/rate-maker.ts';
@@ -17,6 +18,8 @@ import type { ToldFlow } from './told.ts';
 const keptFlows = 2_000_000;
 const keptEvents = 500_000;
 const pruneEvery = 60_000;
+/** Milliseconds after which a store that failed is tried again. */
+const storeRetry = 3000;
 
 /** Takes observations and says what to think of them. */
 export interface SessionJudge {
@@ -75,18 +78,21 @@ export class Session {
   private nextAssessment = 0;
   private lastCommit = 0;
   private nextPruning = 0;
+  /** The disk did not take what was written; milliseconds from which it is tried again. */
+  private storeFaulty = false;
+  private storeAgain = 0;
   savedAs: string | null = null;
   /** Takes what the source tells. */
   readonly told: EvidenceSink = {
     flow: (told, detail) => this.takeFlow(told, detail),
     record: (told, detail) => {
-      if (told.flow > 0) this.store.putRecord(told.flow, told.time, detail);
+      if (told.flow > 0) this.keep(() => this.store.putRecord(told.flow, told.time, detail));
       this.judge.observe(told);
     },
     segment: (segment, detail) => {
       this.widen(segment.start, segment.end);
       this.packets = Math.max(this.packets, segment.firstPacket + segment.packets);
-      this.store.putSegment(segment.file, segment.firstPacket, segment.packets, detail);
+      this.keep(() => this.store.putSegment(segment.file, segment.firstPacket, segment.packets, detail));
     },
     reply: (reply) => this.takeReply(reply),
     report: (host, report) => this.takeReport(host, report),
@@ -154,7 +160,7 @@ export class Session {
    */
   restore(): void {
     for (const body of this.store.listMachines()) this.ledger.restore(JSON.parse(body) as Machine);
-    this.replay(this.judge);
+    this.replay(this.judge, true);
     const { flow, event } = this.store.lastNumbers();
     this.flows = flow;
     this.events = event;
@@ -177,15 +183,21 @@ export class Session {
     this.assess();
   }
 
-  /** Tells a judge all that is stored. */
-  replay(judge: SessionJudge): void {
-    for (const { isFlow, detail } of this.store.eachDetail()) {
-      if (isFlow) judge.observe({ kind: 'flow', flow: this.codec.flow(detail), final: true });
+  /**
+   * Tells a judge all that is stored.
+   * @param over whether flows that went on when they were stored are over: nobody will tell of them again
+   */
+  replay(judge: SessionJudge, over = false): void {
+    for (const { isFlow, final, detail } of this.store.eachDetail()) {
+      if (isFlow) judge.observe({ kind: 'flow', flow: this.codec.flow(detail), final: final || over });
       else judge.observe({ kind: 'record', record: this.codec.record(detail) });
     }
     for (const event of this.hostEvents()) judge.observe({ kind: 'event', event });
-    for (const { facts, firstSeen } of this.ledger.machines.values())
-      judge.observe({ kind: 'machine', facts, time: firstSeen });
+    // An address belongs to the VM that had it last.
+    const machines = [...this.ledger.machines.values()].toSorted(
+      (left, right) => Number(right.gone) - Number(left.gone) || left.lastSeen - right.lastSeen,
+    );
+    for (const { facts, firstSeen } of machines) judge.observe({ kind: 'machine', facts, time: firstSeen });
     for (const row of this.store.resources.eachRate()) judge.observe({ kind: 'rates', row });
   }
 
@@ -269,14 +281,52 @@ export class Session {
   private takeFlow(told: ToldFlow, detail: Uint8Array): void {
     if (told.id > this.flows) this.flows = told.id;
     this.widen(told.start, told.end);
-    this.store.putFlow(told, detail);
+    this.keep(() => this.store.putFlow(told, detail));
     this.judge.observe(told);
+  }
+
+  /**
+   * Writes to the store. A watch outlives a disk that is full or gone: it says so, judges on, and writes again when
+   * that is mended; what came meanwhile is not kept. What is read from files can be read again: there the problem ends it.
+   * @param proves whether the write reached the disk, so that it shows that the store works again
+   */
+  private keep(write: () => void, proves = false): void {
+    const now = this.parts.now();
+    if (now < this.storeAgain) return;
+    try {
+      write();
+    } catch (problem) {
+      const sentence = storageFault(problem);
+      if (sentence === null || this.state !== 'watching') throw problem;
+      this.store.abandon();
+      this.storeAgain = now + storeRetry;
+      if (this.storeFaulty) return;
+      this.storeFaulty = true;
+      this.addRemark({
+        severity: 'error',
+        code: 'store-fault',
+        text: `${sentence} What is watched is judged but not kept until there is room again; it is tried every few seconds.`,
+        file: '',
+        count: 1,
+      });
+      return;
+    }
+    if (!this.storeFaulty || !proves) return;
+    this.storeFaulty = false;
+    this.addRemark({
+      severity: 'info',
+      code: 'store-resumed',
+      text: 'The disk can be written again: what is watched is kept from here on.',
+      file: '',
+      count: 1,
+    });
   }
 
   private takeReport(host: string, report: HostReport): void {
     this.ledger.take(host, report);
     switch (report.type) {
       case 'inventory':
+        this.rates.keepOnly(host, new Set(report.vms.map(({ uuid }) => uuid)));
         for (const vm of report.vms) this.takeMachine(vm, report.time);
         break;
       case 'vm':
@@ -290,13 +340,13 @@ export class Session {
         const rows = this.rates
           .take(host, report.batch)
           .filter((row) => this.ledger.machines.get(row.uuid)?.facts.host === host);
-        this.store.resources.put(rows);
+        this.keep(() => this.store.resources.put(rows));
         for (const row of rows) this.judge.observe({ kind: 'rates', row });
         this.widen(report.time, report.time);
         break;
       }
       case 'gap':
-        this.store.resources.putGap(host, report.tier, report.from, report.to, report.reason);
+        this.keep(() => this.store.resources.putGap(host, report.tier, report.from, report.to, report.reason));
         break;
       case 'state':
       case 'hung':
@@ -309,7 +359,7 @@ export class Session {
   private takeMachine(vm: VmFacts, time: number): void {
     const machine = this.ledger.machines.get(vm.uuid);
     if (machine === undefined) return;
-    this.store.putMachine(vm.uuid, JSON.stringify(machine));
+    this.keep(() => this.store.putMachine(vm.uuid, JSON.stringify(machine)));
     this.judge.observe({ kind: 'machine', facts: machine.facts, time: machine.firstSeen });
     this.widen(time, time);
   }
@@ -340,7 +390,7 @@ export class Session {
         for (const event of reply.events) {
           this.events++;
           this.widen(event.time, event.time);
-          this.store.putEvent(toEventColumns(this.events, event));
+          this.keep(() => this.store.putEvent(toEventColumns(this.events, event)));
           this.judge.observe({ kind: 'event', event });
         }
         break;
@@ -357,8 +407,10 @@ export class Session {
   private breathe(): void {
     const now = this.parts.now();
     if (now - this.lastCommit > 250) {
-      this.store.commit();
-      this.store.begin();
+      this.keep(() => {
+        this.store.commit();
+        this.store.begin();
+      }, true);
       this.lastCommit = now;
       this.parts.onChange(this);
     }
@@ -370,7 +422,11 @@ export class Session {
     }
     if (this.state === 'watching' && now >= this.nextPruning) {
       this.nextPruning = now + pruneEvery;
-      this.store.keepNewest(keptFlows, keptEvents);
+      this.keep(() => {
+        this.store.keepNewest(keptFlows, keptEvents);
+        this.store.keepMachines([...this.ledger.machines.keys()]);
+        this.store.keepSegments((file) => this.fileName(file) !== '');
+      });
     }
   }
 

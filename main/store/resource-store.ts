@@ -69,6 +69,12 @@ export class ResourceStore {
     }
   }
 
+  /** Forgets which lists of VMs are stored: they may have been rolled back. */
+  forget(): void {
+    this.#columns.clear();
+    this.#places.clear();
+  }
+
   /** Notes that nothing was sampled for a while. */
   putGap(host: string, tier: SampleTier, from: number, to: number, reason: string): void {
     this.#database

@@ -27,6 +27,11 @@ export class RowInserts {
     return this.rows++ * this.columns;
   }
 
+  /** Drops what was gathered. */
+  forget(): void {
+    this.rows = 0;
+  }
+
   /** Inserts what was gathered. */
   flush(): void {
     const { rows, columns, values } = this;

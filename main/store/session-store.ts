@@ -45,6 +45,9 @@ interface FlowSqlRow {
   final: number;
 }
 
+/** Looking through a larger file would keep the console from starting: damage shows when its pages are read. */
+const quickCheckBytes = 128 * 2 ** 20;
+
 const flowColumnList =
   'id, start, finish, transport, src, sport, dst, dport, vlan, tunnel, service, state, packets_out, packets_in, bytes_out, bytes_in, name, final';
 
@@ -82,6 +85,16 @@ export class SessionStore {
     );
   }
 
+  /** Looks whether the file is sound, as far as that is quick. @throws what SQLite says of a damaged one */
+  check(): void {
+    if (this.sizeBytes() > quickCheckBytes) return;
+    const [found] = this.database.pragma('quick_check(1)') as { quick_check: string }[];
+    if (found?.quick_check !== 'ok') {
+      const problem = new Error(`damaged: ${found?.quick_check ?? ''}`);
+      throw Object.assign(problem, { code: 'SQLITE_CORRUPT' });
+    }
+  }
+
   /** Opens a transaction unless one is open; writes between here and `commit` become visible together. */
   begin(): void {
     if (this.batching) return;
@@ -95,6 +108,17 @@ export class SessionStore {
     this.flushRows();
     this.database.exec('COMMIT');
     this.batching = false;
+  }
+
+  /** Drops what was written since `begin`: the disk did not take it. */
+  abandon(): void {
+    this.flows.forget();
+    this.records.forget();
+    // A full disk may have rolled it back already.
+    if (this.database.inTransaction) this.database.exec('ROLLBACK');
+    this.batching = false;
+    this.words.reload();
+    this.resources.forget();
   }
 
   /**
@@ -167,6 +191,20 @@ export class SessionStore {
   /** Keeps what is known of a VM, so that it is known after a restart. */
   putMachine(uuid: string, body: string): void {
     this.database.prepare('INSERT OR REPLACE INTO machine (uuid, body) VALUES (?, ?)').run(uuid, body);
+  }
+
+  /** Forgets all VMs that were kept but these. @returns VMs forgotten */
+  keepMachines(uuids: readonly string[]): number {
+    return this.database
+      .prepare('DELETE FROM machine WHERE uuid NOT IN (SELECT value FROM json_each(?))')
+      .run(JSON.stringify(uuids)).changes;
+  }
+
+  /** Forgets where packets lie in files that are there no more: those before the first that is. */
+  keepSegments(isThere: (file: number) => boolean): void {
+    const files = this.database.prepare('SELECT DISTINCT file FROM segment ORDER BY file').pluck().all() as number[];
+    const first = files.find(isThere);
+    if (first !== undefined) this.database.prepare('DELETE FROM segment WHERE file < ?').run(first);
   }
 
   /** Bodies of all VMs that were kept. */
@@ -250,16 +288,17 @@ export class SessionStore {
 
   /**
    * Walks all that was told of flows: the records of a flow, then the flow, in order of flow ids. What a judge needs to
-   * judge again, without records waiting for their flow.
+   * judge again, without records waiting for their flow. A flow that goes on is not `final`.
    */
-  *eachDetail(): IterableIterator<{ isFlow: boolean; detail: Uint8Array }> {
+  *eachDetail(): IterableIterator<{ isFlow: boolean; final: boolean; detail: Uint8Array }> {
+    this.flushRows();
     const rows = this.database
       .prepare(
-        `SELECT 0 AS is_flow, flow, id AS place, detail FROM record
-         UNION ALL SELECT 1, id, 0, detail FROM flow ORDER BY 2, 1, 3`,
+        `SELECT 0 AS is_flow, flow, id AS place, 0 AS final, detail FROM record
+         UNION ALL SELECT 1, id, 0, final, detail FROM flow ORDER BY 2, 1, 3`,
       )
-      .iterate() as IterableIterator<{ is_flow: number; detail: Uint8Array }>;
-    for (const row of rows) yield { isFlow: row.is_flow === 1, detail: row.detail };
+      .iterate() as IterableIterator<{ is_flow: number; final: number; detail: Uint8Array }>;
+    for (const row of rows) yield { isFlow: row.is_flow === 1, final: row.final === 1, detail: row.detail };
   }
 
   /** Walks all host events in the order they were read: their bodies. */

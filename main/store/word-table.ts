@@ -9,13 +9,19 @@ export class WordTable {
   private readonly ids = new Map<string, number>();
   private readonly texts: string[] = [];
   private readonly insert: Database.Statement;
+  private readonly all: Database.Statement;
 
   constructor(database: Database.Database) {
     this.insert = database.prepare('INSERT INTO word (id, text) VALUES (?, ?)');
-    for (const row of database.prepare('SELECT id, text FROM word ORDER BY id').all() as {
-      id: number;
-      text: string;
-    }[]) {
+    this.all = database.prepare('SELECT id, text FROM word ORDER BY id');
+    this.reload();
+  }
+
+  /** Knows the words that are stored, and no others: some may have been rolled back. */
+  reload(): void {
+    this.ids.clear();
+    this.texts.length = 0;
+    for (const row of this.all.all() as { id: number; text: string }[]) {
       this.ids.set(row.text, row.id);
       this.texts[row.id] = row.text;
     }

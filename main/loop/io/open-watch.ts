@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { detailCodec } from '../../captures/io/detail-codec.ts';
 import { startLiveCapture } from '../../captures/io/live/start-live-capture.ts';
@@ -14,6 +14,8 @@ import { HostLedger } from '../../hosts/host-ledger.ts';
 import type { HostMaker } from '../../hosts/host-port.ts';
 import { createSimulatedHostMaker } from '../../hosts/simulated/simulated-host.ts';
 import { SessionStore } from '../../store/session-store.ts';
+import { isDamage } from '../../store/storage-fault.ts';
+import type { Session as SessionState } from '../../../shared/contract/session.ts';
 import type { Observation } from '../../telemetry/observation.ts';
 import { LiveSource } from '../live-source.ts';
 import type { Watch, WatchKind } from '../watch-book.ts';
@@ -45,7 +47,7 @@ export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
   if (kind === 'demo') rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const ledger = new HostLedger();
-  const store = new SessionStore(join(folder, 'watch.db'), kind === 'live');
+  const { store, remarks } = openStore(join(folder, 'watch.db'), kind === 'live');
   const before = store.lastNumbers();
   let tell: (observations: readonly Observation[]) => void = () => {};
   let session: Session;
@@ -126,6 +128,7 @@ export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
       if (kind === 'demo') rmSync(folder, { recursive: true, force: true });
     },
     ledger,
+    remarks,
   });
   if (kind === 'live') session.restore();
   void session.read();
@@ -135,4 +138,35 @@ export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
   };
   parts.list.add(session);
   return { session, source };
+}
+
+/** Opens the store of a watch. One that is damaged is put aside and another begun: the console always starts. */
+function openStore(path: string, durable: boolean): { store: SessionStore; remarks: SessionState['remarks'] } {
+  try {
+    const store = new SessionStore(path, durable);
+    try {
+      store.check();
+      return { store, remarks: [] };
+    } catch (problem) {
+      store.close();
+      throw problem;
+    }
+  } catch (problem) {
+    if (!isDamage(problem)) throw problem;
+    const aside = `${path}.damaged-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}`;
+    for (const suffix of ['', '-wal', '-shm'])
+      if (existsSync(path + suffix)) renameSync(path + suffix, `${aside}${suffix}`);
+    return {
+      store: new SessionStore(path, durable),
+      remarks: [
+        {
+          severity: 'error',
+          code: 'store-damaged',
+          text: `What was kept of earlier watching was damaged and lies in ${aside}; watching began anew.`,
+          file: '',
+          count: 1,
+        },
+      ],
+    };
+  }
 }

@@ -43,6 +43,8 @@ export class HostLedger {
   readonly hosts = new Map<string, HostEntry>();
   readonly machines = new Map<string, Machine>();
   readonly #names = new Map<string, string>();
+  /** What each host said last of a VM it has, by UUID: during a migration, and long after it on the host it left, several do. */
+  readonly #claims = new Map<string, Map<string, VmFacts>>();
   /** Raised when a VM's facts change, so that what is derived from them can be kept while it stands still. */
   version = 0;
 
@@ -59,23 +61,20 @@ export class HostLedger {
         break;
       case 'inventory': {
         const named = new Set(report.vms.map((vm) => vm.uuid));
-        for (const [uuid, machine] of this.machines)
-          if (machine.facts.host === host && !named.has(uuid)) this.#lose(machine, report.time);
+        for (const [uuid, claims] of this.#claims)
+          if (claims.has(host) && !named.has(uuid)) this.#lose(host, uuid, report.time);
         for (const vm of report.vms) this.#learn(host, vm, report.time);
         break;
       }
       case 'vm':
         this.#learn(host, report.vm, report.time);
         break;
-      case 'vm-gone': {
-        const machine = this.machines.get(report.uuid);
-        // The host it left may tell so after the one it moved to told that it came.
-        if (machine?.facts.host === host) this.#lose(machine, report.time);
+      case 'vm-gone':
+        this.#lose(host, report.uuid, report.time);
         break;
-      }
       case 'hung': {
         const machine = this.machines.get(report.uuid);
-        if (machine !== undefined && machine.hung !== report.hung) {
+        if (machine?.facts.host === host && !machine.gone && machine.hung !== report.hung) {
           machine.hung = report.hung;
           this.version++;
         }
@@ -101,6 +100,7 @@ export class HostLedger {
   /** Knows a VM again that was kept: not there until its host tells so. */
   restore(machine: Machine): void {
     this.machines.set(machine.facts.uuid, { ...machine, gone: true, hung: false });
+    this.#forgetOldest();
     this.version++;
   }
 
@@ -121,7 +121,9 @@ export class HostLedger {
 
   /** Forgets a host and its VMs: the analyst removed it. */
   forgetHost(host: string): void {
+    const time = this.hosts.get(host)?.lastTick ?? 0;
     this.hosts.delete(host);
+    for (const uuid of [...this.#claims.keys()]) this.#lose(host, uuid, time);
     for (const [uuid, machine] of this.machines) if (machine.facts.host === host) this.machines.delete(uuid);
     this.version++;
   }
@@ -148,8 +150,12 @@ export class HostLedger {
 
   #learn(host: string, vm: VmFacts, time: number): void {
     const facts = { ...vm, host };
-    const known = this.machines.get(vm.uuid);
+    const claims = this.#claims.get(vm.uuid) ?? new Map<string, VmFacts>();
+    const before = claims.get(host);
+    claims.set(host, facts);
+    this.#claims.set(vm.uuid, claims);
     this.version++;
+    const known = this.machines.get(vm.uuid);
     if (known === undefined) {
       this.machines.set(vm.uuid, {
         facts,
@@ -162,29 +168,56 @@ export class HostLedger {
       });
       return;
     }
-    // During a migration both hosts tell of it; the one where it does not run yet, or no more, does not own it.
-    const isElsewhere = known.facts.host !== host;
-    const runs = vm.state === 'running' || vm.state === 'blocked';
-    if (isElsewhere && !known.gone && !runs) return;
-    if (isElsewhere) {
-      known.moves.push({ time, from: known.facts.host, to: host });
-      if (known.moves.length > MOST_MOVES) known.moves.shift();
-      known.hung = false;
+    if (known.gone || known.facts.host === host) {
+      this.#give(known, facts, time);
+      // It runs no more here, and somewhere else it does.
+      const elsewhere = runs(facts) ? undefined : [...claims.values()].find(runs);
+      if (elsewhere !== undefined) this.#give(known, elsewhere, time);
+      return;
     }
-    known.facts = facts;
-    known.gone = false;
-    known.lastSeen = time;
+    // During a migration both hosts tell of it, and neither knows when the other does: it is where it began to run last.
+    // One where it does not run yet, or no more, does not have it; one that says again that it runs says nothing new.
+    const begins = runs(facts) && (before === undefined || !runs(before));
+    if (begins || (runs(facts) && !runs(known.facts))) this.#give(known, facts, time);
   }
 
-  #lose(machine: Machine, time: number): void {
+  /** A VM is on the host that its facts name. */
+  #give(machine: Machine, facts: VmFacts, time: number): void {
+    if (machine.facts.host !== facts.host) {
+      machine.moves.push({ time, from: machine.facts.host, to: facts.host });
+      if (machine.moves.length > MOST_MOVES) machine.moves.shift();
+      machine.hung = false;
+    }
+    machine.facts = facts;
+    machine.gone = false;
+    machine.lastSeen = time;
+  }
+
+  /** A host has a VM no more: another may. */
+  #lose(host: string, uuid: string, time: number): void {
+    const claims = this.#claims.get(uuid);
+    if (claims?.delete(host) !== true) return;
+    if (claims.size === 0) this.#claims.delete(uuid);
+    const machine = this.machines.get(uuid);
+    if (machine?.facts.host !== host) return;
     this.version++;
+    const others = [...claims.values()];
+    const next = others.find(runs) ?? others.at(-1);
+    if (next !== undefined) return this.#give(machine, next, time);
     machine.gone = true;
     machine.hung = false;
     machine.lastSeen = time;
-    const gone = [...this.machines].filter(([, known]) => known.gone);
-    if (gone.length > MOST_GONE) {
-      const [oldest] = gone.sort(([, left], [, right]) => left.lastSeen - right.lastSeen);
-      if (oldest !== undefined) this.machines.delete(oldest[0]);
-    }
+    this.#forgetOldest();
   }
+
+  #forgetOldest(): void {
+    const gone = [...this.machines].filter(([, known]) => known.gone);
+    if (gone.length <= MOST_GONE) return;
+    const [oldest] = gone.sort(([, left], [, right]) => left.lastSeen - right.lastSeen);
+    if (oldest !== undefined) this.machines.delete(oldest[0]);
+  }
+}
+
+function runs({ state }: VmFacts): boolean {
+  return state === 'running' || state === 'blocked';
 }

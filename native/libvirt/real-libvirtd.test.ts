@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -184,9 +184,8 @@ describe.skipIf(lacking !== '')('a real libvirtd', () => {
     }));
 
   test('by TLS says in words what is wrong with certificates, names and ports', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'pki-'));
     const from = (...names: [string, string][]): string => {
-      const pki = mkdtempSync(join(folder, 'x'));
+      const pki = mkdtempSync(join(libvirtd.folder, 'pki-'));
       for (const [name, source] of names) copyFileSync(join(libvirtd.pki, source), join(pki, name));
       return pki;
     };
@@ -205,7 +204,6 @@ describe.skipIf(lacking !== '')('a real libvirtd', () => {
       const error = await failureOf(connect({ uri, timeout: 5000 }));
       expect([uri, (error as TransportError).kind, error.message]).toEqual([uri, kind, expect.stringContaining(word)]);
     }
-    rmSync(folder, { recursive: true });
   });
 
   test.skipIf(!hasPasswords)('lets in by SCRAM who knows the password, and nobody else', async () => {

@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Filter } from 'lucide-react';
-import { type JSX, type ReactNode, useState } from 'react';
+import { type JSX, memo, type ReactNode, useState } from 'react';
 import type { SubjectRow } from '../../../shared/contract/subject.ts';
 import { readWords } from '../../routes/search.ts';
 import { Facet, FacetGroup } from '../../ui/Facet.tsx';
@@ -19,8 +19,8 @@ function bySize(counts: Map<string, number>): string[] {
   return [...counts.keys()].toSorted((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || a.localeCompare(b));
 }
 
-/** The rail of facets; counts stand for the rows the other filters leave. */
-export function FleetFilters(props: {
+/** The rail of facets; counts stand for the rows the other filters leave. Drawn anew only with other rows or filters. */
+export const FleetFilters = memo(function FleetFilters(props: {
   rows: readonly SubjectRow[];
   live: boolean;
   silent: ReadonlySet<string>;
@@ -78,7 +78,7 @@ export function FleetFilters(props: {
       <FacetList title="Network" facet="network" counts={network} values={bySize(network)} />
     </aside>
   );
-}
+});
 
 function FacetList(props: {
   title: string;

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { ChevronDown, Circle, FolderOpen, History } from 'lucide-react';
 import type { JSX } from 'react';
+import type { Host } from '../../../shared/contract/host.ts';
 import type { Live } from '../../../shared/contract/live.ts';
 import type { Session } from '../../../shared/contract/session.ts';
 import { useHosts } from '../../data/use-hosts.ts';
@@ -84,7 +85,7 @@ function LiveSource({ session, live }: { session: Session; live: Live }): JSX.El
   const silent = hosts.filter((host) => isSilent(host)).length;
   return (
     <>
-      <HostMark state={hosts[0]?.state ?? 'connecting'} />
+      <HostMark state={hosts[0]?.state ?? 'connecting'} silent />
       <span className="top-strong">Live</span>
       <span className="second top-hosts">
         {hosts.length > named ? (
@@ -97,11 +98,15 @@ function LiveSource({ session, live }: { session: Session; live: Live }): JSX.El
           ))
         )}
       </span>
-      {silent === 0 ? null : (
-        <span className="top-strong">{silent === hosts.length ? 'silent' : `${silent} silent`}</span>
-      )}
+      <span className="top-strong">{tellTrouble(hosts, silent)}</span>
     </>
   );
+}
+
+/** What is not as it should be with the hosts, in a word or two; '' where all is. */
+function tellTrouble(hosts: readonly Host[], silent: number): string {
+  if (silent > 0) return silent === hosts.length ? 'silent' : `${formatCount(silent)} silent`;
+  return hosts.some(({ state }) => state === 'connecting') ? 'connecting' : '';
 }
 
 /** State of a session in a word or two. */

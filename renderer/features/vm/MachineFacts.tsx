@@ -2,15 +2,22 @@ import type { JSX, ReactNode } from 'react';
 import type { Machine } from '../../../shared/contract/host.ts';
 import { formatClock, formatShortDay } from '../../ui/format-time.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
+import { CopyButton } from '../hosts/CommandText.tsx';
 import { VmStateMark } from '../fleet/VmStateMark.tsx';
 import { formatMemory } from './format-memory.ts';
 
-type Entry = readonly [name: string, value: ReactNode, more?: string];
+type Entry = readonly [name: string, value: ReactNode, more?: ReactNode];
 
 /** What the hypervisor says of a VM: identity, size, interfaces, disks, TPM, channels, where it was before. */
 export function MachineFacts({ machine }: { machine: Machine }): JSX.Element {
   const identity: Entry[] = [
-    ['UUID', <Text key="uuid" text={machine.uuid} whole />],
+    [
+      'UUID',
+      <Text key="uuid" text={machine.uuid} whole />,
+      <CopyButton key="copy" text={machine.uuid} label="Copy the UUID">
+        Copy
+      </CopyButton>,
+    ],
     ['Host', <Text key="host" text={machine.hostName} />],
     ['State', <VmStateMark key="state" vm={machine} />],
     ['Size', `${machine.vcpus} vCPU, ${formatMemory(machine.maxMemory)} at most`],
@@ -88,7 +95,7 @@ function Facts(props: { title: string; entries: readonly Entry[]; none?: string 
               <HostileText text={name} cut />
             </dt>
             <dd className="mono">{value}</dd>
-            <dd className="third numeric">{more === undefined ? '' : <HostileText text={more} />}</dd>
+            <dd className="third numeric">{typeof more === 'string' ? <HostileText text={more} /> : more}</dd>
           </div>
         ))}
       </dl>

@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createEngine, type Engine } from '../main/engine.ts';
 import { applicationRoot } from './application-root.ts';
+import { findHostProgram } from './find-host-program.ts';
 import { findParser } from './find-parser.ts';
 import { stateFolder } from './state-folder.ts';
 
@@ -28,6 +29,7 @@ export function startEngine(shell: 'electron' | 'browser', home: string = stateF
     resources: join(root, 'resources'),
     applicationRoot: root,
     parser: findParser(root, fromSources),
+    hosts: findHostProgram(root, fromSources),
     shell,
     version,
     user: userName(),

@@ -24,6 +24,7 @@ function startEngine(): void {
     resources: join(root, 'resources'),
     applicationRoot: root,
     parser: { node: process.execPath, entry: join(root, 'app', 'parser', 'parser.ts'), codeRoot: root },
+    hosts: { node: process.execPath, entry: join(root, 'app', 'host', 'host.ts') },
     shell: 'browser',
     version: '0.0.0',
     user: 'tester',

@@ -20,10 +20,12 @@ import { createJudgeMaker } from './detection/io/judge-maker.ts';
 import { checkMachine } from './doctor/io/check-machine.ts';
 import { type Log, openLog } from './log/io/open-log.ts';
 import { type HostClock, wallClock } from './hosts/host-clock.ts';
+import type { HostProgram } from './hosts/io/host-child.ts';
+import { createLibvirtHostMaker } from './hosts/io/libvirt-host.ts';
+import { testHost } from './hosts/io/test-host.ts';
 import { openWatch } from './loop/io/open-watch.ts';
 import { WatchBook } from './loop/watch-book.ts';
 import { SettingsBook } from './settings/settings-book.ts';
-import { Refusal } from '../shared/rpc/refusal.ts';
 import { ConsoleStore } from './store/console-store.ts';
 import { joinPath, makeFolder } from './store/io/folders.ts';
 
@@ -36,6 +38,8 @@ export interface EngineOptions {
   /** Folder that holds node_modules, to find out what is installed. */
   applicationRoot: string;
   parser: ParserProgram;
+  /** Watches a host, in a process of its own each. */
+  hosts: HostProgram;
   shell: 'electron' | 'browser';
   version: string;
   /** Author of notes. */
@@ -83,9 +87,7 @@ export function createEngine(options: EngineOptions): Engine {
         list,
         home: options.home,
         parser: options.parser,
-        makeLibvirtHost: () => {
-          throw new Refusal('unsupported', 'This host cannot be watched yet.');
-        },
+        makeLibvirtHost: createLibvirtHostMaker(options.hosts),
         createJudge: () => settings.makeJudge(),
         version: options.version,
         clock: options.clock ?? wallClock,
@@ -170,9 +172,7 @@ export function createEngine(options: EngineOptions): Engine {
       }),
       ...createFlowHandlers(sessions),
       ...createHostHandlers(sessions, book, {
-        test: async function* () {
-          yield [];
-        },
+        test: (uri, testing, signal) => testHost(options.hosts, book.draft({ uri, ...testing }), signal),
         replay: async (path) => {
           const container = isSessionPath(path) ? await openContainer(path) : null;
           const { name, files } = container ?? toOpening([path], false);

@@ -10,6 +10,7 @@ import { createServer } from '../../shared/rpc/server.ts';
 import type { HostClock } from '../../main/hosts/host-clock.ts';
 import { createEngine } from '../../main/engine.ts';
 import { applicationRoot } from '../application-root.ts';
+import { findHostProgram } from '../find-host-program.ts';
 import { findParser } from '../find-parser.ts';
 
 const [vms = '1000', seconds = '60', speedText = '1', tick = '1000'] = process.argv.slice(2);
@@ -30,6 +31,7 @@ const engine = createEngine({
   resources: join(root, 'resources'),
   applicationRoot: root,
   parser: findParser(root, import.meta.url.endsWith('.ts')),
+  hosts: findHostProgram(root, import.meta.url.endsWith('.ts')),
   shell: 'browser',
   version: 'bench',
   user: 'bench',

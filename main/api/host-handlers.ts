@@ -15,7 +15,7 @@ export interface TestOptions {
 /** What watching needs of the machine. */
 export interface HostDoors {
   /** Tests a URI line by line, writing nothing to the host; each answer holds all lines so far. */
-  test(uri: string, options: TestOptions, signal: AbortSignal): AsyncIterable<HostCheck[]>;
+  test(uri: string, options: TestOptions, signal: AbortSignal): AsyncIterable<{ checks: HostCheck[]; done: boolean }>;
   /** Plays a recording from its start. @throws {Refusal} */
   replay(path: string): Promise<{ session: string }>;
   /** Steers a replay. @throws {Refusal} where the session is none */
@@ -62,12 +62,7 @@ export function createHostHandlers(
       return {};
     },
     'host.test': async function* (input, signal) {
-      let checks: HostCheck[] = [];
-      for await (const found of doors.test(input.uri, input, signal)) {
-        checks = found;
-        yield { checks, done: false };
-      }
-      yield { checks, done: true };
+      yield* doors.test(input.uri, input, signal);
     },
     'subject.machine': (input) => {
       const { ledger } = sessions.session(input.session);

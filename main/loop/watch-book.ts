@@ -53,9 +53,7 @@ export class WatchBook {
 
   constructor(parts: WatchBookParts) {
     this.#parts = parts;
-    const text = parts.load();
-    const kept = text === '' ? undefined : keptSchema.safeParse(JSON.parse(text));
-    if (kept?.success === true) this.#settings = kept.data;
+    this.#settings = readKept(parts.load());
   }
 
   /** Goes on watching what was kept. @returns the session, null where no host was kept */
@@ -64,11 +62,10 @@ export class WatchBook {
     return this.#watches.get('live')?.session ?? null;
   }
 
-  /** Adds a host, or finds it where it is watched already. */
-  add(host: NewHost): { id: string; session: string } {
+  /** How a new host would be set up. */
+  draft(host: NewHost): HostSettings {
     const uri = host.uri.trim();
-    const known = this.#settings.find((settings) => settings.uri === uri);
-    const settings = known ?? {
+    return {
       id: makeHostId(uri, host.name ?? '', new Set(this.#settings.map(({ id }) => id))),
       uri,
       name: host.name || describeUri(uri).host || 'this machine',
@@ -77,8 +74,16 @@ export class WatchBook {
       capturePrefix: host.capturePrefix,
       paused: false,
     };
-    if (known === undefined) this.#settings.push(settings);
+  }
+
+  /** Adds a host, or finds it where it is watched already. */
+  add(host: NewHost): { id: string; session: string } {
+    const uri = host.uri.trim();
+    const known = this.#settings.find((settings) => settings.uri === uri);
+    const settings = known ?? this.draft(host);
     const { session } = this.#watch(settings);
+    // One that cannot be watched is not kept.
+    if (known === undefined) this.#settings.push(settings);
     this.#keep();
     return { id: settings.id, session: session.id };
   }
@@ -146,6 +151,17 @@ export class WatchBook {
 
   #keep(): void {
     this.#parts.keep(JSON.stringify(this.#settings.filter((settings) => kindOf(settings) === 'live')));
+  }
+}
+
+/** Hosts as they were kept; none where that cannot be read: the console starts all the same. */
+function readKept(text: string): HostSettings[] {
+  if (text === '') return [];
+  try {
+    const kept = keptSchema.safeParse(JSON.parse(text));
+    return kept.success ? kept.data : [];
+  } catch {
+    return [];
   }
 }
 

@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import type { HostSettings } from '../host-port.ts';
 import { findCaptureCommand } from './capture-command.ts';
+import type { Check } from './host-check.ts';
 
 /** Milliseconds until a capture must have begun. */
 const PATIENCE = 8000;
 /** How pcap files begin, in either order of bytes and for micro- and nanoseconds. */
 const magics = new Set(['d4c3b2a1', 'a1b2c3d4', '4d3cb2a1', 'a1b23c4d']);
-
-type Check = (name: string, run: () => Promise<[boolean, string, string?]>) => Promise<boolean | null>;
 
 /** Checks whether packets may be captured, by beginning to on one interface and ending at once. */
 export async function checkCapture(
@@ -18,7 +17,7 @@ export async function checkCapture(
 ): Promise<void> {
   await check('Packets', async () => {
     const lost = 'Without packets there are no flows, names and alerts of the network; the rest is watched.';
-    if (!settings.capture) return [true, 'Capturing is switched off.', `${lost} Switch it on if they are wanted.`];
+    if (!settings.capture) return [false, 'Capturing is switched off.', lost, 'skipped'];
     const found = findCaptureCommand(settings, device);
     if ('failure' in found) return [false, found.failure.title, `${lost} ${found.failure.action}`];
     const said = await tryCapture(found.command, signal);

@@ -42,20 +42,23 @@ export interface HostChildSink {
 export class HostChild {
   private readonly child: ChildProcess;
   private readonly gone: Promise<void>;
+  /** Its process id, for tests and the log. */
+  readonly pid: number | undefined;
   private heard = performance.now();
   private readonly watchdog: NodeJS.Timeout;
   private reason = '';
 
-  constructor(program: HostProgram, sink: HostChildSink) {
+  constructor(program: HostProgram, sink: HostChildSink, silentAfter = SILENT_AFTER) {
     this.child = spawn(program.node, nodeArguments(program), {
       stdio: ['pipe', 'pipe', 'pipe'],
       // Messages of ssh are read by their English words.
       env: { ...pickEnvironment(process.env), LC_ALL: 'C' },
       windowsHide: true,
     });
+    this.pid = this.child.pid;
     this.watchdog = setInterval(() => {
-      if (performance.now() - this.heard > SILENT_AFTER) this.kill('It said nothing for ten seconds and was ended.');
-    }, 1000);
+      if (performance.now() - this.heard > silentAfter) this.kill('It said nothing any more and was ended.');
+    }, silentAfter / 10);
     let complaint = '';
     this.child.stderr?.on('data', (chunk: Buffer) => {
       if (complaint.length < 4000) complaint += chunk.toString('utf8');
@@ -76,7 +79,10 @@ export class HostChild {
       }
     });
     this.gone = new Promise((resolve) => {
+      let over = false;
       const end = (reason: string): void => {
+        if (over) return;
+        over = true;
         clearInterval(this.watchdog);
         resolve();
         sink.ended(this.reason || reason);

@@ -5,6 +5,7 @@ import type { HostSettings } from '../host-port.ts';
 import type { HostProblem } from '../host-problem.ts';
 import { type HostLink, LinkError, problemOf, type QuickSample } from '../watch/host-link.ts';
 import { checkCapture } from './check-capture.ts';
+import type { Check } from './host-check.ts';
 import { createLinkOpener } from './open-link.ts';
 import { placeOf, toProblem } from './to-problem.ts';
 
@@ -31,15 +32,15 @@ export async function runChecks(settings: HostSettings, say: Say, signal: AbortS
   const checks: HostCheck[] = [];
   const place = placeOf(settings.uri);
   /** Runs one check; what fails of the host becomes its result. */
-  const check = async <T>(name: string, run: () => Promise<[T, string, string?]>): Promise<T | null> => {
+  const check: Check = async (name, run) => {
     const started = performance.now();
     const add = (state: HostCheck['state'], result: string, action: string): void => {
       checks.push({ name, state, took: performance.now() - started, result: result.slice(0, 1000), action });
       say({ type: 'checks', checks, done: false });
     };
     try {
-      const [value, result, warning = ''] = await run();
-      add(warning ? 'warning' : 'ok', result, warning);
+      const [value, result, action = '', state = action ? 'warning' : 'ok'] = await run();
+      add(state, result, action);
       return value;
     } catch (thrown) {
       const failure = explainFailure(problemOf(thrown), place);
@@ -60,8 +61,6 @@ export async function runChecks(settings: HostSettings, say: Say, signal: AbortS
   }
   say({ type: 'checks', checks, done: true });
 }
-
-type Check = <T>(name: string, run: () => Promise<[T, string, string?]>) => Promise<T | null>;
 
 function readAddress(uri: string): [true, string] {
   try {

@@ -39,7 +39,8 @@ export class LiveSource implements EvidenceSource {
   readonly #hosts = new Map<string, WatchedHost>();
   /** Hosts whose reports are taken: one tells already while it is made, another still while it ends. */
   readonly #heard = new Set<string>();
-  readonly #taps = new Map<string, TapStatus>();
+  /** Taps that are wanted, and how they are doing, null until they say so. */
+  readonly #taps = new Map<string, TapStatus | null>();
   readonly #told = new Map<string, number>();
   #sink: EvidenceSink | null = null;
   #capture: LiveCapture | null = null;
@@ -116,6 +117,8 @@ export class LiveSource implements EvidenceSource {
     const host = this.#parts.makeHost(settings, (report) => this.#take(settings.id, report));
     this.#hosts.set(settings.id, host);
     if (settings.paused) host.pause(true);
+    // What it told while it was made was heard before it could be captured on.
+    this.#tapsOf = -1;
     this.#retap();
   }
 
@@ -136,7 +139,9 @@ export class LiveSource implements EvidenceSource {
 
   /** How the capture is doing, on one host or (null) on all. */
   captureOf(host: string | null): HostCapture {
-    const taps = [...this.#taps.values()].filter(({ id }) => host === null || id.startsWith(`${host}/`));
+    const taps = [...this.#taps.values()]
+      .filter((tap) => tap !== null)
+      .filter(({ id }) => host === null || id.startsWith(`${host}/`));
     return {
       taps,
       frames: taps.reduce((sum, tap) => sum + tap.frames, 0),
@@ -165,6 +170,8 @@ export class LiveSource implements EvidenceSource {
         .filter((facts) => facts.host === id);
       recording.report(id, { type: 'inventory', time, vms, networks: [] });
     }
+    for (const { facts, hung } of this.#parts.ledger.present())
+      if (hung) recording.report(facts.host, { type: 'hung', time, uuid: facts.uuid, hung });
     this.#recording = recording;
     return recording;
   }
@@ -226,11 +233,17 @@ export class LiveSource implements EvidenceSource {
     }
     const directions = taps.length > FEW_TAPS ? ('together' as const) : ('apart' as const);
     const wanted = new Set(taps.map(({ id }) => id));
-    for (const id of this.#taps.keys()) if (!wanted.has(id)) this.#taps.delete(id);
+    for (const id of [...this.#taps.keys()].filter((known) => !wanted.has(known))) {
+      this.#taps.delete(id);
+      this.#told.delete(id);
+    }
+    for (const id of wanted) if (!this.#taps.has(id)) this.#taps.set(id, null);
     this.#capture.setTaps(taps.map((tap) => ({ ...tap, directions })));
   }
 
   #takeTap(status: TapStatus): void {
+    // One that was ended may still say so.
+    if (!this.#taps.has(status.id)) return;
     this.#taps.set(status.id, status);
     const { dropped, frames } = status;
     if (dropped <= (this.#told.get(status.id) ?? 0)) return;

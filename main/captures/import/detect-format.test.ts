@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { detectFormat } from './detect-format.ts';
 import { fuzzSeeds } from './fuzz-seeds.ts';
-import { isImportFormat } from './import-run.ts';
+import { isImportFormat } from './import-format.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -2,7 +2,7 @@ import { detectJsonDialect, type JsonDialect } from './json-dialect.ts';
 import { describeMagic } from './file-magic.ts';
 import { isBinetflowHeader } from './binetflow-columns.ts';
 import { isNfdumpHeader } from './nfdump-columns.ts';
-import { REPORT_LINE_START } from './reports.ts';
+import { REPORT_LINE_START } from './report-line.ts';
 
 /** What a file can be. `gzip` must be unpacked and looked at again; `events` is the console's own event form. */
 export type CaptureFormat =

@@ -1,4 +1,4 @@
-import type { ImportFormat } from './import-run.ts';
+import type { ImportFormat } from './import-format.ts';
 
 const zeekTsv = (path: string, fields: string, line: string): string =>
   [

@@ -1,7 +1,8 @@
 import { canonicalAddress } from './canonical-address.ts';
 import { detectFormat } from './detect-format.ts';
 import { fuzzSeeds } from './fuzz-seeds.ts';
-import { createImporter, type ImportFormat } from './import-run.ts';
+import type { ImportFormat } from './import-format.ts';
+import { createImporter } from './import-run.ts';
 import { createJoinTable } from './join-table.ts';
 import { LATEST_TIME } from './read-time.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fuzzSeeds } from './fuzz-seeds.ts';
 import { fuzzTargets } from './fuzz-targets.ts';
-import type { ImportFormat } from './import-run.ts';
+import type { ImportFormat } from './import-format.ts';
 import { runImport } from './run-import.test-support.ts';
 
 const RUNS = 5000;

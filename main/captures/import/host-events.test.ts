@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ImportFormat } from './import-run.ts';
+import type { ImportFormat } from './import-format.ts';
 import { readEvents, runImport } from './run-import.test-support.ts';
 
 describe('Falco', () => {

@@ -1,16 +1,13 @@
 import { createAuditdImporter } from './auditd.ts';
 import { createBinetflowImporter } from './binetflow.ts';
-import type { CaptureFormat } from './detect-format.ts';
 import { createEveImporter } from './eve.ts';
+import type { ImportFormat } from './import-format.ts';
 import type { ImportOptions, Importer } from './importer.ts';
 import { createJsonEventsImporter } from './json-events.ts';
 import { createNfdumpImporter } from './nfdump.ts';
 import { createReportsImporter } from './reports.ts';
 import { createZeekJsonImporter } from './zeek-json.ts';
 import { createZeekTsvImporter } from './zeek-tsv.ts';
-
-/** Formats that an importer reads; the rest are captures, containers, or nothing we know. */
-export type ImportFormat = Exclude<CaptureFormat, 'pcap' | 'pcapng' | 'gzip' | 'zip' | 'mien' | 'empty' | 'unknown'>;
 
 const MAKERS: Record<ImportFormat, (options: ImportOptions) => Importer> = {
   'zeek-tsv': createZeekTsvImporter,
@@ -52,9 +49,4 @@ function createAuditImporter(options: ImportOptions): Importer {
     },
     end: () => (chosen ?? createAuditdImporter(options)).end(),
   };
-}
-
-/** Whether a format is one that {@link createImporter} reads. */
-export function isImportFormat(format: CaptureFormat): format is ImportFormat {
-  return Object.hasOwn(MAKERS, format);
 }

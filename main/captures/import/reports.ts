@@ -5,8 +5,6 @@ import { createImportRemarks } from './import-remarks.ts';
 import type { Importer } from './importer.ts';
 import { createLineSplitter } from './line-splitter.ts';
 
-/** How a line of a recording begins: enough to know one by. */
-export const REPORT_LINE_START = '{"mien":"report"';
 /** A poll or an inventory of a thousand VMs stands on one line. */
 const MAX_REPORT_BYTES = 6 << 20;
 

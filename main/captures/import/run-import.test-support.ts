@@ -2,7 +2,8 @@ import type { Flow, L7Record } from '../../telemetry/flow.ts';
 import type { HostEvent } from '../../telemetry/host-event.ts';
 import type { Observation } from '../../telemetry/observation.ts';
 import type { ImportSummary } from './importer.ts';
-import { createImporter, type ImportFormat } from './import-run.ts';
+import type { ImportFormat } from './import-format.ts';
+import { createImporter } from './import-run.ts';
 import { createJoinTable } from './join-table.ts';
 
 /** One file of a test session. */

@@ -6,8 +6,7 @@ import type { HostReport } from '../../hosts/host-report.ts';
 import type { HostEvent } from '../../telemetry/host-event.ts';
 import type { Observation } from '../../telemetry/observation.ts';
 import { detectFormat, HEAD_BYTES, type CaptureFormat } from '../import/detect-format.ts';
-import { createImporter, isImportFormat, type ImportFormat } from '../import/import-run.ts';
-import { createJoinTable } from '../import/join-table.ts';
+import { isImportFormat, type ImportFormat } from '../import/import-format.ts';
 import type { Pace } from '../pace.ts';
 import type { ParserFile } from '../parser-messages.ts';
 import { feedCompressed, feedPlain, readHead, type FeedEnd, type Taker } from './feed.ts';
@@ -35,8 +34,8 @@ interface Known {
   sentence: string;
 }
 
-async function look(file: ParserFile, index: number): Promise<Known> {
-  const head = await readHead(file, HEAD_BYTES);
+function look(file: ParserFile, index: number): Known {
+  const head = readHead(file, HEAD_BYTES);
   const compressed = file.deflated || sniffCapture(head) === 'gzip';
   const plain = compressed ? unpackHead(head, file.deflated) : head;
   const { format, sentence } = detectFormat(plain, file.name.replace(/\.gz$/i, ''));
@@ -47,9 +46,9 @@ async function look(file: ParserFile, index: number): Promise<Known> {
 export async function readFiles(files: readonly ParserFile[], output: ParserOutput, pace: Pace): Promise<void> {
   const known: Known[] = [];
   for (const [index, file] of files.entries()) {
-    const found = await look(file, index);
+    const found = look(file, index);
     if (found.format !== 'zip') known.push(found);
-    else for (const part of await listZip(file)) known.push(await look(part, index));
+    else for (const part of await listZip(file)) known.push(look(part, index));
   }
   const captures = known.filter(({ format }) => format === 'pcap' || format === 'pcapng');
   const logs = known.filter(({ format }) => isImportFormat(format));
@@ -174,6 +173,9 @@ async function readLogs(
   lastFlow: number,
 ): Promise<void> {
   if (logs.length === 0) return;
+  // The importers are a third of the child's code: it starts sooner without them where only packets are read.
+  const { createImporter } = await import('../import/import-run.ts');
+  const { createJoinTable } = await import('../import/join-table.ts');
   let flowId = lastFlow;
   const nextFlowId = (): number => ++flowId;
   let events: HostEvent[] = [];

@@ -8,7 +8,8 @@ import { ByteWriter } from '../../../native/packets/wire/byte-writer.ts';
 import { decodeFlow, writeFlow } from '../../../native/packets/wire/flow-codec.ts';
 import type { FlowRecord } from '../../../native/packets/records.ts';
 import { detectFormat, HEAD_BYTES } from '../../captures/import/detect-format.ts';
-import { createImporter, isImportFormat } from '../../captures/import/import-run.ts';
+import { isImportFormat } from '../../captures/import/import-format.ts';
+import { createImporter } from '../../captures/import/import-run.ts';
 import { createJoinTable } from '../../captures/import/join-table.ts';
 import type { Observation } from '../../telemetry/observation.ts';
 

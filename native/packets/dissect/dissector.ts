@@ -27,6 +27,13 @@ export interface Dissector {
   /** @returns false when it wants nothing more of this flow; `end` is still called. */
   payload(fromOriginator: boolean, bytes: Uint8Array, time: number): boolean;
   /**
+   * Offers payload by its length alone, before it is cut out of its packet: most bytes of most flows are bodies that
+   * nobody reads.
+   * @param length all of it was captured
+   * @returns true when it is taken so; else `payload` follows with the bytes
+   */
+  pass?(fromOriginator: boolean, length: number): boolean;
+  /**
    * Bytes of this direction are missing.
    * @param missing how many, where the reader knows; 0 or absent when it does not
    * @returns as `payload`

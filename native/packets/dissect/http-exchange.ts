@@ -34,6 +34,14 @@ export class HttpExchange {
     };
   }
 
+  get needsRequestBody(): boolean {
+    return this.#sampleSize < SAMPLE_BYTES;
+  }
+
+  get needsResponseBody(): boolean {
+    return !this.#magicDone;
+  }
+
   addSigns(text: string, where: 'path' | 'header' | 'body'): void {
     for (const sign of findExploitSigns(text, where)) {
       if (!this.record.exploit.includes(sign)) this.record.exploit.push(sign);

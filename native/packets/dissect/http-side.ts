@@ -82,6 +82,18 @@ export class HttpSide {
     return at;
   }
 
+  /** Takes body bytes by their number alone. @returns false when they are no body, or end one: they must be read then */
+  pass(length: number): boolean {
+    if (this.mode === 'fixed' || this.mode === 'chunk-data') {
+      if (length >= this.#left) return false;
+      this.#left -= length;
+    } else if (this.mode !== 'until-close') {
+      return false;
+    }
+    this.#events.count(length);
+    return true;
+  }
+
   /** What follows is no HTTP. */
   leave(): void {
     this.mode = 'lost';

@@ -71,6 +71,14 @@ export class HttpDissector implements Dissector {
     return this.#resync || this.#requests.mode !== 'lost' || this.#responses.mode !== 'lost';
   }
 
+  pass(fromOriginator: boolean, length: number): boolean {
+    if (this.#tunnel !== 'no') return false;
+    if (fromOriginator !== this.#clientIsOriginator) {
+      return this.#answering?.needsResponseBody !== true && this.#responses.pass(length);
+    }
+    return this.#asking?.needsRequestBody !== true && this.#requests.pass(length);
+  }
+
   gap(fromOriginator: boolean, missing = 0): boolean {
     if (this.#tunnelled !== null) return this.#tunnelled.gap(fromOriginator, missing);
     if (this.#tunnel !== 'no') return false;

@@ -87,6 +87,10 @@ export class TlsDissector implements Dissector {
     return !this.#done;
   }
 
+  pass(fromOriginator: boolean): boolean {
+    return !this.#done && (fromOriginator ? this.#originatorOver : this.#responderOver);
+  }
+
   gap(fromOriginator: boolean): boolean {
     // What follows a hole in the clear part cannot be trusted to start a message: settle with what is known. A hello cut
     // by a short snap length still shows its name.

@@ -48,6 +48,10 @@ export class Undecided implements Dissector {
     return this.#chosen === null || this.#replay(this.#chosen);
   }
 
+  pass(fromOriginator: boolean, length: number): boolean {
+    return this.#chosen?.pass?.(fromOriginator, length) ?? false;
+  }
+
   gap(fromOriginator: boolean, missing?: number): boolean {
     return this.#chosen?.gap(fromOriginator, missing) ?? false;
   }

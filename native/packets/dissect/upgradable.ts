@@ -31,6 +31,10 @@ export class Upgradable implements Dissector {
     return --this.#tries > 0;
   }
 
+  pass(fromOriginator: boolean): boolean {
+    return this.#tls?.pass(fromOriginator) ?? false;
+  }
+
   gap(fromOriginator: boolean): boolean {
     return this.#tls?.gap(fromOriginator) ?? false;
   }

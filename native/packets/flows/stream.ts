@@ -53,6 +53,18 @@ export class Stream {
   }
 
   /**
+   * Takes a segment's payload by its length where it comes in order and the dissector does not need its bytes.
+   * @returns false when the bytes are needed: `take` must follow
+   */
+  pass(forward: boolean, sequence: number, length: number): boolean {
+    const side = forward ? this.#out : this.#in;
+    if (!side.isStarted || sequence !== side.next || side.held.length > 0) return false;
+    if (this.dissector?.pass?.(forward, length) !== true) return false;
+    side.next = (sequence + length) | 0;
+    return true;
+  }
+
+  /**
    * Takes a segment's payload.
    * @param length on the wire
    * @param isFull no more may be held for any flow

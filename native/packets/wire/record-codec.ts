@@ -1,12 +1,12 @@
 import type { L7Record, TlsRecord } from '../records.ts';
 import { ByteReader, WireError } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
+import { writeQuickFields, writeTexts } from './quick-records.ts';
 import type { FieldType } from './record-fields.ts';
 import { RECORD_SHAPES } from './record-fields.ts';
 
 const SHAPES = new Map(RECORD_SHAPES.map((shape) => [shape.kind, shape]));
 const VERSION = 1;
-const MOST_TEXTS = 255;
 
 /** What every record begins with. */
 export interface RecordColumns {
@@ -23,6 +23,7 @@ export function writeRecord(writer: ByteWriter, record: L7Record): void {
   writer.u8(shape.number);
   writer.u32(record.flow);
   writer.f64(record.time);
+  if (writeQuickFields(writer, record)) return;
   const values = record as unknown as Record<string, unknown>;
   for (const [name, type] of shape.fields) writeField(writer, type, values[name]);
 }
@@ -32,13 +33,9 @@ function writeField(writer: ByteWriter, type: FieldType, value: unknown): void {
     case 'text':
       writer.text(value as string);
       break;
-    case 'texts': {
-      const texts = value as string[];
-      const count = Math.min(texts.length, MOST_TEXTS);
-      writer.u8(count);
-      for (let index = 0; index < count; index++) writer.text(texts[index]!);
+    case 'texts':
+      writeTexts(writer, value as string[]);
       break;
-    }
     case 'whole':
       writer.whole(value as number);
       break;

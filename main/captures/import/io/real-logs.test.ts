@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { detectFormat } from '../detect-format.ts';
 import { checkObservation } from '../fuzz-targets.ts';
-import { isImportFormat } from '../import-run.ts';
+import { isImportFormat } from '../import-format.ts';
 import { runImport, type TestFile, type TestImport } from '../run-import.test-support.ts';
 
 const data = process.env['MIEN_DATA'] ?? '';

@@ -11,7 +11,7 @@ export interface TapSettings {
   macs: readonly string[];
   /**
    * Writes packets to its standard output as pcap (`WatchedHost.captureCommand`), or, for `conntrack`, connections as
-   * lines. It ends where a filter expression may follow.
+   * lines. At its end an option of tcpdump may follow.
    */
   command: readonly string[];
   kind: 'packets' | 'conntrack';

@@ -123,7 +123,7 @@ export class CaptureProcess {
       line = (lines.pop() ?? '').slice(0, longestLine);
       for (const one of lines) {
         const statistics = readTcpdumpStatistics(one);
-        if (statistics === null) complaint = one.trim() === '' || /listening on/.test(one) ? complaint : one;
+        if (statistics === null) complaint = /^\s*$|^\(|listening on/.test(one) ? complaint : one;
         else this.countDropped(statistics);
       }
     });

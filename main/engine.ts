@@ -184,7 +184,6 @@ export function createEngine(options: EngineOptions): Engine {
           replays.steer(session, steering);
           sessions.dropView(session);
         },
-        now: () => now() * 1000,
       }),
       ...createConsoleHandlers(sessions, settings, {
         version: options.version,

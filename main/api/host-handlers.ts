@@ -20,8 +20,6 @@ export interface HostDoors {
   replay(path: string): Promise<{ session: string }>;
   /** Steers a replay. @throws {Refusal} where the session is none */
   steer(session: string, steering: { speed?: number | undefined; to?: number | undefined }): void;
-  /** Microseconds since the epoch. */
-  now: () => number;
 }
 
 /** Handlers of the host group. */
@@ -94,7 +92,7 @@ export function createHostHandlers(
       const session = sessions.session(input.session);
       const { start, end } = session.toState();
       const window = input.window ?? { from: start ?? 0, to: Math.max((end ?? 0) + 1, (start ?? 0) + 1) };
-      return toResources(session, input.id, window, input.buckets, doors.now());
+      return toResources(session, input.id, window, input.buckets);
     },
     'record.start': (input) => {
       const { path } = watchOf(input.session).source.startRecording(input.path);

@@ -10,6 +10,9 @@ const tiers: readonly SampleTier[] = ['cpu', 'interfaces', 'disks'];
 /** Devices of a VM that are charted apart, by tier; the rest stand in the sum. */
 const mostDevices = 8;
 
+/** Microseconds between two polls of a tier, usually. */
+const interval: Readonly<Record<SampleTier, number>> = { interfaces: 1e6, cpu: 5e6, disks: 30e6 };
+
 /** Means of points by bucket; null where a bucket has none. */
 function bucketMeans(
   times: readonly number[],
@@ -39,7 +42,6 @@ export function toResources(
   id: string,
   window: TimeWindow,
   wanted: number,
-  now: number,
 ): ReturnOf<MienContract['subject.resources']> {
   const span = window.to - window.from;
   // A bucket finer than the slowest tier that fills every chart would show gaps that are none.
@@ -48,8 +50,8 @@ export function toResources(
   const { resources } = session.store;
   const series: Series[] = [];
   for (const tier of tiers) {
-    for (const device of ['', ...resources.devicesOf(id, tier).slice(0, mostDevices)]) {
-      const stored = resources.read(id, device, tier, window.from, window.to, now);
+    for (const device of ['', ...resources.devicesOf(id, tier, window.from, window.to).slice(0, mostDevices)]) {
+      const stored = resources.read(id, device, tier, window.from, window.to);
       for (const metric of METRICS[tier]) {
         const values = bucketMeans(stored.times, stored.values.get(metric.key) ?? [], window, step, buckets);
         if (values.every((value) => value === null)) continue;
@@ -58,7 +60,7 @@ export function toResources(
           title: device === '' ? metric.title : `${metric.title}, ${device}`,
           unit: metric.unit,
           group: metric.group,
-          values: tier === 'disks' ? bridge(values, Math.ceil(30e6 / step)) : values,
+          values: bridge(values, Math.floor(interval[tier] / step)),
         });
       }
     }

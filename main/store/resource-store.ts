@@ -9,6 +9,11 @@ const LEVELS = [
   { step: 900, kept: 30 * 86_400 },
 ] as const;
 const MICROS = 1e6;
+/** Writes after which what is too old is looked for, and prunings after which lists of VMs that nothing names are. */
+const PRUNE_EVERY = 60;
+const SWEEP_EVERY = 15;
+/** Seconds for which gaps are kept. */
+const GAPS_KEPT = 30 * 86_400;
 /** Usual length of an interval, seconds, where it is not kept. */
 const SECONDS: Readonly<Record<SampleTier, number>> = { interfaces: 1, cpu: 5, disks: 30 };
 
@@ -48,6 +53,7 @@ export class ResourceStore {
   readonly #steps: Map<string, Step>[] = LEVELS.map(() => new Map());
   readonly #places = new Map<number, ReadonlyMap<string, number>>();
   #sinceLastPrune = 0;
+  #prunings = 0;
 
   constructor(database: Database.Database) {
     this.#database = database;
@@ -63,9 +69,14 @@ export class ResourceStore {
     const packed = new Map(rows.map((row) => [nameOf(row.uuid, row.device), row.values]));
     this.#write(0, tier, time, packed);
     for (let level = 1; level < LEVELS.length; level++) this.#sum(level, tier, time, packed);
-    if (++this.#sinceLastPrune >= 60) {
-      this.#sinceLastPrune = 0;
-      for (const [level, { kept }] of LEVELS.entries()) this.#prune.run(level, time - kept * MICROS);
+    if (++this.#sinceLastPrune >= PRUNE_EVERY) this.#removeOld(time);
+  }
+
+  /** Stores the means of steps that are not over: nothing more is told. */
+  finish(): void {
+    for (const [level, steps] of this.#steps.entries()) {
+      for (const step of steps.values()) this.#writeStep(level, step);
+      steps.clear();
     }
   }
 
@@ -92,30 +103,24 @@ export class ResourceStore {
       .all(host, from, to) as { from: number; to: number; reason: string }[];
   }
 
-  /** Rates of one VM (or of a device of it) in a window, at the finest level that reaches back far enough. */
-  read(uuid: string, device: string, tier: SampleTier, from: number, to: number, now: number): StoredSeries {
-    const age = (now - from) / MICROS;
-    const found = LEVELS.findIndex(({ kept }) => age <= kept);
-    const level = found < 0 ? LEVELS.length - 1 : found;
+  /**
+   * Rates of one VM (or of a device of it) in a window: at the finest level that reaches back far enough, and what that
+   * does not hold yet at finer ones.
+   */
+  read(uuid: string, device: string, tier: SampleTier, from: number, to: number): StoredSeries {
     const name = nameOf(uuid, device);
-    const times: number[] = [];
     const metrics = METRICS[tier];
-    const values = new Map<MetricKey, (number | null)[]>(metrics.map(({ key }) => [key, []]));
-    const rows = this.#database
-      .prepare(
-        'SELECT time, columns, data FROM rate WHERE level = ? AND tier = ? AND time >= ? AND time < ? ORDER BY time',
-      )
-      .iterate(level, tier, from, to) as IterableIterator<{ time: number; columns: number; data: Buffer }>;
-    for (const { time, columns, data } of rows) {
+    const series: StoredSeries = { times: [], values: new Map(metrics.map(({ key }) => [key, []])) };
+    for (const { columns, time, data } of this.#rows(tier, from, to)) {
       const place = this.#placesOf(columns).get(name);
       if (place === undefined) continue;
-      times.push(time);
+      series.times.push(time);
       for (const [offset, { key }] of metrics.entries()) {
         const value = data.readFloatLE((place * metrics.length + offset) * 4);
-        values.get(key)?.push(Number.isNaN(value) ? null : value);
+        series.values.get(key)?.push(Number.isNaN(value) ? null : value);
       }
     }
-    return { times, values };
+    return series;
   }
 
   /** Walks the rates of VMs, the minutes of the past first, then what is kept as it came: what a judge needs to judge again. */
@@ -145,16 +150,54 @@ export class ResourceStore {
     }
   }
 
-  /** Devices of a VM that were measured apart, in a tier. */
-  devicesOf(uuid: string, tier: SampleTier): string[] {
-    const row = this.#database
-      .prepare('SELECT columns FROM rate WHERE level = 0 AND tier = ? ORDER BY time DESC LIMIT 1')
+  /** Devices of a VM that were measured apart in a window, in a tier. */
+  devicesOf(uuid: string, tier: SampleTier, from: number, to: number): string[] {
+    const lists = this.#database
+      .prepare('SELECT DISTINCT columns FROM rate WHERE level IN (0, 1, 2) AND tier = ? AND time >= ? AND time < ?')
       .pluck()
-      .get(tier) as number | undefined;
-    if (row === undefined) return [];
-    return [...this.#placesOf(row).keys()]
-      .filter((name) => name.startsWith(`${uuid}/`))
-      .map((name) => name.slice(uuid.length + 1));
+      .all(tier, from, to) as number[];
+    const devices = new Set<string>();
+    for (const columns of lists)
+      for (const name of this.#placesOf(columns).keys())
+        if (name.startsWith(`${uuid}/`)) devices.add(name.slice(uuid.length + 1));
+    return [...devices].sort();
+  }
+
+  /** Stored rows of a window: coarse ones for the past, and finer ones from where those end. */
+  *#rows(
+    tier: SampleTier,
+    from: number,
+    to: number,
+  ): IterableIterator<{ time: number; columns: number; data: Buffer }> {
+    // A recording of last year ends last year: age is told by what is stored, not by the clock on the wall.
+    const newest = this.#database
+      .prepare('SELECT max(time) FROM rate WHERE level = 0 AND tier = ?')
+      .pluck()
+      .get(tier) as number | null;
+    const age = ((newest ?? from) - from) / MICROS;
+    const found = LEVELS.findIndex(({ kept }) => age <= kept);
+    let begin = from;
+    for (let level = found < 0 ? LEVELS.length - 1 : found; level >= 0; level--) {
+      const rows = this.#database
+        .prepare(
+          'SELECT time, columns, data FROM rate WHERE level = ? AND tier = ? AND time >= ? AND time < ? ORDER BY time, id',
+        )
+        .iterate(level, tier, begin, to) as IterableIterator<{ time: number; columns: number; data: Buffer }>;
+      for (const row of rows) {
+        yield row;
+        begin = Math.max(begin, row.time + (LEVELS[level]?.step ?? 0) * MICROS);
+      }
+    }
+  }
+
+  #removeOld(time: number): void {
+    this.#sinceLastPrune = 0;
+    for (const [level, { kept }] of LEVELS.entries()) this.#prune.run(level, time - kept * MICROS);
+    if (++this.#prunings % SWEEP_EVERY > 0) return;
+    this.#database.prepare('DELETE FROM gap WHERE finish < ?').run(time - GAPS_KEPT * MICROS);
+    // A list for each change of the fleet: those that no row needs any more would grow without end.
+    this.#database.prepare('DELETE FROM rate_columns WHERE id NOT IN (SELECT columns FROM rate)').run();
+    this.forget();
   }
 
   #write(level: number, tier: SampleTier, time: number, packed: ReadonlyMap<string, Float64Array>): void {
@@ -167,6 +210,16 @@ export class ResourceStore {
         data.writeFloatLE(values?.[offset] ?? Number.NaN, (place * width + offset) * 4);
     }
     this.#insert.run(level, tier, time, this.#columnsId(names), data);
+  }
+
+  #writeStep(level: number, { tier, from, sums }: Step): void {
+    const means = new Map<string, Float64Array>();
+    for (const [name, { values, counts }] of sums)
+      means.set(
+        name,
+        values.map((value, place) => value / (counts[place] ?? 0)),
+      );
+    this.#write(level, tier, from, means);
   }
 
   /** The same VMs stand in most ticks: their list is stored once. */
@@ -200,13 +253,7 @@ export class ResourceStore {
     if (steps === undefined) return;
     let current = steps.get(tier);
     if (current !== undefined && current.from !== from) {
-      const means = new Map<string, Float64Array>();
-      for (const [name, { values, counts }] of current.sums)
-        means.set(
-          name,
-          values.map((value, place) => value / (counts[place] ?? 0)),
-        );
-      this.#write(level, tier, current.from, means);
+      this.#writeStep(level, current);
       current = undefined;
     }
     if (current === undefined) {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseFilter } from '../../shared/filter/parse-filter.ts';
@@ -150,4 +153,97 @@ test('more words than the table holds share one, and none is lost', () => {
   const id = store.words.idOf('one more');
   expect(store.words.textOf(id)).toBe('(other)');
   expect(store.words.textOf(store.words.idOf('tunnel 5'))).toBe('tunnel 5');
+});
+
+describe('a watch', () => {
+  const event = (id: number): Parameters<SessionStore['putEvent']>[0] => ({
+    id,
+    time: id * 1e6,
+    source: 'falco',
+    host: 'web',
+    kind: 'process',
+    title: 'a shell',
+    detail: '',
+    severity: 'notice',
+    src: '',
+    dst: '',
+    port: 0,
+    raw: '',
+    body: `{"id":${id}}`,
+  });
+
+  test('goes on after its last numbers', () => {
+    expect(store.lastNumbers()).toEqual({ flow: 0, packet: 0, event: 0 });
+    store.putFlow(flow(7), detail);
+    store.putSegment(0, 0, 10, detail);
+    store.putSegment(0, 10, 5, detail);
+    store.putEvent(event(3));
+    expect(store.lastNumbers()).toEqual({ flow: 7, packet: 15, event: 3 });
+  });
+
+  test('keeps its newest flows and events, with the records of those flows alone', () => {
+    for (let id = 1; id <= 10; id++) {
+      store.putFlow(flow(id), detail);
+      store.putRecord(id, id * 1e6, detail);
+      store.putEvent(event(id));
+    }
+    expect(store.keepNewest(100, 100)).toBe(0);
+    expect(store.keepNewest(4, 2)).toBe(6);
+    expect(store.listFlows(everything, 'start', false, 0, 100).map(({ id }) => id)).toEqual([7, 8, 9, 10]);
+    expect([6, 7].map((id) => store.listRecords(id, 10).total)).toEqual([0, 1]);
+    expect([...store.eachEvent()]).toEqual(['{"id":9}', '{"id":10}']);
+    expect(store.lastNumbers()).toMatchObject({ flow: 10, event: 10 });
+  });
+
+  test('knows its VMs, each once, and forgets those that nobody knows', () => {
+    store.putMachine('a', '1');
+    store.putMachine('b', '2');
+    store.putMachine('a', '3');
+    expect(store.listMachines().toSorted()).toEqual(['2', '3']);
+    expect(store.keepMachines(['a', "' OR 1 --"])).toBe(1);
+    expect(store.listMachines()).toEqual(['3']);
+  });
+
+  test('forgets where packets lay in files that were overwritten', () => {
+    for (const file of [3, 4, 5, 6]) store.putSegment(file, file * 10, 10, detail);
+    const files = (): number[] => [...store.eachSegment(0, 1e6)].map((segment) => segment.file);
+    // A file that is being written is not told of yet.
+    store.keepSegments((file) => file === 5);
+    expect(files()).toEqual([5, 6]);
+    store.keepSegments(() => false);
+    expect(files()).toEqual([5, 6]);
+    expect(store.lastNumbers().packet).toBe(70);
+  });
+
+  test('tells which flows went on, those that were just put too', () => {
+    store.begin();
+    store.putRecord(2, 1, Uint8Array.of(9));
+    store.putFlow(flow(1), Uint8Array.of(1));
+    store.putFlow(flow(2, { final: false }), Uint8Array.of(2));
+    expect([...store.eachDetail()].map((one) => [one.isFlow, one.final, one.detail[0]])).toEqual([
+      [true, true, 1],
+      [false, false, 9],
+      [true, false, 2],
+    ]);
+    store.commit();
+  });
+
+  test('finds what was committed when its process died', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mien-store-'));
+    const path = join(folder, 'watch.db');
+    const before = new SessionStore(path, true);
+    before.begin();
+    before.putFlow(flow(1), detail);
+    before.putMachine('a', '1');
+    before.commit();
+    before.begin();
+    before.putFlow(flow(2), detail);
+    // The one before never closes, as if killed; what it had not committed is gone.
+    const after = new SessionStore(path, true);
+    expect(after.lastNumbers().flow).toBe(1);
+    expect(after.listMachines()).toEqual(['1']);
+    after.close();
+    before.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
 });

@@ -370,8 +370,12 @@ export class SessionStore {
   /** Commits and closes. */
   close(): void {
     if (!this.database.open) return;
-    this.commit();
-    this.database.close();
+    try {
+      this.resources.finish();
+      this.commit();
+    } finally {
+      this.database.close();
+    }
   }
 
   private flushRows(): void {

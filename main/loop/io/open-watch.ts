@@ -49,6 +49,8 @@ export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
   const ledger = new HostLedger();
   const { store, remarks } = openStore(join(folder, 'watch.db'), kind === 'live');
   const before = store.lastNumbers();
+  /** Flows of several simulated hosts stand in one session. */
+  let lastFlow = 0;
   let tell: (observations: readonly Observation[]) => void = () => {};
   let session: Session;
   const source = new LiveSource({
@@ -56,7 +58,11 @@ export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
     makeHost:
       kind === 'live'
         ? parts.makeLibvirtHost
-        : createSimulatedHostMaker({ clock, tellFlows: (_host, observations) => tell(observations) }),
+        : createSimulatedHostMaker({
+            clock,
+            tellFlows: (_host, observations) => tell(observations),
+            nextFlowId: () => ++lastFlow,
+          }),
     capture:
       kind === 'live'
         ? (sink) =>

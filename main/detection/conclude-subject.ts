@@ -146,7 +146,8 @@ export function concludeSubject(
   return {
     id,
     name,
-    addresses: addresses.length > 0 || vm === undefined ? addresses : vm.addresses.map(({ address }) => address),
+    // What was leased to a VM is its own, heard or not.
+    addresses: [...new Set([...addresses, ...(vm?.addresses ?? []).map(({ address }) => address)])],
     macs: vm === undefined ? facts.macs : [...new Set([...vm.interfaces.map(({ mac }) => mac), ...facts.macs])],
     names,
     network: facts.network,

@@ -15,6 +15,8 @@ export function Conditions({ onClose }: { onClose: () => void }): JSX.Element {
   const conditions = useConditions();
   const { retry } = useConnection();
   const { nextTry } = useLink();
+  // One primary button a screen: that of the worst.
+  const firstHost = conditions.find(({ host }) => host !== undefined);
   return (
     <Inspector
       name="conditions"
@@ -37,7 +39,7 @@ export function Conditions({ onClose }: { onClose: () => void }): JSX.Element {
                   Try now
                 </Button>
               ) : condition.host === undefined ? null : (
-                <RetryHost host={condition.host} />
+                <RetryHost host={condition.host} kind={condition === firstHost ? 'primary' : 'default'} />
               )
             }
           />

@@ -106,11 +106,19 @@ function Uncertain({ rows, live }: { rows: readonly SubjectRow[]; live: boolean 
           {formatCount(rows.filter((row) => row.risk === null || row.incompleteReason !== '').length)}
         </span>
         <span className="strip-words">
-          <span>{unscored === 0 ? 'all scored' : `${formatCount(unscored)} not scored${live ? ' yet' : ''}`}</span>
+          <span>
+            {rows.length === 0
+              ? 'no VM yet'
+              : unscored === 0
+                ? 'all scored'
+                : `${formatCount(unscored)} not scored${live ? ' yet' : ''}`}
+          </span>
           <span className="third">
-            {incomplete === 0
-              ? 'baselines complete'
-              : `${formatCount(incomplete)} ${incomplete === 1 ? 'baseline' : 'baselines'} incomplete`}
+            {rows.length === 0
+              ? ''
+              : incomplete === 0
+                ? 'baselines complete'
+                : `${formatCount(incomplete)} ${incomplete === 1 ? 'baseline' : 'baselines'} incomplete`}
           </span>
         </span>
       </span>

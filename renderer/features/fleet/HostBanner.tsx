@@ -54,7 +54,7 @@ function Banner({ first, silent, all }: { first: Host; silent: readonly Host[]; 
       </span>
       {first.retryAt === null ? null : (
         <span className="third">
-          {first.retryAt <= now ? 'trying now' : `next try in ${formatSpan(first.retryAt - now)}`}
+          {first.retryAt < now + 1e6 ? 'trying now' : `next try in ${formatSpan(first.retryAt - now)}`}
         </span>
       )}
       <Button

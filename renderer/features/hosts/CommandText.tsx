@@ -8,7 +8,8 @@ import './hosts.css';
 /** A sentence that says what to do, with a button for each command in it that copies it. */
 export function CommandText({ text }: { text: string }): JSX.Element {
   const parts = readCommand(text);
-  const commands = parts.filter((part) => part.command);
+  // A single word is the name of something, no command to run.
+  const commands = parts.filter((part) => part.command && part.text.includes(' '));
   return (
     <span className="command-text">
       <span className="command-words">

@@ -4,6 +4,7 @@ import { formatSpan } from '../../ui/format-span.ts';
 import { formatClock, formatShortDay } from '../../ui/format-time.ts';
 import { thin } from '../../ui/thin-space.ts';
 
+const second = 1e6;
 const day = 86_400e6;
 
 /** Words for the states of a host; they finish "hv-a …" and stand alone. */
@@ -89,7 +90,7 @@ export function tellTries(host: Host, now: number): string {
   if (host.state === 'up' || host.state === 'paused') return '';
   const times = host.attempt === 1 ? 'once' : `${formatCount(host.attempt)} times`;
   if (host.retryAt === null) return host.state === 'refused' ? `${times}, not again by itself` : times;
-  return host.retryAt <= now ? `${times}, trying now` : `${times}, next in ${formatSpan(host.retryAt - now)}`;
+  return host.retryAt < now + second ? `${times}, trying now` : `${times}, next in ${formatSpan(host.retryAt - now)}`;
 }
 
 /** How often a host is polled and what a poll costs: `1 s, 5 s, 30 s`, `last took 12 ms`. */

@@ -33,7 +33,7 @@ describe('the honesty bar of a live session', () => {
     expect(say(makeLive({ answered: 0, running: 0 }), [makeHost({})], now)).toEqual([
       '! Tick none yet',
       'Hosts 1 up of 1',
-      'Capture loss no capture',
+      'Capture off',
     ]);
   });
   it('tells the play head of a replay, and no age', () => {

@@ -62,8 +62,8 @@ export function listLiveEntries(live: Live, hosts: readonly Host[], now: number)
   const captured = live.kind === 'replay' || own.some(({ capture }) => capture.state !== 'off');
   entries.push({
     key: 'loss',
-    before: 'Capture loss',
-    value: captured ? formatShare(live.loss) : 'no capture',
+    before: captured ? 'Capture loss' : 'Capture',
+    value: captured ? formatShare(live.loss) : 'off',
     after: captured && own.some(({ capture }) => capture.state === 'failed') ? ', failed on a host' : '',
     fine: live.loss < loud && !own.some(({ capture }) => capture.state === 'failed'),
   });

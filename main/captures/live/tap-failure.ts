@@ -6,7 +6,7 @@ const longest = 300;
  * @param program the command's first word @param complaint last line it wrote to its standard error
  */
 export function describeTapFailure(program: string, complaint: string, ending: string): string {
-  const said = complaint.trim().slice(0, longest);
+  const said = complaint.trim().slice(0, longest).replace(/\.+$/, '');
   if (ending === 'ENOENT')
     return `${program} is not installed here: install it (apt-get install ${packageOf(program)}).`;
   if (ending === 'EACCES') return `${program} may not be run by this user.`;

@@ -45,7 +45,8 @@ export function buildSection(comment: string): Buffer {
 /** An interface with nanosecond times. @param snapLength 0 when unlimited */
 export function buildInterface(linkType: number, name: string, snapLength = 0): Buffer {
   const head = Buffer.alloc(8);
-  head.writeUInt16LE(linkType, 0);
+  // Classic pcap has room for greater numbers; none means anything.
+  head.writeUInt16LE(Math.min(linkType, 0xffff), 0);
   head.writeUInt32LE(snapLength, 4);
   const options = [buildOption(OPTION.resolution, Buffer.from([9]))];
   if (name !== '') options.push(buildOption(OPTION.interfaceName, name));

@@ -2,7 +2,7 @@ import { buildInterface, buildSection } from '../files/pcapng-build.ts';
 import type { CaptureInterface } from '../files/frame.ts';
 
 /** Bytes that are gathered before they are written. */
-const BATCH_BYTES = 256 * 1024;
+const BATCH_BYTES = 64 * 1024;
 /** Interfaces a file describes at most; a reader takes no more. */
 const MOST_INTERFACES = 4096;
 

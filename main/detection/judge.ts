@@ -239,11 +239,10 @@ export class Judge {
     if (this.#machines.size === 0) return groups.map((addresses) => ({ addresses, uuid: '' }));
     const owned = new Map<string, string[]>();
     for (const uuid of this.#machines.machines.keys()) owned.set(uuid, []);
-    for (const addresses of groups) {
-      const owner = addresses
-        .map((address) => this.#machines.ownerOf(address, this.#links.macsOf(address)))
-        .find((uuid) => uuid !== undefined);
-      if (owner !== undefined) owned.get(owner)?.push(...addresses);
+    // One by one: a group is what one MAC speaks for, and a VM may speak for an address that is another's.
+    for (const address of groups.flat()) {
+      const owner = this.#machines.ownerOf(address, this.#links.speakersOf(address));
+      if (owner !== undefined) owned.get(owner)?.push(address);
     }
     return [...owned].map(([uuid, addresses]) => ({ uuid, addresses }));
   }

@@ -52,7 +52,8 @@ class Level {
     this.#level = this.#seen === 0 ? value : this.#level + quick * (value - this.#level);
     const deviation = Math.max(Math.sqrt(this.#variance), floor / thresholds.minDistance, this.#mean * 0.1);
     const distance = (this.#level - this.#mean) / deviation;
-    const stands = this.#seen >= thresholds.warmUp / MICROS && distance >= thresholds.minDistance;
+    const isWarm = this.#seen >= thresholds.warmUp / MICROS;
+    const stands = isWarm && distance >= thresholds.minDistance;
     this.#seen += seconds;
     this.#above = stands ? this.#above + seconds : 0;
     if (stands && this.#above * MICROS >= thresholds.lasting) {
@@ -74,7 +75,9 @@ class Level {
     if (stands && this.#above * MICROS < thresholds.newNormal) return;
     // While little was seen the mean is the plain one: no first value weighs for half an hour.
     const slow = Math.max(1 - Math.exp(-seconds / SLOW), Math.min(1, seconds / this.#seen));
-    const off = value - this.#mean;
+    // A jump is learnt by little until it shows in the level: taken whole, its first value would widen what is usual so
+    // much that the rest of it seems usual too.
+    const off = Math.min(value - this.#mean, isWarm ? thresholds.minDistance * deviation : Number.POSITIVE_INFINITY);
     this.#mean += slow * off;
     this.#variance = (1 - slow) * (this.#variance + slow * off * off);
   }

@@ -104,6 +104,12 @@ export class LinkTable {
     return macs === undefined ? [] : [...macs].filter((mac) => proven || !this.isRouter(mac)).sort();
   }
 
+  /** As {@link macsOf}, in the order in which they first spoke for it. */
+  speakersOf(address: string): string[] {
+    const began = (mac: string): number => this.#stations.get(mac)?.addresses.get(address)?.first ?? 0;
+    return this.macsOf(address).sort((a, b) => began(a) - began(b));
+  }
+
   /** Whether a router answers to this address itself (it spoke ARP from a router's MAC). */
   isRouterAddress(address: string): boolean {
     if (!this.#onLink.has(address)) return false;

@@ -11,7 +11,7 @@
 #   testbed.sh start HOST VM           start a defined guest that is off (h1 has one more: uefi), wait until it is ready
 #   testbed.sh migrate VM FROM TO      live migration, with its TPM
 #   testbed.sh qemu HOST VM            the process number of its QEMU, as seen from here
-#   testbed.sh libvirtd HOST kill|start    SIGKILL the daemon; start it again
+#   testbed.sh libvirtd HOST kill|start|pid    SIGKILL the daemon; start it again; its process number
 #   testbed.sh cut HOST on|off         cut a host off: its TLS and SSH ports swallow what they get
 #
 #   testbed.sh day [--minutes M] [--scale S] [--seed N]     the scripted day

@@ -14,12 +14,27 @@ interface Line {
  * addresses, ports and length (`IP 10.77.1.13.40600 > 10.77.1.10.22: tcp 21`).
  */
 export async function captureDuring(
-  host: { enter: string; bridge: string },
+  host: { netns: string; bridge: string },
   filter: string,
   act: () => Promise<void>,
 ): Promise<Line[]> {
-  const [program = '', ...words] = host.enter.split(' ');
-  const child = spawn(program, [...words, 'tcpdump', '-l', '-n', '-q', '-tt', '-s', '128', '-i', host.bridge, filter]);
+  // Of the host's namespaces the network is enough, and without its processes' the program we end is tcpdump itself.
+  const words = [
+    'netns',
+    'exec',
+    host.netns,
+    'tcpdump',
+    '-l',
+    '-n',
+    '-q',
+    '-tt',
+    '-s',
+    '128',
+    '-i',
+    host.bridge,
+    filter,
+  ];
+  const child = spawn('ip', words);
   const lines: Line[] = [];
   createInterface(child.stdout).on('line', (text) => {
     const seconds = /^(\d+)\.(\d{6}) /.exec(text);

@@ -112,7 +112,7 @@ describe('when things break', () => {
     const pid = Number(await testbed.call('qemu', 'h1', 'cache'));
     process.kill(pid, 'SIGSTOP');
     try {
-      expect(await readFile(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) T /);
+      await expect.poll(() => readFile(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) T /);
       await expect(
         run('timeout', ['3', `${import.meta.dirname}/../testbed.sh`, 'guest', 'h1', 'cache', 'true']),
       ).rejects.toThrow('Command failed');

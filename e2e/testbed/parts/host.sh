@@ -157,21 +157,29 @@ stop_host() { # HOST
   find /sys/fs/cgroup -depth -type d \( -name "$name-$1" -o -path "*/$name-$1/*" \) -exec rmdir {} + 2>/dev/null || true
 }
 
-control_libvirtd() { # HOST kill|start
+control_libvirtd() { # HOST kill|start|pid
   case $2 in
     kill) kill -KILL "$(find_process "$1" '^libvirtd -d')" ;;
     start) inside "$1" libvirtd -d -p /run/libvirt/libvirtd.pid --listen ;;
-    *) fail 'libvirtd is killed or started' ;;
+    pid) find_process "$1" '^libvirtd -d' ;;
+    *) fail 'libvirtd is killed or started, or its pid asked for' ;;
   esac
 }
 
 # What arrives at the host's ports for TLS and SSH vanishes, as it does where a host has lost its network.
 cut_off() { # HOST on|off
   case $2 in
-    on) inside "$1" nft -f - <<<'table inet cut { chain input { type filter hook input priority -10
-      tcp dport { 22, 16514 } drop
-      tcp sport { 22, 16514 } drop
-    } }' ;;
+    on)
+      inside "$1" nft -f - <<'RULES'
+table inet cut {
+  chain input {
+    type filter hook input priority -10
+    tcp dport { 22, 16514 } drop
+    tcp sport { 22, 16514 } drop
+  }
+}
+RULES
+      ;;
     off) inside "$1" nft delete table inet cut ;;
     *) fail 'cut is on or off' ;;
   esac

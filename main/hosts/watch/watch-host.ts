@@ -83,7 +83,8 @@ export class HostWatch {
         continue;
       }
       this.attempt += 1;
-      if (!this.wasUp) this.become('connecting', null, null);
+      // Told once: a host that is known to be down stays so until it answers, or its state would flicker with each try.
+      if (!this.wasUp && this.attempt === 1) this.become('connecting', null, null);
       const problem = await this.tryOnce();
       if (this.stopped || this.paused) continue;
       await this.waitAfter(problem);

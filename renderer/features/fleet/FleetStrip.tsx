@@ -9,6 +9,7 @@ import { formatShare } from '../../ui/format-share.ts';
 import { formatSpan } from '../../ui/format-span.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { bandOf, bandWord, riskBands } from '../../ui/risk-band.ts';
+import { tellVmState } from './vm-state.ts';
 import { RiskMark } from '../../ui/RiskMark.tsx';
 
 /** The answer before the table: what waits, how many VMs in which band, what is uncertain, what was read. */
@@ -27,7 +28,7 @@ export function FleetStrip(props: {
       {session.live === null ? (
         <Evidence session={session} onStop={props.onStop} />
       ) : (
-        <Watching session={session} live={session.live} />
+        <Watching session={session} live={session.live} rows={rows} />
       )}
     </section>
   );
@@ -155,7 +156,11 @@ function Evidence({ session, onStop }: { session: Session; onStop: () => void })
 }
 
 /** What a watch brought so far: VMs that run, packets and flows, and for how long. */
-function Watching({ session, live }: { session: Session; live: Live }): JSX.Element {
+function Watching(props: { session: Session; live: Live; rows: readonly SubjectRow[] }): JSX.Element {
+  const { session, live, rows } = props;
+  const vms = rows.flatMap(({ vm }) => vm ?? []);
+  const running = vms.filter((vm) => tellVmState(vm).word === 'running' || vm.hung).length;
+  const hosts = new Set(vms.map(({ host }) => host)).size;
   const span = session.start === null || session.end === null ? null : session.end - session.start;
   return (
     <div className="strip-cell strip-last">
@@ -163,8 +168,8 @@ function Watching({ session, live }: { session: Session; live: Live }): JSX.Elem
       <span className="strip-line">
         <span className="strip-words">
           <span>
-            <b>{formatCount(live.running)}</b> {live.running === 1 ? 'VM runs' : 'VMs run'} on{' '}
-            <b>{formatCount(live.hosts.length)}</b> {live.hosts.length === 1 ? 'host' : 'hosts'}
+            <b>{formatCount(running)}</b> {running === 1 ? 'VM runs' : 'VMs run'} on <b>{formatCount(hosts)}</b>{' '}
+            {hosts === 1 ? 'host' : 'hosts'}
           </span>
           <span className="third">
             {span === null ? 'nothing seen yet' : `${formatSpan(span)} so far`}

@@ -83,8 +83,8 @@ export class HostWatch {
         continue;
       }
       this.attempt += 1;
-      // Told once: a host that is known to be down stays so until it answers, or its state would flicker with each try.
-      if (!this.wasUp && this.attempt === 1) this.become('connecting', null, null);
+      // A host that is known to be down stays so until it answers, or its state would flicker with each try.
+      if (!this.wasUp && this.state !== 'down') this.become('connecting', null, null);
       const problem = await this.tryOnce();
       if (this.stopped || this.paused) continue;
       await this.waitAfter(problem);

@@ -1,12 +1,6 @@
 import type { ParserPort, ParserSink, SourceFile } from '../parser-port.ts';
 import { frameKind } from '../frames.ts';
-import {
-  type ParserFile,
-  type ParserPacket,
-  type ParserReply,
-  parserReplySchema,
-  type ParserRequest,
-} from '../parser-messages.ts';
+import { type ParserFile, type ParserPacket, type ParserReply, parserReplySchema } from '../parser-messages.ts';
 import { type ChildInput, type ParserChild, startParserChild } from './parser-child.ts';
 import { createWireReader } from './read-wire.ts';
 

@@ -83,9 +83,8 @@ export function createVethLab(): VethLab {
   };
   return {
     machines: { a: plug('a', 1), b: plug('b', 2), outside: plug('outside', 3) },
-    capture: (device, ...options) => [
-      ...['ip', 'netns', 'exec', host, 'tcpdump', '-n', '-i', device, '-s', '262144', '-U', '-w', '-', ...options],
-    ],
+    capture: (device, ...options) =>
+      ['ip', 'netns', 'exec', host, 'tcpdump', '-n', '-i', device, '-s', '262144', '-U', '-w', '-'].concat(options),
     close: () => {
       for (const space of spaces) ip('netns', 'del', space);
     },

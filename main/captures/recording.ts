@@ -17,7 +17,8 @@ export interface Recording {
   /** A file of the ring is full and would be overwritten some day: it is copied now. */
   full(generation: number): void;
   /**
-   * Writes the session file. Resolves when it is in its place; nothing is left behind otherwise.
+   * Writes the session file. Resolves when it is in its place. Where it cannot be written, what was gathered stays beside
+   * it; where writing was cancelled, nothing does.
    * @throws {Refusal} with the sentence for the analyst
    */
   finish(signal: AbortSignal): Promise<RecordedFile>;

@@ -1,5 +1,6 @@
 import type { Live } from '../../shared/contract/live.ts';
 import type { EvidenceSink, EvidenceSource } from './evidence-source.ts';
+import type { ParserReply } from './parser-messages.ts';
 import type { ParserPort, ParserSink, SourceFile } from './parser-port.ts';
 
 /** Milliseconds between two moves of the play head. */
@@ -23,11 +24,30 @@ export interface ReplayParts {
   now(): number;
 }
 
-/** The sink of one group of files, whose numbers in the session start later. */
-function shifted(sink: EvidenceSink, by: number): ParserSink {
+/**
+ * The sinks of both groups of files. Those of the others start later in the session, and what is remarked about them is
+ * held until the captures are told, as when all are opened.
+ */
+function parted(sink: EvidenceSink, captures: number): { first: ParserSink; then: ParserSink } {
+  let held: ParserReply[] | null = captures > 0 ? [] : null;
   return {
-    ...sink,
-    reply: (reply) => sink.reply('file' in reply ? { ...reply, file: reply.file + by } : reply),
+    first: {
+      ...sink,
+      reply: (reply) => {
+        sink.reply(reply);
+        if (reply.type !== 'done') return;
+        for (const remark of held ?? []) sink.reply(remark);
+        held = null;
+      },
+    },
+    then: {
+      ...sink,
+      reply: (reply) => {
+        const own = 'file' in reply ? { ...reply, file: reply.file + captures } : reply;
+        if (own.type === 'remark' && held !== null) held.push(own);
+        else sink.reply(own);
+      },
+    },
   };
 }
 
@@ -88,9 +108,10 @@ export class ReplaySource implements EvidenceSource {
 
   read(sink: EvidenceSink): { done: Promise<void>; stop(): void } {
     const { captures, others, parser } = this.#parts;
+    const { first, then } = parted(sink, captures.length);
     const readings = [
-      ...(captures.length > 0 ? [parser.read(captures, sink, this.#at)] : []),
-      ...(others.length > 0 ? [parser.read(others, shifted(sink, captures.length), this.#at)] : []),
+      ...(captures.length > 0 ? [parser.read(captures, first, this.#at)] : []),
+      ...(others.length > 0 ? [parser.read(others, then, this.#at)] : []),
     ];
     this.#readings = readings;
     this.#last = this.#parts.now();

@@ -22,13 +22,17 @@ export interface KeepRequest {
 export class TriggeredCapture {
   readonly #waiting = new Map<string, KeepRequest & { since: number }>();
   readonly #done = new Map<string, number>();
+  #since: number | null = null;
 
   /** What is due. @param now microseconds since the epoch */
   due(alerts: readonly Alert[], now: number): KeepRequest[] {
+    this.#since ??= now;
+    // What was over long before is known from an earlier watch, which kept it.
+    const recent = this.#since - margin;
     for (const alert of alerts) {
       const { id, type, subjectName, title, score, firstSeen, lastSeen } = alert;
       // The same alert again, after what was kept of it, is kept again.
-      if (score < leastScore || lastSeen <= (this.#done.get(id) ?? 0)) continue;
+      if (score < leastScore || lastSeen < recent || lastSeen <= (this.#done.get(id) ?? 0)) continue;
       const known = this.#waiting.get(id);
       const start = Math.max(firstSeen, this.#done.get(id) ?? 0);
       this.#waiting.set(id, {

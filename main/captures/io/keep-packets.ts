@@ -24,6 +24,17 @@ export interface KeepParts {
  * @returns its path, or why it could not be written, a sentence
  */
 export async function keepPackets(
+  request: KeepRequest,
+  parts: KeepParts,
+): Promise<{ path: string } | { problem: string }> {
+  try {
+    return await keepOne(request, parts);
+  } catch (problem) {
+    return { problem: `${problem instanceof Error ? problem.message : String(problem)}.` };
+  }
+}
+
+async function keepOne(
   { alert, from, to }: KeepRequest,
   parts: KeepParts,
 ): Promise<{ path: string } | { problem: string }> {
@@ -34,8 +45,8 @@ export async function keepPackets(
     await appendSections(await parts.keep(from, to, join(work, 'ring')), packets);
     if (!existsSync(packets)) return { problem: 'their packets were overwritten already, or none were captured.' };
     const stamp = new Date(from / 1000).toISOString().slice(0, 19).replaceAll(':', '-');
-    const name = safePartLeaf(`${stamp}-${alert.type}-${alert.subjectName}`).replaceAll(' ', '-').slice(0, 120);
-    const path = join(parts.folder, `${name}.mien`);
+    const name = `${stamp}-${alert.type}-${safePartLeaf(alert.subjectName)}`.replaceAll(' ', '-');
+    const path = freePath(parts.folder, name);
     const outcome = await saveSessionFile({
       path,
       outline: {
@@ -55,6 +66,14 @@ export async function keepPackets(
     return { path };
   } finally {
     rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Two alerts of one kind and VM may have begun in the same second. */
+function freePath(folder: string, name: string): string {
+  for (let count = 1; ; count++) {
+    const path = join(folder, `${name}${count === 1 ? '' : `-${count}`}.mien`);
+    if (!existsSync(path)) return path;
   }
 }
 

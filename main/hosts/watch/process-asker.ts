@@ -54,10 +54,10 @@ export class ProcessAsker {
     return answers;
   }
 
-  /** Looks whether processes are there, half of the VMs at a time: each is asked every second turn. */
+  /** Looks whether processes are there, every second chunk at a time: each is asked every second turn. */
   async lookForSilent(uuids: readonly string[]): Promise<void> {
     this.turn += 1;
-    const half = uuids.filter((_, index) => index % 2 === this.turn % 2);
+    const half = uuids.filter((_, index) => Math.floor(index / CHUNK) % 2 === this.turn % 2);
     await this.askAll(half, 'presence');
   }
 

@@ -65,13 +65,16 @@ test('a fleet is watched: rows, a VM with its resources, recording, its host, an
     await page.keyboard.press('t');
   });
 
+  let recorded = '';
   await test.step('what is watched is recorded', async () => {
     await page.getByRole('button', { name: 'Record…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Record', exact: true }).click();
     const recording = page.getByRole('button', { name: /^Recording:/ });
     await recording.click();
     await page.getByRole('menuitem', { name: 'Stop and keep the file' }).click();
-    await expect(page.getByText(/^Recorded .*\.mien/)).toBeVisible();
+    const kept = page.getByText(/^Recorded .*\.mien/);
+    await expect(kept).toBeVisible();
+    recorded = /\/\S+\.mien/.exec((await kept.textContent()) ?? '')?.[0] ?? '';
   });
 
   await test.step('its host stands in the settings, is paused, resumed and removed', async () => {
@@ -90,6 +93,21 @@ test('a fleet is watched: rows, a VM with its resources, recording, its host, an
     await host.getByRole('button', { name: /^Remove/ }).click();
     await asked.getByRole('button', { name: /^Remove/ }).click();
     await expect(page.getByText('No host is watched')).toBeVisible();
+  });
+
+  await test.step('what was recorded replays at the speed one likes', async () => {
+    await showScreen(page, '/sessions');
+    await page.getByRole('textbox', { name: /^Path of a capture/ }).fill(recorded);
+    await page.getByRole('button', { name: 'Open', exact: true }).click();
+    await page.getByRole('button', { name: 'Replay' }).click();
+    const replay = page.getByRole('region', { name: 'Replay' });
+    await expect(replay.getByRole('slider', { name: 'Play head' })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Source: Replay/ })).toBeVisible();
+    await replay.getByRole('radio', { name: '10×' }).click();
+    await expect(replay.getByRole('radio', { name: '10×' })).toBeChecked();
+    await replay.getByRole('button', { name: 'Pause the replay' }).click();
+    await expect(replay.getByRole('button', { name: 'Play on' })).toBeVisible();
+    await expect(page.getByRole('grid', { name: 'VMs' }).getByRole('row').nth(1)).toBeVisible();
   });
   expect(complaints).toEqual([]);
 });

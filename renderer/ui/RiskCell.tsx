@@ -2,15 +2,18 @@ import type { JSX } from 'react';
 import { bandOf } from './risk-band.ts';
 import { RiskMark } from './RiskMark.tsx';
 import { formatScore } from './format-score.ts';
+import { useChanged } from './use-changed.ts';
 import './risk.css';
 
 /** Mark, two decimals and a bar with notches at 0.4 and 0.7. */
 export function RiskCell({ risk, bar = true }: { risk: number | null; bar?: boolean }): JSX.Element {
   const band = bandOf(risk);
+  const shown = formatScore(risk);
+  const changed = useChanged(shown);
   return (
     <span className={`risk-cell risk-${band}`}>
       <RiskMark band={band} />
-      <span className="risk-number mono">{formatScore(risk)}</span>
+      <span className={changed ? 'risk-number mono changed' : 'risk-number mono'}>{shown}</span>
       {bar ? <RiskBar risk={risk} /> : null}
     </span>
   );

@@ -3,6 +3,7 @@ import { type JSX, type ReactNode, useState } from 'react';
 import { useSession } from '../../data/use-session.ts';
 import { useShortcut } from '../../ui/use-shortcut.ts';
 import { Conditions } from '../conditions/Conditions.tsx';
+import { LiveAnnouncer } from '../live/LiveAnnouncer.tsx';
 import { ReplayBar } from '../live/ReplayBar.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { KeyboardMap } from './KeyboardMap.tsx';
@@ -42,6 +43,7 @@ export function Frame({ children }: { children: ReactNode }): JSX.Element {
       <NavRail />
       <TopBar onPalette={() => setPalette(true)} />
       {session?.live?.replay == null ? null : <ReplayBar session={session.id} replay={session.live.replay} />}
+      {session === null || session.live === null ? null : <LiveAnnouncer session={session.id} />}
       <div className="frame-middle">
         <main id="screen" className="frame-main" tabIndex={-1} key={path.split('/', 2)[1]}>
           {children}

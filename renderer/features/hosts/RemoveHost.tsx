@@ -8,6 +8,11 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
 import { UriText } from './UriText.tsx';
 
+function tellLeaving(vms: number): string {
+  if (vms === 0) return 'No more data come of it.';
+  return `Its ${vms === 1 ? 'VM leaves' : `${formatCount(vms)} VMs leave`} the Fleet, and no more data come.`;
+}
+
 /** Asks before a host is watched no more, and says what goes and what stays. */
 export function RemoveHost(props: { host: Host; open: boolean; onClose: () => void }): JSX.Element {
   const { host, onClose } = props;
@@ -20,8 +25,8 @@ export function RemoveHost(props: { host: Host; open: boolean; onClose: () => vo
           <UriText uri={host.uri} />
         </p>
         <p className="second">
-          Its {host.vms === 1 ? 'VM leaves' : `${formatCount(host.vms)} VMs leave`} the Fleet and no new data come. What
-          was recorded stays, and nothing changes on the host. To hold it for a while, pause it instead.
+          {tellLeaving(host.vms)} What was recorded stays, and nothing changes on the host. To hold it for a while,
+          pause it instead.
         </p>
         <div className="state-actions">
           <Button

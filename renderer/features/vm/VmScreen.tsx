@@ -18,6 +18,7 @@ import { tellEarlierRisk } from './tell-earlier-risk.ts';
 import { VmFlows } from './VmFlows.tsx';
 import { VmHeader } from './VmHeader.tsx';
 import { WhyPanel } from './WhyPanel.tsx';
+import './machine.css';
 import './vm.css';
 
 const panel = 'vm-panel';

@@ -39,6 +39,9 @@ const session: Session = new Session({
   },
 });
 await session.read();
-const { packets, flows, indexBytes } = session.toState();
+const { packets, flows, indexBytes, state, remarks } = session.toState();
+const broken = remarks.find(({ severity }) => severity === 'error');
+// A reading that broke off is quick.
+if (state !== 'ready' || broken !== undefined) throw new Error(`Not read to its end: ${broken?.text ?? state}`);
 console.log(JSON.stringify({ packets, flows, indexBytes, firstRowsMs: Math.round(firstRows), indexing }));
 session.close();

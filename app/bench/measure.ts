@@ -6,8 +6,9 @@ export interface Measurement {
   /** User and system time of the command and all its children, seconds. */
   cpu: number;
   wall: number;
-  /** Largest sum of resident memory over its processes, bytes. */
+  /** Largest sum of resident memory over its processes, bytes, and what each had then, the command's own first. */
   peakBytes: number;
+  peakParts: number[];
   output: string;
 }
 
@@ -48,9 +49,13 @@ export async function measure(command: readonly string[]): Promise<Measurement> 
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   let peakBytes = 0;
+  let peakParts: number[] = [];
   const sampling = setInterval(() => {
-    const sum = childrenOf(child.pid ?? 0).reduce((total, pid) => total + residentBytes(pid), 0);
-    peakBytes = Math.max(peakBytes, sum);
+    const parts = childrenOf(child.pid ?? 0).map(residentBytes);
+    const sum = parts.reduce((total, bytes) => total + bytes, 0);
+    if (sum <= peakBytes) return;
+    peakBytes = sum;
+    peakParts = parts;
   }, 50);
   const code = await new Promise<number | null>((resolve) => {
     child.on('close', resolve);
@@ -58,5 +63,5 @@ export async function measure(command: readonly string[]): Promise<Measurement> 
   clearInterval(sampling);
   const times = /cpu ([\d.]+) ([\d.]+) ([\d.]+)/.exec(errors);
   if (code !== 0 || !times) throw new Error(`${command[0]} failed: ${errors.slice(-500)}`);
-  return { cpu: Number(times[1]) + Number(times[2]), wall: Number(times[3]), peakBytes, output };
+  return { cpu: Number(times[1]) + Number(times[2]), wall: Number(times[3]), peakBytes, peakParts, output };
 }

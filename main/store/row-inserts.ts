@@ -37,9 +37,10 @@ export class RowInserts {
     const { rows, columns, values } = this;
     this.rows = 0;
     if (rows === ROWS) {
-      this.many.run(values);
+      // Spread, not handed over as an array: the binding asks an array for each element by name (a fifth of an insert).
+      this.many.run(...values);
     } else {
-      for (let at = 0; at < rows * columns; at += columns) this.one.run(values.slice(at, at + columns));
+      for (let at = 0; at < rows * columns; at += columns) this.one.run(...values.slice(at, at + columns));
     }
   }
 }

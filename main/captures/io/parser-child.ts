@@ -8,6 +8,19 @@ import type { ParserProgram } from './parser-process.ts';
 /** Most bytes of heap the child may take; the index lives in the engine, so it needs little. */
 const heapMegabytes = 160;
 
+/**
+ * A capture is read in about a second, of which a third went into compiling and collecting. Room from the start saves
+ * most collections; one thread collects, since there is little; and only what is called for each packet is worth the
+ * slowest compiler. Together about a fifteenth of the child's CPU time.
+ */
+const lean = [
+  '--min-semi-space-size=4',
+  '--max-semi-space-size=8',
+  '--initial-heap-size=48',
+  '--single-threaded-gc',
+  '--invocation-count-for-turbofan=60000',
+];
+
 /** What the child is given besides its streams: a file opened with these flags, or a pipe to the engine. */
 export type ChildInput = { path: string; flags: 'r' | 'r+' | 'w+' } | 'pipe';
 
@@ -37,7 +50,7 @@ export async function startParserChild(
     '--disallow-code-generation-from-strings',
     '--no-warnings',
     `--max-old-space-size=${heapMegabytes}`,
-    '--max-semi-space-size=8',
+    ...lean,
     program.entry,
   ];
   const [command = program.node, ...args] = isolated ? [...isolationCommand, ...node] : node;

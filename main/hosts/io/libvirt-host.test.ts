@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { connect } from '../../../native/libvirt/connection.ts';
 import {
   lackingForLibvirtd,
   type PrivateLibvirtd,
@@ -7,6 +8,7 @@ import {
 } from '../../../native/libvirt/testing/private-libvirtd.ts';
 import type { HostSettings, WatchedHost } from '../host-port.ts';
 import type { HostReport } from '../host-report.ts';
+import { draw } from '../simulated/noise.ts';
 import { createLibvirtHostMaker } from './libvirt-host.ts';
 import { type HostTest, testHost } from './test-host.ts';
 
@@ -42,6 +44,25 @@ const isGone = (pid: number): boolean => {
   }
 };
 afterEach(() => host?.close());
+
+/** Names of the VMs that exist, as the reports so far tell. */
+function known(): string[] {
+  const names = new Map<string, string>();
+  for (const report of reports) {
+    if (report.type === 'inventory') {
+      names.clear();
+      for (const { uuid, name } of report.vms) names.set(uuid, name);
+    }
+    if (report.type === 'vm') names.set(report.vm.uuid, report.vm.name);
+    if (report.type === 'vm-gone') names.delete(report.uuid);
+  }
+  return [...names.values()];
+}
+
+function createRandom(seed: number): () => number {
+  let step = 0;
+  return () => draw(seed, (step += 1), 0);
+}
 
 async function test(uri: string, change?: Partial<HostSettings>): Promise<HostTest> {
   let last: HostTest = { checks: [], done: false };
@@ -114,6 +135,29 @@ describe.skipIf(lacking !== '')('a host with a real libvirtd', () => {
     expect(epochs.size).toBe(2);
     const times = of('samples').flatMap(({ batch }) => (batch.tier === 'interfaces' ? [batch.time] : []));
     expect(new Set(times).size).toBe(times.length);
+  });
+
+  it('keeps up with VMs that come, go, pause and come back as others, in the midst of being asked', async () => {
+    watch(uri(), { every: { interfaces: 100, cpu: 100, disks: 300 } });
+    await until(() => expect(of('tick').length).toBeGreaterThan(1));
+    const connection = await connect({ uri: uri(), readOnly: false });
+    const random = createRandom(7);
+    for (let event = 0; event < 400; event += 1) {
+      const number = Math.floor(random() * 12);
+      const uuid = `00000000-0000-4000-8000-0000000000${String(number).padStart(2, '0')}`;
+      const xml = `<domain type='test'><name>vm${number}-${event}</name><uuid>${uuid}</uuid><memory>1024</memory><os><type>hvm</type></os></domain>`;
+      const { domains } = await connection.call('CONNECT_LIST_ALL_DOMAINS', { needResults: 1, flags: 0 });
+      const dom = domains.find((each) => each.uuid === uuid);
+      if (!dom) await connection.call('DOMAIN_CREATE_XML', { xml, flags: 0 });
+      else if (random() < 0.5) await connection.call('DOMAIN_DESTROY', { dom });
+      else await connection.call('DOMAIN_SUSPEND', { dom }).catch(() => connection.call('DOMAIN_RESUME', { dom }));
+    }
+    const { domains } = await connection.call('CONNECT_LIST_ALL_DOMAINS', { needResults: 1, flags: 0 });
+    await connection.close();
+    const sorted = (names: string[]): string[] => names.toSorted((a, b) => a.localeCompare(b));
+    await until(() => expect(sorted(known())).toEqual(sorted(domains.map(({ name }) => name))));
+    expect(states()).toEqual(['connecting', 'up']);
+    expect(of('vm-gone').length).toBeGreaterThan(50);
   });
 
   it('pauses without a connection, and goes on', async () => {

@@ -10,7 +10,8 @@
 # exported datagrams, through a unix socket.
 set -euo pipefail
 state=${MIEN_TESTBED:-/var/tmp/mien-testbed}/ovs
-switch=mien-ovs left=mien-ovs-a right=mien-ovs-b
+switch=${MIEN_TESTBED_NAME:-mien}-ovs
+left=$switch-a right=$switch-b
 left_address=10.77.250.10 right_address=10.77.250.11
 export OVS_RUNDIR=$state OVS_DBDIR=$state OVS_LOGDIR=$state
 fail() { echo "ovs: $*" >&2; exit 1; }

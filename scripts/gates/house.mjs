@@ -32,7 +32,7 @@ export const rules = {
 /** Most lines of a source; longer ones hold more than one idea. */
 const LINES = 350;
 const name =
-  /^([a-z0-9]+(-[a-z0-9]+)*(\.(test|spec|config|test-support))?\.(ts|tsx|mjs|css)|[A-Z][A-Za-z0-9]*(\.test)?\.tsx|[a-z0-9.-]+\.d\.ts)$/;
+  /^([a-z0-9]+(-[a-z0-9]+)*(\.(test|spec|live|config|test-support))?\.(ts|tsx|mjs|css)|[A-Z][A-Za-z0-9]*(\.test)?\.tsx|[a-z0-9.-]+\.d\.ts)$/;
 const vague = /^(index|common|misc|helpers?|utils?|service|manager)\.|-(manager|helpers?|utils?)\./i;
 
 /** Checks one source; answers with `rule: why` for each thing found. */

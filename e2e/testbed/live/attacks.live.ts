@@ -25,7 +25,7 @@ const cases: [name: string, seconds: number, filter: string, signs: Sign[]][] = 
       [new RegExp(`${own} > 10\\.77\\.1\\.1[012]\\.\\d+:`), 100],
     ],
   ],
-  ['brute-force', 25, syn, [[new RegExp(`${own} > 10\\.77\\.1\\.10\\.22:`), 5]]],
+  ['brute-force', 40, syn, [[new RegExp(`${own} > 10\\.77\\.1\\.10\\.22:`), 4]]],
   ['beacon', 22, syn, [[new RegExp(`${own} > 203\\.0\\.113\\.66\\.8080:`), 4]]],
   ['exfiltration', 10, 'tcp dst port 8000', [[new RegExp(`${own} > 203\\.0\\.113\\.88\\.8000: tcp [1-9]`), 300]]],
   [

@@ -105,25 +105,27 @@ function ReadingResult({ session }: { session: Session }): JSX.Element {
         {session.packets > 0
           ? `${formatShortCount(session.packets)} packets`
           : `${formatShortCount(session.flows)} flows`}
-        , {formatBytes(sumBytes(session).all)}
+        {session.live === null ? `, ${formatBytes(sumBytes(session).all)}` : ''}
         {span}
       </span>
       {session.savedAs === null ? null : <Tag>saved</Tag>}
       <ReplayButton session={session} />
-      <Button
-        busy={save.isPending}
-        onClick={() =>
-          save.mutate(
-            { session: session.id },
-            {
-              onSuccess: ({ path, bytes }) => toast(`Saved ${path}, ${formatBytes(bytes)}.`),
-              onError: (error) => toast(tellFailure(error), true),
-            },
-          )
-        }
-      >
-        Save as .mien
-      </Button>
+      {session.live !== null ? null : (
+        <Button
+          busy={save.isPending}
+          onClick={() =>
+            save.mutate(
+              { session: session.id },
+              {
+                onSuccess: ({ path, bytes }) => toast(`Saved ${path}, ${formatBytes(bytes)}.`),
+                onError: (error) => toast(tellFailure(error), true),
+              },
+            )
+          }
+        >
+          Save as .mien
+        </Button>
+      )}
     </>
   );
 }

@@ -82,7 +82,7 @@ function LiveSource({ session, live }: { session: Session; live: Live }): JSX.El
       </>
     );
   }
-  const silent = hosts.filter((host) => isSilent(host)).length;
+  const trouble = tellTrouble(hosts, hosts.filter((host) => isSilent(host)).length);
   return (
     <>
       <HostMark state={hosts[0]?.state ?? 'connecting'} silent />
@@ -98,7 +98,7 @@ function LiveSource({ session, live }: { session: Session; live: Live }): JSX.El
           ))
         )}
       </span>
-      <span className="top-strong">{tellTrouble(hosts, silent)}</span>
+      {trouble === '' ? null : <span className="top-strong">{trouble}</span>}
     </>
   );
 }

@@ -56,6 +56,7 @@ export function startRecording(wanted: string | undefined, parts: RecordingParts
   const copied = new Set<number>();
   let pending = '';
   let written = 0;
+  let isFull = false;
   let lost: { from: number; hosts: Set<string> } | null = null;
   let copying: Promise<unknown> = Promise.resolve();
 
@@ -79,11 +80,13 @@ export function startRecording(wanted: string | undefined, parts: RecordingParts
       lost ??= { from: report.time, hosts: new Set() };
       lost.hosts.add(host);
     } else write(host, report);
-    if (pending.length <= batchBytes && report.type !== 'tick') return;
+    if (report.type !== 'tick' && (isFull || pending.length <= batchBytes)) return;
     try {
       flush();
+      isFull = false;
     } catch {
       // The disk takes nothing now; it is tried again with the next turn, and what could not be held is said.
+      isFull = true;
       return;
     }
     if (lost === null) return;

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
-import { toAddressText, toAddressValue } from './address-value.ts';
 import type { EventColumns } from './event-columns.ts';
 import type { FlowColumns, StoredFlow } from './flow-columns.ts';
+import { type FlowRow, flowRowColumns, readFlowRow, writeFlowRow } from './flow-row.ts';
 import { type FlowSelection, toSelectionCondition } from './flow-selection.ts';
 import { openDatabase } from './open-database.ts';
 import { RowInserts } from './row-inserts.ts';
@@ -24,32 +24,8 @@ const flowOrder = {
 /** A column a list of flows can be sorted by. */
 export type FlowOrder = keyof typeof flowOrder;
 
-interface FlowSqlRow {
-  id: number;
-  start: number;
-  finish: number;
-  transport: number;
-  src: unknown;
-  sport: number;
-  dst: unknown;
-  dport: number;
-  vlan: number | null;
-  tunnel: number;
-  service: number;
-  state: number;
-  packets_out: number;
-  packets_in: number;
-  bytes_out: number;
-  bytes_in: number;
-  name: string;
-  final: number;
-}
-
 /** Looking through a larger file would keep the console from starting: damage shows when its pages are read. */
 const quickCheckBytes = 128 * 2 ** 20;
-
-const flowColumnList =
-  'id, start, finish, transport, src, sport, dst, dport, vlan, tunnel, service, state, packets_out, packets_in, bytes_out, bytes_in, name, final';
 
 /**
  * The index of one session: flows, records, packet segments and host events. One SQLite file, rebuilt from the
@@ -75,7 +51,7 @@ export class SessionStore {
     if (durable) this.database.exec(sessionIndexes);
     this.resources = new ResourceStore(this.database);
     this.words = new WordTable(this.database);
-    this.flows = new RowInserts(this.database, `INSERT OR REPLACE INTO flow (${flowColumnList}, detail)`, 19);
+    this.flows = new RowInserts(this.database, `INSERT OR REPLACE INTO flow (${flowRowColumns}, detail)`, 19);
     this.records = new RowInserts(this.database, 'INSERT INTO record (flow, time, detail)', 3);
     this.insertSegment = this.database.prepare(
       'INSERT INTO segment (file, first_packet, packets, detail) VALUES (?,?,?,?)',
@@ -126,28 +102,8 @@ export class SessionStore {
    * @param detail stays as it is until `commit`
    */
   putFlow(flow: StoredFlow, detail: Uint8Array): void {
-    const { words, flows } = this;
-    let at = flows.next();
-    const { values } = flows;
-    values[at++] = flow.id;
-    values[at++] = flow.start;
-    values[at++] = flow.end;
-    values[at++] = words.idOf(flow.transport);
-    values[at++] = typeof flow.src === 'string' ? toAddressValue(flow.src) : flow.src;
-    values[at++] = flow.sport;
-    values[at++] = typeof flow.dst === 'string' ? toAddressValue(flow.dst) : flow.dst;
-    values[at++] = flow.dport;
-    values[at++] = flow.vlan;
-    values[at++] = words.idOf(flow.tunnel);
-    values[at++] = words.idOf(flow.service);
-    values[at++] = words.idOf(flow.state);
-    values[at++] = flow.packetsOut;
-    values[at++] = flow.packetsIn;
-    values[at++] = flow.bytesOut;
-    values[at++] = flow.bytesIn;
-    values[at++] = flow.name;
-    values[at++] = flow.final ? 1 : 0;
-    values[at] = detail;
+    const { flows } = this;
+    writeFlowRow(flows.values, flows.next(), flow, detail, this.words);
     if (!this.batching) flows.flush();
   }
 
@@ -263,27 +219,27 @@ export class SessionStore {
     const direction = descending ? 'DESC' : 'ASC';
     const rows = this.database
       .prepare(
-        `SELECT ${flowColumnList} FROM flow WHERE ${sql} ORDER BY ${flowOrder[order]} ${direction}, id ${direction} LIMIT ? OFFSET ?`,
+        `SELECT ${flowRowColumns} FROM flow WHERE ${sql} ORDER BY ${flowOrder[order]} ${direction}, id ${direction} LIMIT ? OFFSET ?`,
       )
-      .all(...values, limit, offset) as FlowSqlRow[];
-    return rows.map((row) => this.toColumns(row));
+      .all(...values, limit, offset) as FlowRow[];
+    return rows.map((row) => readFlowRow(row, this.words));
   }
 
   /** Walks all flows of a selection in order of start, without holding them. */
   *eachFlow(selection: FlowSelection): IterableIterator<FlowColumns> {
     const { sql, values } = toSelectionCondition(selection);
     const rows = this.database
-      .prepare(`SELECT ${flowColumnList} FROM flow WHERE ${sql} ORDER BY start, id`)
-      .iterate(...values) as IterableIterator<FlowSqlRow>;
-    for (const row of rows) yield this.toColumns(row);
+      .prepare(`SELECT ${flowRowColumns} FROM flow WHERE ${sql} ORDER BY start, id`)
+      .iterate(...values) as IterableIterator<FlowRow>;
+    for (const row of rows) yield readFlowRow(row, this.words);
   }
 
   /** One flow with the reader's own account of it. @returns null when there is none */
   getFlow(id: number): { columns: FlowColumns; detail: Uint8Array } | null {
-    const row = this.database.prepare(`SELECT ${flowColumnList}, detail FROM flow WHERE id = ?`).get(id) as
-      | (FlowSqlRow & { detail: Uint8Array })
+    const row = this.database.prepare(`SELECT ${flowRowColumns}, detail FROM flow WHERE id = ?`).get(id) as
+      | (FlowRow & { detail: Uint8Array })
       | undefined;
-    return row ? { columns: this.toColumns(row), detail: row.detail } : null;
+    return row ? { columns: readFlowRow(row, this.words), detail: row.detail } : null;
   }
 
   /**
@@ -381,29 +337,5 @@ export class SessionStore {
   private flushRows(): void {
     this.flows.flush();
     this.records.flush();
-  }
-
-  private toColumns(row: FlowSqlRow): FlowColumns {
-    const { words } = this;
-    return {
-      id: row.id,
-      start: row.start,
-      end: row.finish,
-      transport: words.textOf(row.transport),
-      src: toAddressText(row.src),
-      sport: row.sport,
-      dst: toAddressText(row.dst),
-      dport: row.dport,
-      vlan: row.vlan,
-      tunnel: words.textOf(row.tunnel),
-      service: words.textOf(row.service),
-      state: words.textOf(row.state),
-      packetsOut: row.packets_out,
-      packetsIn: row.packets_in,
-      bytesOut: row.bytes_out,
-      bytesIn: row.bytes_in,
-      name: row.name,
-      final: row.final === 1,
-    };
   }
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { saveSessionFile, type PartSource } from '../../main/captures/mien/io/save-session-file.ts';
-import type { MienOutline } from '../../main/captures/mien/manifest.ts';
+import { saveSessionFile, type PartSource } from '../../../main/captures/mien/io/save-session-file.ts';
+import type { MienOutline } from '../../../main/captures/mien/manifest.ts';
 
 /**
  * Packs what record-sample.sh gathered in a folder into one session file.
@@ -109,7 +109,7 @@ const parts: PartSource[] = [
   },
 ];
 
-const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
+const { version } = JSON.parse(await readFile(new URL('../../../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 const outcome = await saveSessionFile({

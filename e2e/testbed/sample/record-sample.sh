@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # record-sample.sh - records the sample session from real guests: a quiet stretch, then a scripted intrusion.
 #
-#   TESTBED=path/to/testbed.sh e2e/testbed/record-sample.sh [OUT.mien]
+#   TESTBED=path/to/testbed.sh e2e/testbed/sample/record-sample.sh [OUT.mien]
 #
 # TESTBED names the script that brings up libvirt hosts with small Linux guests in namespaces of their own (commands
 # up, down, exec HOST CMD, guest HOST DOMAIN CMD; an outside world in the network namespace tb-wan). It needs root, and
@@ -12,7 +12,7 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-out=$(realpath -m "${1:-$here/../../resources/sample.mien}")
+out=$(realpath -m "${1:-$here/../../../resources/sample.mien}")
 quiet=${SAMPLE_QUIET:-480}          # seconds before the intrusion
 shell_seconds=${SAMPLE_SHELL:-200}  # seconds the intruder's shell stays open after the guessing began
 after=${SAMPLE_AFTER:-60}           # seconds recorded after it is closed

@@ -2,8 +2,8 @@ import type { VmFacts } from '../../telemetry/vm-facts.ts';
 import type { HostReport } from '../host-report.ts';
 import type { HostLink, NetworkView } from './host-link.ts';
 
-/** Questions about VMs that are under way at once; a daemon takes five of one client. */
-const AT_ONCE = 4;
+/** Questions about VMs that are under way at once; a daemon takes five of one client, of which polls need one. */
+const AT_ONCE = 3;
 
 /** What is known of a host's VMs: asks the daemon, tells what changed. */
 export class Inventory {
@@ -12,8 +12,10 @@ export class Inventory {
   private readonly tell: (report: HostReport) => void;
   private readonly known = new Map<string, VmFacts>();
   private view: NetworkView = { networks: [], leases: [] };
-  /** VMs that are being asked about: true where something happened since the question. */
-  private readonly asking = new Map<string, boolean>();
+  /** VMs that something happened to, and those that are being asked about. */
+  private readonly waiting = new Set<string>();
+  private readonly asking = new Set<string>();
+  private workers = 0;
   /** Why VMs went, as events said. */
   private readonly reasons = new Map<string, string>();
 
@@ -48,20 +50,38 @@ export class Inventory {
     return [...this.known.values()].filter(({ state }) => state === 'running' || state === 'blocked');
   }
 
-  /** Something happened to a VM: asks what it is now. Questions about one VM never overtake each other. */
+  /**
+   * Something happened to a VM: asks what it is now. Only a few are asked at once, so that a thousand VMs that start
+   * together do not hold up the polls; questions about one VM never overtake each other.
+   */
   async refresh(uuid: string, gone = ''): Promise<void> {
     if (gone) this.reasons.set(uuid, gone);
-    if (this.asking.has(uuid)) {
-      this.asking.set(uuid, true);
-      return;
-    }
+    this.waiting.add(uuid);
+    if (this.workers >= AT_ONCE) return;
+    this.workers += 1;
     try {
-      do {
-        this.asking.set(uuid, false);
-        const vm = await this.link.describe(uuid);
-        if (vm) this.change(this.complete(vm));
-        else this.remove(uuid);
-      } while (this.asking.get(uuid));
+      for (let next = this.next(); next !== null; next = this.next()) await this.ask(next);
+    } finally {
+      this.workers -= 1;
+    }
+  }
+
+  private next(): string | null {
+    for (const uuid of this.waiting) {
+      // Whoever asks about it takes it up again.
+      if (this.asking.has(uuid)) continue;
+      this.waiting.delete(uuid);
+      return uuid;
+    }
+    return null;
+  }
+
+  private async ask(uuid: string): Promise<void> {
+    this.asking.add(uuid);
+    try {
+      const vm = await this.link.describe(uuid);
+      if (vm) this.change(this.complete(vm));
+      else this.remove(uuid);
     } finally {
       this.asking.delete(uuid);
     }

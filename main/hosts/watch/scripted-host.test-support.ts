@@ -75,7 +75,7 @@ export class ScriptedHost {
       describe: (uuid) =>
         answer(() => {
           const vm = this.vms.get(uuid);
-          return vm ? facts(vm) : null;
+          return vm ? describeScripted(vm) : null;
         }),
       quick: () =>
         answer(() =>
@@ -129,7 +129,8 @@ export function uuidOf(index: number): string {
   return `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 }
 
-function facts(vm: ScriptedVm): Awaited<ReturnType<HostLink['describe']>> {
+/** What a daemon would say of a scripted VM. */
+export function describeScripted(vm: ScriptedVm): NonNullable<Awaited<ReturnType<HostLink['describe']>>> {
   return {
     uuid: vm.uuid,
     name: vm.name,

@@ -125,7 +125,7 @@ describe('watching a host', () => {
     await pass(40_000);
     const after = of(told, 'state').filter(({ at }) => at >= silent);
     expect(after.map(({ state }) => state).slice(0, 2)).toEqual(['stale', 'down']);
-    expect(after[0]!.at - silent).toBeLessThan(2200);
+    expect(after[0]!.at - silent).toBeLessThan(2000);
     expect(after[1]!.at - silent).toBeLessThan(15_000);
     expect(host.open).toBe(0);
     host.silent = false;

@@ -8,7 +8,7 @@ import { LinkPolling } from './poll-link.ts';
 import { SampleBook } from './sample-book.ts';
 
 /** Milliseconds beyond one tick without an answer until a host is stale; and without an answer until it is down. */
-const STALE_AFTER = 900;
+const STALE_AFTER = 850;
 const DOWN_AFTER = 12_000;
 /** Longest waits between two tries. Knocking on a socket of this machine costs next to nothing. */
 const LONGEST_WAIT = 15_000;
@@ -17,7 +17,7 @@ const LONGEST_WAIT_HERE = 1500;
 const WAIT_REFUSED = 60_000;
 /** A connection that lasted so long starts the waits anew. */
 const PROVEN = 10_000;
-const LOOK_EVERY = 250;
+const LOOK_EVERY = 100;
 
 /** What a watch is given. */
 export interface WatchOptions {

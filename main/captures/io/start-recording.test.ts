@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -238,8 +239,10 @@ describe.skipIf(!existsSync('/dev/full'))('while the disk is full', () => {
     const recording = start(join(folder, 'r.mien'));
     recording.report('one', tick(1));
     const empty = fill();
-    const large: HostReport = { type: 'vm-gone', time: START + 2e6, uuid: uuidOf(1), reason: 'x'.repeat(4000) };
-    for (let count = 0; count < 5000; count++) recording.report('one', large);
+    for (let count = 0; count < 5000; count++) {
+      const reason = randomBytes(2000).toString('hex');
+      recording.report('one', { type: 'vm-gone', time: START + 2e6, uuid: uuidOf(1), reason });
+    }
     recording.report('two', tick(9));
     empty();
     recording.report('one', tick(10));

@@ -34,8 +34,12 @@ export function createSessionHandlers(
     }),
     'session.open': (input) => doors.open(input.paths),
     'session.openSample': () => doors.openSample(),
-    'session.stop': (input) => {
-      sessions.session(input.session).stop();
+    'session.stop': async (input) => {
+      const session = sessions.session(input.session);
+      const isLive = session.toState().live !== null;
+      session.stop();
+      // A watch tells the flows that were open before it is over: what is asked next rests on all of them.
+      if (isLive) await session.over;
       return {};
     },
     'session.close': (input) => {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { build } from '../launch/build.mjs';
 import { at, cache } from '../launch/places.mjs';
 import { runTool } from './tool.mjs';
 import { count } from './unit.mjs';
@@ -25,6 +26,7 @@ export async function run(filters) {
     if (!testbed('up', '--hosts', '2')) {
       return { passed: 0, failed: 1, output: 'The testbed did not come up; it says why above.' };
     }
+    await build({ only: ['programs', 'renderer'] });
     const report = join(cache, 'testbed.json');
     mkdirSync(cache, { recursive: true });
     rmSync(report, { force: true });

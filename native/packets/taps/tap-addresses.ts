@@ -64,7 +64,7 @@ export class TapAddresses {
     if (known.direction === 'in') return isOwn || known.macs.size === 0 ? 'enters' : 'forged';
     if (isOwn && known.direction === 'both') return 'enters';
     if (this.#senders.has(source)) return 'copy';
-    if (known.macs.has(bytes.readUIntBE(start, 6))) return 'enters';
+    if (known.macs.size === 0 || known.macs.has(bytes.readUIntBE(start, 6))) return 'enters';
     return this.#showsFirst(tap, frame) ? 'enters' : 'copy';
   }
 

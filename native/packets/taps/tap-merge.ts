@@ -89,7 +89,7 @@ export class TapMerge {
   push(tap: number, chunk: Uint8Array, now: number): void {
     const stream = this.#streams.get(tap);
     if (stream === undefined || stream.isOver) return;
-    const filling = new Stretch(now, chunk.length * 2 + 256);
+    const filling = new Stretch(now, Math.ceil(chunk.length * 1.25) + 256);
     stream.filling = filling;
     stream.reader.push(chunk);
     stream.filling = null;

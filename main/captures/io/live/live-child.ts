@@ -14,6 +14,8 @@ import { createWireReader } from '../read-wire.ts';
 const pipeDescriptor = 3;
 /** Packet numbers that a child which died may have used without telling. */
 const untold = 1_000_000;
+/** Looks at whether it says something, within the longest silence. */
+const looks = 6;
 
 /** What live capture writes into. */
 export interface LiveChildParts {
@@ -22,6 +24,8 @@ export interface LiveChildParts {
   fileBytes: number;
   /** What earlier runs have told: numbers go on behind it. */
   before: { generation: number; flows: number; packets: number };
+  /** Milliseconds after which a child that says nothing is ended. */
+  longestSilence: number;
   sink: ParserSink;
   onReply(reply: LiveReply): void;
   /** The pipe takes again what it could not take. */
@@ -37,6 +41,8 @@ export class LiveChild {
   private readonly series = `mien ${randomBytes(8).toString('hex')}`;
   private child: ParserChild | null = null;
   private pipe: Writable | null = null;
+  /** It has said something since somebody last looked. */
+  private isHeard = true;
   private flows: number;
   private packets: number;
   private generation: number;
@@ -68,9 +74,13 @@ export class LiveChild {
         if (kind === frameKind.wire) wire(payload);
         else this.takeReply(payload);
       },
-      () => sink.pause(),
+      () => {
+        this.isHeard = true;
+        sink.pause();
+      },
     );
     this.child = child;
+    this.watch(child);
     this.pipe = child.process.stdio[pipeDescriptor] as Writable;
     this.pipe.on('drain', () => this.parts.onDrain());
     // A child that dies closes the pipe; its end is told where it is waited for.
@@ -105,6 +115,18 @@ export class LiveChild {
 
   kill(): void {
     this.child?.process.kill('SIGKILL');
+  }
+
+  /** Ends a child that hangs. What stops us stops the looks as well, so that they are counted, not the time. */
+  private watch(child: ParserChild): void {
+    let silentLooks = 0;
+    const timer = setInterval(() => {
+      silentLooks = this.isHeard ? 0 : silentLooks + 1;
+      this.isHeard = false;
+      if (silentLooks >= looks) child.process.kill('SIGKILL');
+    }, this.parts.longestSilence / looks);
+    timer.unref();
+    child.process.on('close', () => clearInterval(timer));
   }
 
   private takeReply(payload: Uint8Array): void {

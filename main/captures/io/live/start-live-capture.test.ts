@@ -127,8 +127,10 @@ describe('a stream of packets', () => {
   });
 
   it('tells flows though its files cannot be written, and says so', async () => {
-    bench = startBench({}, undefined, (folder) => {
-      for (let index = 0; index < 4; index++) symlinkSync('/dev/full', join(folder, `packets-00${index}.pcapng`));
+    bench = startBench({}, undefined, {
+      prepare: (folder) => {
+        for (let index = 0; index < 4; index++) symlinkSync('/dev/full', join(folder, `packets-00${index}.pcapng`));
+      },
     });
     bench.capture.setTaps([tapOf('web', catAndWait(join(scratch, 'all.pcap')))]);
     await readFrames('web', frames.length);
@@ -179,6 +181,17 @@ describe('a capture that fails', () => {
       expect(childrenWith(program.entry)).toEqual([]);
     },
   );
+
+  it.skipIf(process.platform !== 'linux')('ends a parsing child that hangs, and starts another', async () => {
+    bench = startBench({}, undefined, { longestSilence: 3000 });
+    await vi.waitFor(() => expect(childrenWith(program.entry)).toHaveLength(1), patience);
+    const [hung] = childrenWith(program.entry);
+    process.kill(hung!, 'SIGSTOP');
+    await vi.waitFor(() => expect(bench.remarks.map(({ code }) => code)).toContain('reader-restarted'), patience);
+    bench.capture.setTaps([tapOf('web', catAndWait(join(scratch, 'all.pcap')))]);
+    await readFrames('web', frames.length);
+    expect(childrenWith(program.entry)).not.toContain(hung);
+  });
 
   it('leaves nothing running when it is stopped or a tap goes', async () => {
     bench = startBench();

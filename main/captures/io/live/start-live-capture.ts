@@ -6,8 +6,13 @@ import { LiveChild } from './live-child.ts';
 import { PacketRing } from './packet-ring.ts';
 import { Tap, type TapOutlet } from './tap.ts';
 
-/** Milliseconds before a parsing child that died is started again. */
-const restartAfter = 500;
+/** Milliseconds before a parsing child that died is started again: first, and at most; doubled each time. */
+const firstRestart = 500;
+const lastRestart = 30_000;
+/** A child that ran so long has proven itself: its end starts the waits anew. */
+const provenAfter = 60_000;
+/** It tells how it is doing each second. */
+const longestSilence = 30_000;
 /** A child that was told that no more comes is waited for so long, milliseconds. */
 const patience = 15_000;
 
@@ -20,6 +25,8 @@ export interface LiveCaptureParts {
   now: () => number;
   /** Last flow and packet that an earlier run has told of: ids and numbers go on behind them. */
   before?: { flows: number; packets: number };
+  /** Milliseconds after which a parsing child that says nothing is taken for hung and started anew. */
+  longestSilence?: number;
 }
 
 /** Captures packets of VMs. The parsing child starts at once, captures when it is told of taps. */
@@ -61,6 +68,7 @@ class Capturing implements LiveCapture {
       program: parts.program,
       ring: this.ring.paths,
       fileBytes: parts.ring.segmentBytes,
+      longestSilence: parts.longestSilence ?? longestSilence,
       before: { generation: this.ring.newest, flows: 0, packets: 0, ...parts.before },
       sink: parts.sink,
       onReply: (reply) => this.takeReply(reply),
@@ -113,7 +121,9 @@ class Capturing implements LiveCapture {
 
   /** Starts the child, again when it died, until nothing more is wanted of it. */
   private async keepChild(): Promise<void> {
+    let wait = firstRestart;
     for (;;) {
+      const startedAt = performance.now();
       try {
         const { ended } = await this.child.start();
         this.isReady = true;
@@ -134,9 +144,12 @@ class Capturing implements LiveCapture {
           count: 1,
           severity: 'error',
         });
+        if (performance.now() - startedAt > provenAfter) wait = firstRestart;
         await new Promise((resolve) => {
-          setTimeout(resolve, restartAfter);
+          setTimeout(resolve, wait);
         });
+        wait = Math.min(lastRestart, wait * 2);
+        if (this.stopping) return;
         // Its successor knows nothing of streams in their middle.
         for (const source of this.sources()) source.restart();
       }

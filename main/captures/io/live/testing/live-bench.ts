@@ -36,7 +36,7 @@ export interface LiveBench {
 export function startBench(
   ring: Partial<RingSettings> = {},
   before?: { flows: number; packets: number },
-  prepare: (folder: string) => void = () => undefined,
+  { prepare = () => undefined, longestSilence }: { prepare?: (folder: string) => void; longestSilence?: number } = {},
 ): LiveBench {
   const folder = ring.folder ?? mkdtempSync(join(tmpdir(), 'mien-live-'));
   prepare(folder);
@@ -59,6 +59,7 @@ export function startBench(
     ring: { segments: 4, segmentBytes: 4 << 20, ...ring, folder },
     now: () => Date.now(),
     ...(before && { before }),
+    ...(longestSilence !== undefined && { longestSilence }),
     sink: {
       flow: ({ id, final, flow }, detail) => {
         if (final) bench.flows.set(id, { flow, detail: Buffer.from(detail) });

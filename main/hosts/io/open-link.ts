@@ -104,7 +104,7 @@ class LibvirtLink implements HostLink {
   /** Names by UUID, as calls want them. */
   private readonly names = new Map<string, string>();
   /** Whether processes of this host tell what only they can: without it their silence means nothing. */
-  private tellsInside = false;
+  private tellsInside: boolean;
   private closed = false;
 
   constructor(quickly: Connection, deeply: Connection, reconnect: () => Promise<Connection>) {
@@ -112,6 +112,8 @@ class LibvirtLink implements HostLink {
     this.deeply = Promise.resolve(deeply);
     this.reconnect = reconnect;
     const { libvirtVersion, hypervisor, hypervisorVersion } = quickly.server;
+    // QEMU's driver always does; of others it shows.
+    this.tellsInside = hypervisor === 'QEMU';
     this.daemon = `libvirt ${libvirtVersion}, ${hypervisor} ${hypervisorVersion}`.trim();
     this.ended = new Promise((resolve) => (this.end = resolve));
     void quickly.closed.then(({ error }) => this.end(error && toProblem(error)));

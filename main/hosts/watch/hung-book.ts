@@ -53,6 +53,11 @@ export class HungBook {
     return 'unchanged';
   }
 
+  /** A VM hung when it was last asked, over another connection. */
+  assume(uuid: string, now: number): void {
+    this.entries.set(uuid, { silent: 2, hung: true, due: now, wait: FIRST_PROBE });
+  }
+
   /** A VM answered. */
   answered(uuid: string): Verdict {
     const entry = this.entries.get(uuid);

@@ -15,6 +15,8 @@ export interface PollOptions {
   settings: HostSettings;
   link: HostLink;
   book: SampleBook;
+  /** VMs that hung when the connection before ended. */
+  hung: readonly string[];
   tell: (report: HostReport) => void;
   /** A poll of interfaces was answered. */
   onAnswer: () => void;
@@ -44,6 +46,7 @@ export class LinkPolling {
       options.link,
       (uuid) => this.inventory.get(uuid)?.state === 'running',
       (uuid, hung) => options.tell({ type: 'hung', time: Date.now() * 1000, uuid, hung }),
+      options.hung,
     );
   }
 
@@ -69,6 +72,11 @@ export class LinkPolling {
       this.timer = setTimeout(next, Math.max(1, start + turn * every.interfaces - performance.now()));
     };
     next();
+  }
+
+  /** VMs that hang. */
+  get hung(): string[] {
+    return this.asker.hung;
   }
 
   /** Something happened to a VM. */
@@ -105,7 +113,7 @@ export class LinkPolling {
       // The counters were read somewhere between: the middle is wrong by half the time it took at most.
       book.add('interfaces', (started + ended) / 2, ended - started, interfaces);
       const total = quick.length;
-      const answered = Math.max(0, total - this.asker.hung);
+      const answered = Math.max(0, total - this.asker.hung.length);
       tell({ type: 'tick', time: Date.now() * 1000, answered, total, late: Math.max(0, started - due) });
       if (started >= this.due.leases) {
         this.due.leases = started + LEASES_EVERY;
@@ -147,7 +155,7 @@ export class LinkPolling {
     if (this.stopped) return;
     const { book } = this.options;
     if (this.asker.overwhelmed)
-      book.interrupt(`${this.asker.hung} VMs hang: the rest are not asked, to spare the daemon.`, [tier]);
+      book.interrupt(`${this.asker.hung.length} VMs hang: the rest are not asked, to spare the daemon.`, [tier]);
     else book.add(tier, started, performance.now() - started, samples);
   }
 

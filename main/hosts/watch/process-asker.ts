@@ -26,16 +26,25 @@ export class ProcessAsker {
   private turn = 0;
   private stopped = false;
 
-  /** @param runs whether a VM is thought to run: only then its silence means something */
-  constructor(link: HostLink, runs: (uuid: string) => boolean, tellHung: (uuid: string, hung: boolean) => void) {
+  /**
+   * @param runs whether a VM is thought to run: only then its silence means something
+   * @param hung VMs that hung when they were last asked, over another connection
+   */
+  constructor(
+    link: HostLink,
+    runs: (uuid: string) => boolean,
+    tellHung: (uuid: string, hung: boolean) => void,
+    hung: readonly string[],
+  ) {
     this.link = link;
     this.runs = runs;
     this.tellHung = tellHung;
+    for (const uuid of hung) this.book.assume(uuid, performance.now());
   }
 
   /** VMs that hang. */
-  get hung(): number {
-    return this.book.size;
+  get hung(): string[] {
+    return this.book.all().filter((uuid) => this.book.hangs(uuid));
   }
 
   /** Whether so many hang that nobody else is asked. */
@@ -73,10 +82,8 @@ export class ProcessAsker {
     }
   }
 
-  /** Whoever hung is not known to hang any more: the next connection finds out anew. */
   stop(): void {
     this.stopped = true;
-    this.keepOnly(new Set());
   }
 
   private async askChunk(chunk: readonly string[], group: DeepGroup): Promise<ResourceSample[]> {
@@ -92,7 +99,10 @@ export class ProcessAsker {
         for (const uuid of left) if (!this.overwhelmed) await this.probe(uuid, true);
       };
       await Promise.all(Array.from({ length: MOST_PROBES }, work));
-      return [];
+      // The rest lose nothing by the company they were in; where nobody was found there is no point in asking again.
+      const rest = chunk.filter((uuid) => !this.book.isApart(uuid));
+      const ask = group !== 'presence' && !this.stopped && rest.length > 0 && rest.length < chunk.length;
+      return ask ? this.askChunk(rest, group) : [];
     }
   }
 

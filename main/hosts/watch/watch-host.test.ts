@@ -149,7 +149,7 @@ describe('watching a host', () => {
     expect(ticks.at(-1)).toMatchObject({ answered: 99, total: 100 });
     const cpu = of(told, 'samples').filter(({ at, batch }) => at >= stuck && batch.tier === 'cpu');
     expect(cpu).toHaveLength(12);
-    for (const { batch } of cpu.slice(1)) {
+    for (const { batch } of cpu) {
       expect(batch.samples.filter(({ memory }) => memory)).toHaveLength(99);
     }
     expect(host.held.size).toBe(1);
@@ -157,6 +157,25 @@ describe('watching a host', () => {
     await pass(6500);
     expect(of(told, 'hung').at(-1)).toMatchObject({ uuid: uuidOf(40), hung: false });
     expect(of(told, 'gap')).toEqual([]);
+  });
+
+  it('says that a VM answers again only when it did, even if the daemon died meanwhile', async () => {
+    const host = new ScriptedHost(3);
+    const { told } = start(host, 'unix');
+    await pass(5300);
+    host.vm(1).stuck = true;
+    await pass(4000);
+    expect(of(told, 'hung')).toHaveLength(1);
+    host.die();
+    await pass(5000);
+    host.refuses = null;
+    await pass(10_000);
+    expect(of(told, 'hung')).toHaveLength(1);
+    expect(of(told, 'tick').at(-1)).toMatchObject({ answered: 2, total: 3 });
+    host.vm(1).stuck = false;
+    await pass(6500);
+    expect(of(told, 'hung')[1]).toMatchObject({ uuid: uuidOf(1), hung: false });
+    expect(of(told, 'tick').at(-1)).toMatchObject({ answered: 3 });
   });
 
   it('flags a stuck VM however its host is timed', async () => {

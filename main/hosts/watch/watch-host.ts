@@ -39,6 +39,7 @@ export class HostWatch {
   private attempt = 0;
   private wasUp = false;
   private lastAnswer = 0;
+  private hung: string[] = [];
   private paused: boolean;
   private stopped = false;
   private told = false;
@@ -122,6 +123,7 @@ export class HostWatch {
         settings,
         link,
         book: this.book,
+        hung: this.hung,
         tell,
         onAnswer: () => this.answered(),
         onFailure: end,
@@ -142,6 +144,7 @@ export class HostWatch {
     } finally {
       clearInterval(watch);
       polling?.stop();
+      this.hung = polling?.hung ?? this.hung;
       await link?.close();
       this.interrupt = () => {};
     }

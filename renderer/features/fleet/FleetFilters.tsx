@@ -9,6 +9,7 @@ import { KeyCap } from '../../ui/KeyCap.tsx';
 import { PersonaSwatch } from '../../ui/PersonaBar.tsx';
 import { bandWord, type RiskBand, riskBands } from '../../ui/risk-band.ts';
 import { RiskMark } from '../../ui/RiskMark.tsx';
+import type { SilentHosts } from './use-silent-hosts.ts';
 import { countFacet, type FacetKey, toggleWord } from './fleet-filter.ts';
 
 const few = 6;
@@ -23,7 +24,8 @@ function bySize(counts: Map<string, number>): string[] {
 export const FleetFilters = memo(function FleetFilters(props: {
   rows: readonly SubjectRow[];
   live: boolean;
-  silent: ReadonlySet<string>;
+  /** Hosts that answer no more, by name. */
+  silent: SilentHosts['byName'];
 }): JSX.Element {
   const { rows, live, silent } = props;
   const search = useSearch({ from: '/fleet' });
@@ -69,7 +71,7 @@ export const FleetFilters = memo(function FleetFilters(props: {
             renderWord={(name) => (
               <>
                 <HostileText text={name} />
-                {silent.has(name) ? ', not answering' : ''}
+                {silent.has(name) ? `, ${silent.get(name)?.word ?? ''}` : ''}
               </>
             )}
           />

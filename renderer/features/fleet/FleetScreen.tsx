@@ -19,7 +19,7 @@ import { FleetStrip } from './FleetStrip.tsx';
 import { FleetTable } from './FleetTable.tsx';
 import { HostBanner } from './HostBanner.tsx';
 import { SampleLine } from './SampleLine.tsx';
-import { useSilentHosts } from './use-silent-hosts.ts';
+import { type SilentHosts, useSilentHosts } from './use-silent-hosts.ts';
 import './fleet.css';
 
 const groups = [undefined, 'network', 'role'] as const;
@@ -62,7 +62,7 @@ export function FleetScreen({ session }: { session: Session }): JSX.Element {
   const hidden = readWords(search.hide);
   return (
     <div className="fleet">
-      {rail ? <FleetFilters rows={counted} live={watch !== null} silent={silent.names} /> : null}
+      {rail ? <FleetFilters rows={counted} live={watch !== null} silent={silent.byName} /> : null}
       <div className="fleet-main">
         {session.sample ? <SampleLine /> : null}
         {live?.kind === 'live' ? <HostBanner live={live} /> : null}
@@ -150,13 +150,13 @@ export function FleetScreen({ session }: { session: Session }): JSX.Element {
 }
 
 /** The rows with no risk where it is no longer fresh; the same array where all are. */
-function dropStaleRisk(rows: readonly SubjectRow[], silent: ReadonlyMap<string, number>): readonly SubjectRow[] {
+function dropStaleRisk(rows: readonly SubjectRow[], silent: SilentHosts['byId']): readonly SubjectRow[] {
   if (silent.size === 0) return rows;
   return rows.map((row) => (row.vm !== undefined && silent.has(row.vm.host) ? { ...row, risk: null } : row));
 }
 
 /** How many rows are live, and how many as they were last seen. */
-function tellFreshness(rows: readonly SubjectRow[], silent: ReadonlyMap<string, number>): string {
+function tellFreshness(rows: readonly SubjectRow[], silent: SilentHosts['byId']): string {
   const old = rows.filter(({ vm }) => vm !== undefined && silent.has(vm.host)).length;
   return old === 0 ? '' : `. ${formatCount(rows.length - old)} live, ${formatCount(old)} last seen`;
 }

@@ -13,6 +13,7 @@ import type { TableColumn } from '../../ui/table-column.ts';
 import { Time } from '../../ui/Time.tsx';
 import type { FleetEntry } from './fleet-order.ts';
 import { SensitivityMeter } from './SensitivityMeter.tsx';
+import type { SilentHost, SilentHosts } from './use-silent-hosts.ts';
 import { VmStateMark } from './VmStateMark.tsx';
 
 type Column = TableColumn<FleetEntry>;
@@ -23,13 +24,12 @@ function cell(column: Omit<Column, 'render'>, render: (row: SubjectRow) => Retur
 
 /** What a watch adds to the columns. */
 export interface FleetWatch {
-  /** Hosts that answer no more, by id: since when (microseconds) their VMs are as they were. */
-  silent: ReadonlyMap<string, number>;
+  silent: SilentHosts['byId'];
 }
 
 /** Columns of the Fleet; with a watch, those of VMs. `key` names a column in the URL when it is hidden. */
 export function listFleetColumns(longSpan: boolean, watch: FleetWatch | null = null): readonly Column[] {
-  const silentSince = (row: SubjectRow): number | undefined =>
+  const silentHost = (row: SubjectRow): SilentHost | undefined =>
     row.vm === undefined ? undefined : watch?.silent.get(row.vm.host);
   return [
     cell({ key: 'name', title: 'VM', width: 'minmax(150px, 1.25fr)', sort: 'name' }, (row) => (
@@ -44,15 +44,15 @@ export function listFleetColumns(longSpan: boolean, watch: FleetWatch | null = n
       ? []
       : [
           cell({ key: 'host', title: 'Host, state', width: 'minmax(124px, 0.8fr)', sort: 'host' }, (row) => (
-            <HostCell row={row} silent={silentSince(row) !== undefined} />
+            <HostCell row={row} silent={silentHost(row)?.word} />
           )),
         ]),
     cell({ key: 'risk', title: 'Risk', width: '104px', sort: 'risk', descendingFirst: true }, (row) => (
-      <RiskCell risk={silentSince(row) === undefined ? row.risk : null} />
+      <RiskCell risk={silentHost(row) === undefined ? row.risk : null} />
     )),
     cell({ key: 'persona', title: 'Persona', width: 'minmax(180px, 1.6fr)', sort: 'persona' }, (row) => {
-      const since = silentSince(row);
-      if (since !== undefined) return <span className="third">{tellStaleRisk(row, since)}</span>;
+      const silent = silentHost(row);
+      if (silent !== undefined) return <span className="third">{tellStaleRisk(row, silent.since)}</span>;
       if (watch !== null && row.risk === null && row.flows === 0)
         return <span className="third">not scored yet, learning</span>;
       return <PersonaCell shares={row.personas} incomplete={row.incompleteReason !== ''} />;
@@ -62,7 +62,7 @@ export function listFleetColumns(longSpan: boolean, watch: FleetWatch | null = n
         <Sparkline values={row.spark} alertFrom={row.sparkAlert} label={`activity, ${formatCount(row.flows)} flows`} />
       </span>
     )),
-    cell({ key: 'role', title: 'Role, sensitivity', width: '156px', sort: 'role' }, (row) => (
+    cell({ key: 'role', title: 'Role, sensitivity', width: '168px', sort: 'role' }, (row) => (
       <span className="role-cell">
         <span className="cut second">
           {row.role === '' ? <span className="third">unknown</span> : <HostileText text={row.role} />}
@@ -107,14 +107,14 @@ export function listFleetColumns(longSpan: boolean, watch: FleetWatch | null = n
 }
 
 /** Host of a VM, and what it does where that is not simply running. */
-function HostCell({ row, silent }: { row: SubjectRow; silent: boolean }): JSX.Element {
+function HostCell({ row, silent }: { row: SubjectRow; silent: SilentHost['word'] | undefined }): JSX.Element {
   if (row.vm === undefined) return <span className="third">no VM of a host</span>;
   return (
     <span className="host-cell">
-      <span className={silent ? 'third host-cell-name' : 'second host-cell-name'}>
+      <span className={silent !== undefined ? 'third host-cell-name' : 'second host-cell-name'}>
         <HostileText text={row.vm.hostName} cut />
       </span>
-      {silent ? <span className="third">silent</span> : <VmStateMark vm={row.vm} quiet />}
+      {silent !== undefined ? <span className="third">{silent}</span> : <VmStateMark vm={row.vm} quiet />}
     </span>
   );
 }

@@ -82,7 +82,7 @@ function LiveSource({ session, live }: { session: Session; live: Live }): JSX.El
       </>
     );
   }
-  const trouble = tellTrouble(hosts, hosts.filter((host) => isSilent(host)).length);
+  const trouble = tellTrouble(hosts);
   return (
     <>
       <HostMark state={hosts[0]?.state ?? 'connecting'} silent />
@@ -104,8 +104,11 @@ function LiveSource({ session, live }: { session: Session; live: Live }): JSX.El
 }
 
 /** What is not as it should be with the hosts, in a word or two; '' where all is. */
-function tellTrouble(hosts: readonly Host[], silent: number): string {
+function tellTrouble(hosts: readonly Host[]): string {
+  const paused = hosts.filter(({ state }) => state === 'paused').length;
+  const silent = hosts.filter((host) => isSilent(host)).length - paused;
   if (silent > 0) return silent === hosts.length ? 'silent' : `${formatCount(silent)} silent`;
+  if (paused > 0) return paused === hosts.length ? 'paused' : `${formatCount(paused)} paused`;
   return hosts.some(({ state }) => state === 'connecting') ? 'connecting' : '';
 }
 

@@ -29,6 +29,14 @@ describe('the honesty bar of a live session', () => {
       '! Capture loss 12 %',
     ]);
   });
+  it('misses no host that was paused', () => {
+    const lab = makeHost({ name: 'lab', state: 'paused' });
+    const live = makeLive({ hosts: ['hv-a', 'lab'], lastTick: now });
+    expect(say(live, [hvA, lab], now)[2]).toBe('Hosts 1 up of 1, 1 paused');
+    expect(say(makeLive({ hosts: ['lab'], lastTick: now - 60e6, answered: 0 }), [lab], now)).toEqual([
+      'Nothing is watched, its host is paused',
+    ]);
+  });
   it('says what it does not know', () => {
     expect(say(makeLive({ answered: 0, running: 0 }), [makeHost({})], now)).toEqual([
       '! Tick none yet',

@@ -38,7 +38,14 @@ export function hostsOf(live: Live, hosts: readonly Host[]): Host[] {
 
 /** What the honesty bar says of a live or replayed session. `now`: microseconds; `storeBytes` null while unknown. */
 export function listLiveEntries(live: Live, hosts: readonly Host[], now: number): StatusEntry[] {
-  const own = hostsOf(live, hosts);
+  const all = hostsOf(live, hosts);
+  // Paused is a choice: such a host is not missed.
+  const own = all.filter(({ state }) => state !== 'paused');
+  const paused = all.length - own.length;
+  if (live.kind === 'live' && own.length === 0 && paused > 0) {
+    const value = paused === 1 ? 'its host is paused' : `all ${formatCount(paused)} hosts are paused`;
+    return [{ key: 'tick', before: 'Nothing is watched,', value, after: '', fine: true }];
+  }
   const up = own.filter(({ state }) => state === 'up').length;
   const entries: StatusEntry[] = [tellTick(live, own, now)];
   if (live.running > 0 || live.answered > 0) {
@@ -55,7 +62,7 @@ export function listLiveEntries(live: Live, hosts: readonly Host[], now: number)
       key: 'hosts',
       before: 'Hosts',
       value: `${formatCount(up)} up of ${formatCount(own.length)}`,
-      after: '',
+      after: paused === 0 ? '' : `, ${formatCount(paused)} paused`,
       fine: up === own.length,
     });
   }

@@ -4,7 +4,7 @@ import type { TimeWindow } from '../../../shared/units.ts';
 import { type ResourceChart, type Resources, topOf, toResourcePoints } from './resource-charts.ts';
 
 const margin = { top: 3, right: 0, bottom: 1, left: 0 };
-const strokes = ['var(--text)', 'var(--accent)', 'var(--text-3)', 'var(--control)'];
+const strokes = ['var(--text)', 'var(--accent)', 'var(--text-3)', 'var(--persona-api)'];
 
 /** The measures of one chart as lines; the first is the strongest. No line crosses a gap. */
 export function ResourceLines(props: {

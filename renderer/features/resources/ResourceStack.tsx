@@ -20,7 +20,10 @@ import {
 import { ResourceLines } from './ResourceLines.tsx';
 import './resources.css';
 
-const height = 44;
+/** Pixels of a chart: as high as its name with one line a measure, so that no line stands without its word. */
+function heightOf(chart: ResourceChart): number {
+  return Math.max(44, 16 + 14 * chart.series.length);
+}
 
 /** Small charts under each other on the time axis of the timeline above, with the same brush over them. */
 export function ResourceStack(props: {
@@ -47,8 +50,8 @@ export function ResourceStack(props: {
         {width === 0 ? null : (
           <>
             {charts.map((chart) => (
-              <div key={chart.key} className="resource-row" aria-hidden="true" style={{ height }}>
-                <ResourceLines chart={chart} resources={resources} axis={axis} width={width} height={height} />
+              <div key={chart.key} className="resource-row" aria-hidden="true" style={{ height: heightOf(chart) }}>
+                <ResourceLines chart={chart} resources={resources} axis={axis} width={width} height={heightOf(chart)} />
                 <span className="resource-top">{formatMeasure(topOf(chart), chart.unit)}</span>
               </div>
             ))}
@@ -90,7 +93,7 @@ export function ResourceStack(props: {
 function ChartName({ chart, step }: { chart: ResourceChart; step: number }): JSX.Element {
   const single = chart.series.length === 1;
   return (
-    <li style={{ height }}>
+    <li style={{ height: heightOf(chart) }}>
       <span className="resource-title">
         <span className="second cut">
           <HostileText text={chart.title} />
@@ -102,7 +105,7 @@ function ChartName({ chart, step }: { chart: ResourceChart; step: number }): JSX
         </Tooltip>
       </span>
       <span className="resource-values">
-        {chart.series.slice(0, 2).map((series, index) => (
+        {chart.series.map((series, index) => (
           <span key={series.key} className={`resource-value resource-line-${String(index)}`}>
             {single ? null : (
               <span className="cut grow">

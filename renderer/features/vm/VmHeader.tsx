@@ -10,6 +10,7 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import { RiskHero } from '../../ui/RiskHero.tsx';
 import { Tag } from '../../ui/Tag.tsx';
 import { SensitivityMeter } from '../fleet/SensitivityMeter.tsx';
+import type { SilentHost } from '../fleet/use-silent-hosts.ts';
 import { VmStateMark } from '../fleet/VmStateMark.tsx';
 import { DeclareDialog } from './DeclareDialog.tsx';
 import { formatMemory } from './format-memory.ts';
@@ -21,10 +22,10 @@ export function VmHeader(props: {
   was: string;
   /** What its host says of it, null where none does. */
   machine: Machine | null;
-  /** Since when its host answers no more, null where it does. */
-  silentSince: number | null;
+  /** Its host where that answers no more, null where it does. */
+  silent: SilentHost | null;
 }): JSX.Element {
-  const { session, row, was, machine, silentSince } = props;
+  const { session, row, was, machine, silent } = props;
   const navigate = useNavigate();
   const [declaring, setDeclaring] = useState(false);
   const addresses = [...row.addresses.slice(0, 2), ...row.macs.slice(0, 1)];
@@ -57,11 +58,11 @@ export function VmHeader(props: {
           <span>verdict {row.verdict}</span>
         </div>
       </div>
-      {silentSince === null ? (
+      {silent === null ? (
         <RiskHero risk={row.risk}>{row.risk === null && was === '' ? 'learning' : was}</RiskHero>
       ) : (
         <RiskHero risk={null}>
-          {`was ${row.risk === null ? 'learning' : formatScore(row.risk)} at ${formatClock(silentSince)}, its host is silent`}
+          {`was ${row.risk === null ? 'learning' : formatScore(row.risk)} at ${formatClock(silent.since)}, its host is ${silent.word}`}
         </RiskHero>
       )}
       <div className="vm-actions">

@@ -44,7 +44,7 @@ export function VmScreen(props: { session: Session; detail: SubjectDetail; windo
   const machine = ofHost.data?.machine ?? null;
   const axis = timeline.data === undefined ? null : { from: timeline.data.from, to: timeline.data.to };
   const silent = useSilentHosts(session);
-  const silentSince = row.vm === undefined ? undefined : silent.byId.get(row.vm.host);
+  const silentHost = row.vm === undefined ? undefined : silent.byId.get(row.vm.host);
   useShortcut('Escape', () => {
     if (search.flow !== undefined) {
       void navigate({ search: (old) => ({ ...old, flow: undefined, packet: undefined }), replace: true });
@@ -59,7 +59,7 @@ export function VmScreen(props: { session: Session; detail: SubjectDetail; windo
         row={row}
         was={was === '' ? row.incompleteReason : was}
         machine={machine}
-        silentSince={silentSince ?? null}
+        silent={silentHost ?? null}
       />
       <div className="vm-tabs">
         <Tabs

@@ -25,16 +25,18 @@ export interface ReplayParts {
 }
 
 /**
- * The sinks of both groups of files. Those of the others start later in the session, and what is remarked about them is
- * held until the captures are told, as when all are opened.
+ * The sinks of both groups of files. Those of the others start later in the session; they hold no packets, and what is
+ * remarked about them is held until the captures are told: all as when all are opened.
  */
 function parted(sink: EvidenceSink, captures: number): { first: ParserSink; then: ParserSink } {
   let held: ParserReply[] | null = captures > 0 ? [] : null;
+  let counted = { packets: 0, undecoded: 0 };
   return {
     first: {
       ...sink,
       reply: (reply) => {
         sink.reply(reply);
+        if (reply.type === 'progress') counted = { packets: reply.packets, undecoded: reply.undecoded };
         if (reply.type !== 'done') return;
         for (const remark of held ?? []) sink.reply(remark);
         held = null;
@@ -44,7 +46,8 @@ function parted(sink: EvidenceSink, captures: number): { first: ParserSink; then
       ...sink,
       reply: (reply) => {
         const own = 'file' in reply ? { ...reply, file: reply.file + captures } : reply;
-        if (own.type === 'remark' && held !== null) held.push(own);
+        if (own.type === 'progress') sink.reply({ ...own, ...counted });
+        else if (own.type === 'remark' && held !== null) held.push(own);
         else sink.reply(own);
       },
     },

@@ -39,7 +39,10 @@ export function sumEdges(store: SessionStore, selection: FlowSelection, limit: n
     .prepare(
       `SELECT src, dst, transport, service, dport, count(*) AS flows, sum(bytes_out) AS bytes_out, sum(bytes_in) AS bytes_in,
               min(start) AS first_seen, max(finish) AS last_seen
-       FROM flow WHERE ${sql} GROUP BY src, dst, transport, service, dport ORDER BY flows DESC LIMIT ?`,
+       FROM flow WHERE ${sql} GROUP BY src, dst, transport, service, dport
+       -- Equal ones by what they are: the numbers of words follow the order in which flows were told.
+       ORDER BY flows DESC, src, dst, dport, (SELECT text FROM word WHERE id = transport),
+                (SELECT text FROM word WHERE id = service) LIMIT ?`,
     )
     .all(...values, limit) as EdgeSqlRow[];
   return rows.map((row) => ({

@@ -60,13 +60,13 @@ export const errands: readonly Errand[] = [
   },
 ];
 
-/** The stretch that a minute of the day is in. */
-export function stretchAt(minute: number): Stretch {
+/** The stretch that a minute of the day is in, and how many minutes of it are left. */
+export function stretchAt(minute: number): Stretch & { left: number } {
   const hour = stretches.reduce((sum, { minutes }) => sum + minutes, 0);
-  let left = minute % hour;
+  let passed = minute % hour;
   for (const stretch of stretches) {
-    if (left < stretch.minutes) return stretch;
-    left -= stretch.minutes;
+    if (passed < stretch.minutes) return { ...stretch, left: stretch.minutes - passed };
+    passed -= stretch.minutes;
   }
-  return stretches[0]!;
+  throw new RangeError(`no stretch at minute ${minute}`);
 }

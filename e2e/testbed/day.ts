@@ -99,12 +99,16 @@ async function receiveVisitors(): Promise<void> {
   const visits = new Set<Promise<void>>();
   let last = '';
   while (running()) {
-    const { name, gap } = stretchAt(minuteNow());
+    const { name, gap, left } = stretchAt(minuteNow());
     if (name !== last) tell(name);
     last = name;
+    const next = -Math.log(1 - random()) * gap * 1000;
+    const end = (left * 60_000) / scale;
+    await wait(Math.min(next, end));
+    // The next stretch has its own pace: exponential gaps have no memory, so it may be drawn again.
+    if (next >= end || !running()) continue;
     const one = visit().finally(() => visits.delete(one));
     visits.add(one);
-    await wait(-Math.log(1 - random()) * gap * 1000);
   }
   await Promise.all(visits);
 }

@@ -144,7 +144,7 @@ stop_host() { # HOST
   if [[ -n $(first_process "$1") ]]; then
     pid=$(<"$folder/unshare.pid")
     kill -KILL "$pid"
-    while [[ -d /proc/$pid && $(cut -d ' ' -f 3 "/proc/$pid/stat") != Z ]]; do sleep 0.05; done
+    while [[ -d /proc/$pid && $(cut -d " " -f 3 "/proc/$pid/stat" 2>/dev/null) != Z ]]; do sleep 0.05; done
   fi
   for file in "$folder"/door-*.pid; do
     [[ -r $file ]] || continue

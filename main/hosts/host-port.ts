@@ -18,7 +18,7 @@ export interface HostSettings {
   every: PollEvery;
   /** Whether packets of the VMs' interfaces are captured. */
   capture: boolean;
-  /** Words before the capture command on a local host: `sudo -n`, `nsenter -t 4711 -n`. */
+  /** Words before the capture command on the host, here or over ssh: `sudo -n`, `nsenter -t 4711 -n`. */
   capturePrefix: string[];
   paused: boolean;
 }

@@ -9,7 +9,7 @@ const libvirtErrors: Readonly<Record<number, { code: string; title: string; acti
   3: {
     code: 'too-old',
     title: 'The daemon does not know what it was asked.',
-    action: 'Update libvirt on the host to 6.0 or newer; `virsh version --daemon` tells what runs there.',
+    action: 'Update libvirt on the host to 4.5 or newer; `virsh version --daemon` tells what runs there.',
   },
   5: {
     code: 'not-running',
@@ -128,7 +128,7 @@ export function explainFailure(problem: HostProblem, place: HostPlace): Failure 
         code: 'too-old',
         title: `libvirt on ${on} is too old.`,
         ...said,
-        action: 'Update libvirt there to 6.0 or newer.',
+        action: 'Update libvirt there to 4.5 or newer.',
       };
     case 'protocol':
       return {

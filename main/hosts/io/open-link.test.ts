@@ -8,6 +8,8 @@ import {
   type PrivateLibvirtd,
   startLibvirtd,
 } from '../../../native/libvirt/testing/private-libvirtd.ts';
+import { argsOf, FakeDaemon, nameOf } from '../../../native/libvirt/testing/fake-daemon.ts';
+import { GUEST } from '../../../native/libvirt/testing/meet-daemon.ts';
 import { LinkError } from '../watch/host-link.ts';
 import { createLinkOpener } from './open-link.ts';
 
@@ -85,6 +87,79 @@ describe('opening links', () => {
     }
     expect(performance.now() - started).toBeLessThan(CYCLES * 250);
     expect(await descriptors()).toBeLessThanOrEqual(before);
+  });
+});
+
+describe('links to odd daemons', () => {
+  let daemon: FakeDaemon | null = null;
+  afterEach(async () => {
+    await daemon?.stop();
+    daemon = null;
+  });
+
+  /** Answers what a link asks; the script comes first. */
+  const serve = async (script: FakeDaemon['script']): Promise<FakeDaemon> =>
+    (daemon = await FakeDaemon.start((frame, client) => {
+      if (script(frame, client)) return true;
+      const name = nameOf(frame);
+      if (name === 'DOMAIN_LOOKUP_BY_UUID') client.answer(frame, name, { dom: GUEST });
+      else if (name === 'DOMAIN_GET_STATE') client.answer(frame, name, { state: 1, reason: 0 });
+      else return false;
+      return true;
+    }));
+  const openLink = (uri: string): ReturnType<ReturnType<typeof createLinkOpener>> =>
+    createLinkOpener(uri)(() => {}, new AbortController().signal);
+
+  it('are refused where the daemon is too old', async () => {
+    const { uri } = await serve((frame, client) => {
+      const name = nameOf(frame);
+      if (name !== 'CONNECT_GET_LIB_VERSION') return false;
+      client.answer(frame, name, { version: 4_004_000 });
+      return true;
+    });
+    expect((await failureOf(openLink(uri))).problem).toMatchObject({
+      kind: 'too-old',
+      message: expect.stringContaining('libvirt 4.4.0 answers'),
+    });
+  });
+
+  it('take no harm from the XML of a VM: it is watched with what the daemon itself says', async () => {
+    const { uri } = await serve((frame, client) => {
+      const name = nameOf(frame);
+      if (name !== 'DOMAIN_GET_XML_DESC') return false;
+      client.answer(frame, name, { xml: '<!DOCTYPE d [<!ENTITY a "ha">]><domain>&a;</domain>' });
+      return true;
+    });
+    const link = await openLink(uri);
+    expect(await link.describe(GUEST.uuid)).toMatchObject({
+      name: 'web',
+      state: 'running',
+      description: expect.stringContaining('document type'),
+      interfaces: [],
+    });
+    await link.close();
+  });
+
+  it('replace the connection whose calls hang, and go on over the other meanwhile', async () => {
+    let hangs = true;
+    const { uri, clients } = await serve((frame, client) => {
+      const name = nameOf(frame);
+      if (name !== 'CONNECT_GET_ALL_DOMAIN_STATS') return false;
+      const deep = argsOf(frame, name).doms.length > 0;
+      if (!deep || !hangs) client.answer(frame, name, { records: [] });
+      return true;
+    });
+    const link = await openLink(uri);
+    expect(clients).toHaveLength(2);
+    for (let call = 0; call < 3; call += 1) {
+      expect((await failureOf(link.deep([GUEST.uuid], 'presence', 20))).problem.kind).toBe('timeout');
+      expect(await link.quick()).toEqual([]);
+    }
+    hangs = false;
+    expect(await link.deep([GUEST.uuid], 'presence', 1000)).toEqual([]);
+    expect(clients).toHaveLength(3);
+    await link.close();
+    expect(await link.ended).toBeNull();
   });
 });
 

@@ -54,6 +54,7 @@ export function createLinkOpener(uri: string): OpenLink {
       const options = { uri, timeout: CONNECT_TIMEOUT, signal };
       const first = await connect(options);
       try {
+        refuseOld(first.server.libvirtVersion);
         await subscribe(first, onChange);
         return new LibvirtLink(first, await connect(options), () => connect({ uri, timeout: CONNECT_TIMEOUT }));
       } catch (thrown) {
@@ -65,6 +66,14 @@ export function createLinkOpener(uri: string): OpenLink {
       throw new LinkError(toProblem(thrown));
     }
   };
+}
+
+/** Older daemons cannot leave out VMs that are busy. @throws LinkError */
+function refuseOld(version: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > 4 || (major === 4 && minor >= 5)) return;
+  const detail = `libvirt ${version} answers; 4.5.0 is the oldest that can be watched.`;
+  throw new LinkError({ kind: 'too-old', number: 0, message: detail, detail });
 }
 
 function givenUp(): LinkError {

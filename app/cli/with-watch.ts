@@ -28,6 +28,8 @@ export async function withWatch(
   const over = new AbortController();
   const end = (): void => over.abort();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+  // Whoever read has seen enough (`… | head`).
+  process.stdout.once('close', end);
   const timer = Number.isFinite(seconds) ? setTimeout(end, seconds * 1000) : null;
   try {
     const capturePrefix = options.capturePrefix.split(/\s+/).filter((word) => word !== '');

@@ -82,6 +82,13 @@ module.exports = {
       to: { path: ['^(node:)?(net|http|https|http2|tls|dgram|dns|child_process)$', '^main/store/'], reachable: true },
     },
     {
+      name: 'host-has-no-store',
+      comment: 'the process that watches a host reaches neither the store nor captures',
+      severity: 'error',
+      from: { path: '^app/host/', pathNot: tests },
+      to: { path: '^main/(store|captures|api)/', reachable: true },
+    },
+    {
       name: 'no-cycles',
       comment: 'modules that need each other are one module (types alone may point back)',
       severity: 'error',

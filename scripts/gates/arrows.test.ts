@@ -74,6 +74,14 @@ const probes: Record<string, [broken: Files, kept: Files]> = {
     { 'app/parser/a.ts': "import '../../main/x/io/b.ts';", 'main/x/io/b.ts': "import 'node:net';" },
     { 'app/parser/a.ts': "import '../../main/x/io/b.ts';", 'main/x/io/b.ts': "import 'node:fs';" },
   ],
+  'host-has-no-store': [
+    {
+      'app/host/a.ts': "import '../../main/x/io/b.ts';",
+      'main/x/io/b.ts': "import '../../store/c.ts';",
+      'main/store/c.ts': 'export {};',
+    },
+    { 'app/host/a.ts': "import '../../main/x/io/b.ts';", 'main/x/io/b.ts': "import 'node:net';" },
+  ],
   'no-cycles': [
     {
       'main/a.ts': "import { b } from './b.ts'; export const a = b;",

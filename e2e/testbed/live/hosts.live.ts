@@ -179,7 +179,7 @@ describe('a migration', () => {
 });
 
 describe('the guest that boots through UEFI', () => {
-  it('measures its boot and each program it starts', async () => {
+  it('measures its boot and each program it starts', { timeout: 360_000 }, async () => {
     await testbed.call('start', 'h1', 'uefi');
     try {
       const list = '/sys/kernel/security/ima/ascii_runtime_measurements';

@@ -8,7 +8,7 @@ first_guests=${MIEN_TESTBED_GUESTS:-web db cache attacker}   # on h1; each furth
 memory=${MIEN_TESTBED_MEMORY:-128}               # MiB a guest
 acceleration=${MIEN_TESTBED_ACCELERATION:-auto}  # auto, kvm or qemu (software)
 agent=${MIEN_TESTBED_AGENT:-}                    # static program that each guest runs as /bin/agent, none without
-boot_seconds=${MIEN_TESTBED_BOOT_SECONDS:-180}
+boot_seconds=${MIEN_TESTBED_BOOT_SECONDS:-300}
 
 world=$name-world
 bridge=mien0

@@ -1,5 +1,5 @@
 import { featuresOfAlerts } from '../personas/alert-features.ts';
-import { leadingAddress } from '../personas/group-machines.ts';
+import { leadingAddress, sortAddresses } from '../personas/group-machines.ts';
 import { joinSummaries } from '../personas/traffic-summary.ts';
 import { inferRole, scorePersona } from '../personas/score-persona.ts';
 import type { PersonaEvidence } from '../personas/score-persona.ts';
@@ -146,8 +146,9 @@ export function concludeSubject(
   return {
     id,
     name,
-    // What was leased to a VM is its own, heard or not.
-    addresses: [...new Set([...addresses, ...(vm?.addresses ?? []).map(({ address }) => address)])],
+    // What was leased to a VM is its own, heard or not; which was heard first says nothing of a VM.
+    addresses:
+      vm === undefined ? addresses : sortAddresses([...addresses, ...vm.addresses.map(({ address }) => address)]),
     macs: vm === undefined ? facts.macs : [...new Set([...vm.interfaces.map(({ mac }) => mac), ...facts.macs])],
     names,
     network: facts.network,

@@ -2,9 +2,13 @@ import type { Flow } from '../telemetry/flow.ts';
 
 const KEPT = 200;
 
-/** Flows that prove something: the first ids, the exact count, and the time they span (microseconds). */
+/**
+ * Flows that prove something: the lowest ids in ascending order, whatever the order they were told in, the exact count,
+ * and the time they span (microseconds).
+ */
 export class FlowList {
   readonly ids: number[] = [];
+  #newest = 0;
   count = 0;
   first = Number.POSITIVE_INFINITY;
   last = 0;
@@ -17,9 +21,16 @@ export class FlowList {
   addAt(id: number, start: number, end: number): void {
     if (start < this.first) this.first = start;
     if (end > this.last) this.last = end;
-    if (id === 0 || this.ids.at(-1) === id) return;
+    if (id === 0 || this.#newest === id) return;
+    this.#newest = id;
     this.count++;
-    if (this.ids.length < KEPT) this.ids.push(id);
+    const { ids } = this;
+    // They come almost in order: what ends later was rarely begun earlier.
+    let place = ids.length;
+    while (place > 0 && (ids[place - 1] ?? 0) > id) place--;
+    if (place === KEPT) return;
+    ids.splice(place, 0, id);
+    if (ids.length > KEPT) ids.pop();
   }
 
   /** Joins lists into one, ids in ascending order. */

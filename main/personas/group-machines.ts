@@ -30,6 +30,11 @@ function rankOf(address: string): number {
   return address.startsWith('fe80') ? 3 : 1;
 }
 
+/** Addresses as people look for them: IPv4 before IPv6 before link-local, each in order of its text. */
+export function sortAddresses(addresses: Iterable<string>): string[] {
+  return [...new Set(addresses)].sort((a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
+}
+
 /** The address a machine is known by: IPv4 before IPv6 before link-local, else the first seen. */
 export function leadingAddress(addresses: readonly string[]): string {
   return [...addresses].sort((a, b) => rankOf(a) - rankOf(b))[0] ?? '';

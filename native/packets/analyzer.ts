@@ -110,6 +110,11 @@ export class PacketAnalyzer {
     return this.#table.lastId;
   }
 
+  /** Time that flows are judged by, microseconds; 0 before the first packet. Goes back when a clock was set back. */
+  get clock(): number {
+    return this.#table.clock;
+  }
+
   /** Latest packet time of the current file, microseconds; 0 before its first. */
   get time(): number {
     return this.#summary.end;

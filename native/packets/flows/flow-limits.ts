@@ -30,5 +30,8 @@ export const PULSE_SILENCE = SECOND;
 /** Intervals between pulses that are kept for the median. */
 export const KEPT_PULSE_GAPS = 64;
 
-/** Times this much behind the clock, many in a row, mean that the clock ran ahead (a bad timestamp). */
-export const CLOCK_AHEAD = 3600 * SECOND;
+/**
+ * Times this much behind the clock, so many in a row, mean that the clock ran ahead: a bad timestamp, or a host that was
+ * set back. As long as nobody notices, datagram flows are told in pieces.
+ */
+export const CLOCK_AHEAD = { time: 30 * SECOND, packets: 256 } as const;

@@ -117,6 +117,11 @@ export class FlowTable {
     this.#behind = 0;
   }
 
+  /** Time of the packets, microseconds: the greatest seen, unless that was far ahead; 0 before the first. */
+  get clock(): number {
+    return this.#clock;
+  }
+
   /**
    * Ends flows that are silent too long at a time told from outside. A packet of such a flow would begin a new one
    * anyway, so what is told is the same as without.
@@ -136,9 +141,9 @@ export class FlowTable {
     if (time > this.#clock) {
       this.#clock = time;
       this.#behind = 0;
-    } else if (this.#clock - time > CLOCK_AHEAD) {
+    } else if (this.#clock - time > CLOCK_AHEAD.time) {
       this.#behind += 1;
-      if (this.#behind > 1000) {
+      if (this.#behind > CLOCK_AHEAD.packets) {
         this.#clock = time;
         this.#swept = time;
         this.#behind = 0;

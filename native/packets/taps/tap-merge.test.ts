@@ -244,6 +244,22 @@ describe('an analysis that goes on', () => {
     );
   });
 
+  it('keeps datagram flows whole when the clock of a host is set back an hour', () => {
+    const sink = new FindingsSink();
+    const analyzer = new PacketAnalyzer(sink, { probe });
+    const before = Array.from({ length: 100 }, (_packet, index) => ({ frame: udp, time: START + index * 1e6 }));
+    const after = Array.from({ length: 1000 }, (_packet, index) => ({
+      frame: udp,
+      time: START - 3400e6 + index * 1e6,
+    }));
+    analyzer.push(buildPcap([...before, ...after]));
+    expect(sink.findings.flows.length).toBeLessThan(150);
+    const told = sink.findings.flows.length;
+    analyzer.push(buildPcap(after.map((packet) => ({ ...packet, time: packet.time + 1000e6 }))).subarray(24));
+    analyzer.end();
+    expect(sink.findings.flows.length).toBe(told + 1);
+  });
+
   it('goes on behind the ids and numbers of another', () => {
     const sink = new FindingsSink();
     const analyzer = new PacketAnalyzer(sink, { probe, before: { flows: 40, packets: 900 } });

@@ -49,9 +49,9 @@ class LiveReading {
   private undecoded = 0;
   private spooled = 0;
   private nextAccount = performance.now() + accountEvery;
-  /** Latest packet time, and when it was handed on. */
-  private newest = 0;
-  private newestAt = 0;
+  /** Time of the packets, and when they had reached it. */
+  private clock = 0;
+  private clockAt = 0;
 
   constructor(request: LiveRequest, output: ParserOutput) {
     this.output = output;
@@ -86,7 +86,6 @@ class LiveReading {
       block: (source, format, bytes, from, to, time) => {
         this.spool.add(source.label, format, bytes, from, to);
         this.ring.count(time);
-        if (time > this.newest) this.newest = time;
       },
       note: (note) => this.remark(note),
     });
@@ -106,14 +105,16 @@ class LiveReading {
   /** Hands on what has waited, tells what is due. */
   step(): void {
     const now = performance.now();
-    const { newest } = this;
     this.merge.release(now);
-    if (this.newest > newest) this.newestAt = now;
     this.spool.flush();
+    if (this.analyzer.clock !== this.clock) {
+      this.clock = this.analyzer.clock;
+      this.clockAt = now;
+    }
     if (now < this.nextAccount) return;
     this.nextAccount = now + accountEvery;
     if (this.ring.wantsTurn()) this.spool.turn();
-    if (this.newest > 0) this.analyzer.tick(this.newest + (now - this.newestAt) * 1000 - lateness);
+    if (this.clock > 0) this.analyzer.tick(this.clock + (now - this.clockAt) * 1000 - lateness);
     this.analyzer.snapshot();
     this.analyzer.flushIndex();
     this.exports.account();

@@ -29,22 +29,43 @@ function apart(): TapAddresses {
 type Seen = readonly [number, string, string, Sighting];
 
 describe('a frame is counted once', () => {
-  it.each<readonly [string, ...Seen[]]>([
-    ['from VM to VM, where it is sent', [1, A, B, 'enters'], [4, A, B, 'copy']],
-    ['from VM to outside', [1, A, GATEWAY, 'enters']],
-    ['from outside to a VM', [2, GATEWAY, A, 'enters']],
-    ['from a VM to all', [1, A, ALL, 'enters'], [4, A, ALL, 'copy'], [2, A, ALL, 'copy']],
-    ['from outside to all, where it shows first', [2, GATEWAY, ALL, 'enters'], [4, GATEWAY, ALL, 'copy']],
-    [
-      'from outside to nobody known',
-      [4, GATEWAY, '02:00:00:00:00:09', 'enters'],
-      [2, GATEWAY, '02:00:00:00:00:09', 'copy'],
-    ],
-    ['sent under another VM’s address', [3, A, GATEWAY, 'forged']],
-    ['sent under an address nobody has', [3, '02:00:00:00:00:07', B, 'forged']],
-  ])('%s', (_case, ...seen) => {
+  it.each<{ name: string; frames: readonly Seen[] }>([
+    {
+      name: 'from VM to VM, where it is sent',
+      frames: [
+        [1, A, B, 'enters'],
+        [4, A, B, 'copy'],
+      ],
+    },
+    { name: 'from VM to outside', frames: [[1, A, GATEWAY, 'enters']] },
+    { name: 'from outside to a VM', frames: [[2, GATEWAY, A, 'enters']] },
+    {
+      name: 'from a VM to all',
+      frames: [
+        [1, A, ALL, 'enters'],
+        [4, A, ALL, 'copy'],
+        [2, A, ALL, 'copy'],
+      ],
+    },
+    {
+      name: 'from outside to all, where it shows first',
+      frames: [
+        [2, GATEWAY, ALL, 'enters'],
+        [4, GATEWAY, ALL, 'copy'],
+      ],
+    },
+    {
+      name: 'from outside to nobody known',
+      frames: [
+        [4, GATEWAY, '02:00:00:00:00:09', 'enters'],
+        [2, GATEWAY, '02:00:00:00:00:09', 'copy'],
+      ],
+    },
+    { name: 'sent under another VM’s address', frames: [[3, A, GATEWAY, 'forged']] },
+    { name: 'sent under an address nobody has', frames: [[3, '02:00:00:00:00:07', B, 'forged']] },
+  ])('$name', ({ frames }) => {
     const addresses = apart();
-    for (const [tap, source, target, expected] of seen)
+    for (const [tap, source, target, expected] of frames)
       expect(addresses.judge(tap, frameOf(source, target))).toBe(expected);
   });
 

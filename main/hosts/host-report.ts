@@ -37,5 +37,5 @@ export type HostReport =
   | { type: 'hung'; time: number; uuid: string; hung: boolean }
   /** Nothing was sampled between two times. */
   | { type: 'gap'; time: number; from: number; to: number; tier: SampleTier; reason: string }
-  /** One turn of the interface tier is over. */
+  /** One turn of the interface tier is over: VMs that answer, of all that are active, and milliseconds it began late. */
   | { type: 'tick'; time: number; answered: number; total: number; late: number };

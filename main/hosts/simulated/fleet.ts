@@ -92,6 +92,11 @@ export class Fleet {
     return this.hung.has(index);
   }
 
+  /** VMs that hang. */
+  get hanging(): number {
+    return this.hung.size;
+  }
+
   /** How a VM misbehaves right now, if it does. */
   incidentOf(index: number): Incident | undefined {
     return this.incidents.get(index);

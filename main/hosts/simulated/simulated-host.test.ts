@@ -135,6 +135,7 @@ describe('a simulated host', () => {
     expect(only(run, 'vm').some(({ vm }) => vm.name.endsWith('-v2'))).toBe(true);
     expect(only(run, 'vm-gone').length).toBeGreaterThan(0);
     expect(new Set(only(run, 'hung').map(({ hung }) => hung))).toEqual(new Set([true, false]));
+    expect(only(run, 'tick').some(({ answered, total }) => answered < total)).toBe(true);
   });
 
   it('makes a few hundred sound flows a second for a thousand VMs, between machines it has', () => {

@@ -118,7 +118,7 @@ class SimulatedHost implements WatchedHost {
     const { epoch } = this;
     this.sink({ type: 'samples', time, batch: { tier, time, at, epoch, took: 0, samples } });
     if (tier !== 'interfaces') return;
-    this.sink({ type: 'tick', time, answered: samples.length, total: samples.length, late: 0 });
+    this.sink({ type: 'tick', time, answered: samples.length - this.fleet.hanging, total: samples.length, late: 0 });
     if (this.flows) this.options.tellFlows?.(this.settings.id, this.flows(time));
   }
 

@@ -28,11 +28,11 @@ export interface ReplayParts {
  * The sinks of both groups of files. Those of the others start later in the session; they hold no packets, and what is
  * remarked about them is held until the captures are told: all as when all are opened.
  */
-function parted(sink: EvidenceSink, captures: number): { first: ParserSink; then: ParserSink } {
+function parted(sink: EvidenceSink, captures: number): { ofCaptures: ParserSink; ofOthers: ParserSink } {
   let held: ParserReply[] | null = captures > 0 ? [] : null;
   let counted = { packets: 0, undecoded: 0 };
   return {
-    first: {
+    ofCaptures: {
       ...sink,
       reply: (reply) => {
         sink.reply(reply);
@@ -42,7 +42,7 @@ function parted(sink: EvidenceSink, captures: number): { first: ParserSink; then
         held = null;
       },
     },
-    then: {
+    ofOthers: {
       ...sink,
       reply: (reply) => {
         const own = 'file' in reply ? { ...reply, file: reply.file + captures } : reply;
@@ -111,10 +111,10 @@ export class ReplaySource implements EvidenceSource {
 
   read(sink: EvidenceSink): { done: Promise<void>; stop(): void } {
     const { captures, others, parser } = this.#parts;
-    const { first, then } = parted(sink, captures.length);
+    const { ofCaptures, ofOthers } = parted(sink, captures.length);
     const readings = [
-      ...(captures.length > 0 ? [parser.read(captures, first, this.#at)] : []),
-      ...(others.length > 0 ? [parser.read(others, then, this.#at)] : []),
+      ...(captures.length > 0 ? [parser.read(captures, ofCaptures, this.#at)] : []),
+      ...(others.length > 0 ? [parser.read(others, ofOthers, this.#at)] : []),
     ];
     this.#readings = readings;
     this.#last = this.#parts.now();

@@ -123,7 +123,7 @@ export class HostLedger {
   forgetHost(host: string): void {
     const time = this.hosts.get(host)?.lastTick ?? 0;
     this.hosts.delete(host);
-    for (const uuid of [...this.#claims.keys()]) this.#lose(host, uuid, time);
+    for (const uuid of this.#claims.keys()) this.#lose(host, uuid, time);
     for (const [uuid, machine] of this.machines) if (machine.facts.host === host) this.machines.delete(uuid);
     this.version++;
   }

@@ -85,11 +85,11 @@ export class LiveSource implements EvidenceSource {
     const { capture } = this.#parts;
     if (capture !== null)
       this.#capture = capture({
-        flow: sink.flow,
-        record: sink.record,
-        segment: sink.segment,
-        reply: sink.reply,
-        pause: sink.pause,
+        flow: (told, detail) => sink.flow(told, detail),
+        record: (told, detail) => sink.record(told, detail),
+        segment: (segment, detail) => sink.segment(segment, detail),
+        reply: (reply) => sink.reply(reply),
+        pause: () => sink.pause(),
         tap: (status) => this.#takeTap(status),
         full: ({ generation }) => this.#recording?.full(generation),
       });

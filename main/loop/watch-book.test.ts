@@ -43,7 +43,7 @@ function createBench(kept = ''): Bench {
         record: () => {
           throw new Error('not here');
         },
-        now: clock.now,
+        now: () => clock.now(),
       });
       const session = new Session({
         id: kind,

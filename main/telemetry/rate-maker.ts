@@ -115,9 +115,11 @@ function total<T extends { name: string }>(devices: readonly T[], known: readonl
   const [first, ...rest] = same;
   if (first === undefined) return null;
   // Of what only some devices count there is no sum.
-  const keys = Object.keys(first[0]).filter((key) => same.every((pair) => pair.every((device) => key in device)));
+  const keys = new Set(
+    Object.keys(first[0]).filter((key) => same.every((pair) => pair.every((device) => key in device))),
+  );
   const add = (pick: 0 | 1): T => {
-    const sums = new Map<string, unknown>(Object.entries(first[pick]).filter(([key]) => keys.includes(key)));
+    const sums = new Map<string, unknown>(Object.entries(first[pick]).filter(([key]) => keys.has(key)));
     for (const pair of rest)
       for (const [key, value] of Object.entries(pair[pick])) {
         const own = sums.get(key);

@@ -122,7 +122,7 @@ guest() { # HOST VM COMMAND
   coproc socat - "UNIX-CONNECT:$channel"
   local bridge_pid=$COPROC_PID
   echo "$id $(base64 -w 0 <<<"$3")" >&"${COPROC[1]}"
-  while IFS= read -r -t "${MIEN_TESTBED_GUEST_SECONDS:-120}" line <&"${COPROC[0]}"; do
+  while IFS= read -r -t "$guest_seconds" line <&"${COPROC[0]}"; do
     line=${line%$'\r'}
     case $line in
       "$id = "*) printf '%s\n' "${line#"$id = "}" ;;

@@ -136,6 +136,8 @@ open_door() { # HOST DOOR PORT: 127.0.0.1 here → 127.0.0.1 of the host
   setsid socat "TCP-LISTEN:$(port_of "$1" "$2"),bind=127.0.0.1,reuseaddr,fork" \
     "EXEC:nsenter --net=/run/netns/$name-$1 socat STDIO TCP\:127.0.0.1\:$3" </dev/null >/dev/null 2>&1 {lock}>&- &
   echo $! >"$(folder_of "$1")/door-$2.pid"
+  sleep 0.1
+  [[ -d /proc/$! ]] || fail "port $(port_of "$1" "$2") of 127.0.0.1 is taken; set another MIEN_TESTBED_PORT"
 }
 
 stop_host() { # HOST

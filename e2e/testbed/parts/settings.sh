@@ -9,6 +9,7 @@ memory=${MIEN_TESTBED_MEMORY:-128}               # MiB a guest
 acceleration=${MIEN_TESTBED_ACCELERATION:-auto}  # auto, kvm or qemu (software)
 agent=${MIEN_TESTBED_AGENT:-}                    # static program that each guest runs as /bin/agent, none without
 boot_seconds=${MIEN_TESTBED_BOOT_SECONDS:-300}
+guest_seconds=${MIEN_TESTBED_GUEST_SECONDS:-120} # how long a guest's command may print nothing
 
 world=$name-world
 bridge=mien0

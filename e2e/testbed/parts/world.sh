@@ -1,7 +1,10 @@
 # world.sh - the outside world: a namespace that routes between guests and servers on documentation addresses.
 
 start_world() {
-  [[ ! -e /run/netns/$world ]] || return 0
+  if [[ -e /run/netns/$world ]]; then
+    [[ -r $state/world.pid ]] || fail "another testbed is called “$name”; give this one another MIEN_TESTBED_NAME"
+    return 0
+  fi
   ip netns add "$world"
   ip -n "$world" link set lo up
   # Every address of these networks is one of ours: servers bind which they like, visitors come from which they like.

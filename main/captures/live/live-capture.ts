@@ -42,7 +42,7 @@ export interface TapStatus {
   frames: number;
   counted: number;
   bytes: number;
-  /** Frames lost between the interface and us, as far as the capturing side has said. */
+  /** Frames lost between the interface and us: at most so many, as far as the capturing side has said. */
   dropped: number;
   /** Frames the VM sent from an address that is not its own. */
   forged: number;

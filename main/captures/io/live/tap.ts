@@ -22,7 +22,6 @@ interface Strand {
   /** -1 while nothing came yet. */
   stream: number;
   state: CaptureProcessState;
-  frames: number;
   dropped: number;
 }
 
@@ -37,7 +36,7 @@ export class Tap {
   private readonly outlet: TapOutlet;
   private readonly strands: Strand[];
   /** What was told of its streams: of the latest each, of those before them together. */
-  private readonly told = new Map<number, { strand: Pick<Strand, 'frames'>; counts: Counts }>();
+  private readonly told = new Map<number, Counts>();
   private past: Counts = nothing;
   private last = '';
 
@@ -62,11 +61,9 @@ export class Tap {
 
   /** The child tells how much it has read of a stream. @returns whether the stream is of this tap */
   count(reply: Extract<LiveReply, { type: 'live-stream' }>): boolean {
-    const told = this.told.get(reply.stream);
-    if (told === undefined) return false;
+    if (!this.told.has(reply.stream)) return false;
     const { frames, counted, bytes, forged } = reply;
-    told.strand.frames += frames - told.counts.frames;
-    told.counts = { frames, counted, bytes, forged };
+    this.told.set(reply.stream, { frames, counted, bytes, forged });
     this.tell();
     return true;
   }
@@ -93,12 +90,12 @@ export class Tap {
     // By option: as a filter (`inbound`), libpcap loses the packets of the first round of its ring.
     const words = direction === 'both' ? command : [...command, '-Q', direction];
     const state: CaptureProcessState = { state: 'starting', reason: '', retryAt: null };
-    const strand = { stream: -1, state, frames: 0, dropped: 0 };
+    const strand = { stream: -1, state, dropped: 0 };
     const process = new CaptureProcess(words, kind === 'conntrack', this.outlet.now, {
       begin: () => {
         const { label, macs } = this.settings;
         strand.stream = this.outlet.nextStream();
-        this.remember(strand);
+        this.remember(strand.stream);
         this.outlet.write(muxKind.begin, strand.stream, Buffer.from(JSON.stringify({ kind, label, direction, macs })));
       },
       bytes: (chunk) => this.outlet.write(muxKind.bytes, strand.stream, chunk),
@@ -115,37 +112,31 @@ export class Tap {
     return Object.assign(strand, { process });
   }
 
-  private remember(strand: Omit<Strand, 'process'>): void {
-    this.told.set(strand.stream, { strand, counts: nothing });
+  private remember(stream: number): void {
+    this.told.set(stream, nothing);
     const [oldest] = this.told;
     if (this.told.size <= mostStreams || oldest === undefined) return;
-    this.past = add(this.past, oldest[1].counts);
+    this.past = add(this.past, oldest[1]);
     this.told.delete(oldest[0]);
   }
 
   private tell(): void {
     const { state } = this.strands.toSorted((a, b) => order.indexOf(a.state.state) - order.indexOf(b.state.state))[0]!;
     let counts = this.past;
-    for (const told of this.told.values()) counts = add(counts, told.counts);
+    for (const told of this.told.values()) counts = add(counts, told);
     const status: TapStatus = {
       id: this.settings.id,
       state: state.state,
       reason: state.reason,
       retryAt: state.retryAt === null ? null : state.retryAt * 1000,
       ...counts,
-      dropped: this.countDropped(),
+      // A command for one direction loses frames of both: together they miss no more than the one that lost most.
+      dropped: Math.max(...this.strands.map(({ dropped }) => dropped)),
     };
     const text = JSON.stringify(status);
     if (text === this.last) return;
     this.last = text;
     this.outlet.tell(status);
-  }
-
-  /** A command for one direction loses frames of both, and says only how many: its share is taken by what it read. */
-  private countDropped(): number {
-    const frames = this.strands.reduce((sum, strand) => sum + strand.frames, 0);
-    const shares = this.strands.map((strand) => strand.dropped * (frames > 0 ? strand.frames / frames : 1));
-    return Math.ceil(shares.reduce((sum, share) => sum + share, 0));
   }
 }
 

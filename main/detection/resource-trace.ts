@@ -1,4 +1,5 @@
 import { METRICS, placeOf, type MetricKey, type RateRow } from '../telemetry/metrics.ts';
+import type { SampleTier } from '../telemetry/resource-sample.ts';
 import type { AlertDraft } from './signal.ts';
 import { sayBytes, sayShare, saySpan } from './say.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -9,6 +10,13 @@ const WATCHED = [
   { key: 'sent', technique: 'T1048.003', title: 'Sends far more than it used to', say: sayRate },
   { key: 'written', technique: 'T1486', title: 'Writes far more than it used to', say: sayRate },
 ] as const satisfies readonly { key: MetricKey; technique: string; title: string; say: (value: number) => string }[];
+
+/** What is watched of each tier, found once: a watch that goes on after a restart takes millions of rows. */
+const PLACES: Readonly<Record<SampleTier, { index: number; place: number }[]>> = { interfaces: [], cpu: [], disks: [] };
+for (const [index, { key }] of WATCHED.entries()) {
+  const { tier, place } = placeOf(key);
+  PLACES[tier].push({ index, place });
+}
 
 function sayRate(value: number): string {
   return `${sayBytes(value)}/s`;
@@ -91,14 +99,13 @@ export class ResourceTrace {
 
   take(row: RateRow, thresholds: Thresholds): void {
     if (row.device !== '') return;
-    for (const [index, { key }] of WATCHED.entries()) {
-      const { tier, place } = placeOf(key);
+    for (const { index, place } of PLACES[row.tier]) {
       const value = row.values[place];
-      if (tier !== row.tier || value === undefined || Number.isNaN(value)) continue;
+      if (value === undefined || Number.isNaN(value)) continue;
       const level = this.#levels[index];
       const before = level?.rise?.to;
       const floor =
-        METRICS[tier][place]?.unit === 'share' ? thresholds.resources.minShare : thresholds.resources.minRate;
+        METRICS[row.tier][place]?.unit === 'share' ? thresholds.resources.minShare : thresholds.resources.minRate;
       level?.take(value, row.seconds, row.time, thresholds.resources, floor);
       if (level?.rise?.to !== before) this.version++;
     }

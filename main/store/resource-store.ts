@@ -140,11 +140,13 @@ export class ResourceStore {
     }>;
     for (const { level, tier, time, columns, data } of rows) {
       const width = METRICS[tier].length;
+      // A view is several times quicker than the buffer's own reading, and a restart waits for this.
+      const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
       for (const [name, place] of this.#placesOf(columns)) {
         if (name.includes('/')) continue;
-        const values = Float64Array.from({ length: width }, (_, offset) =>
-          data.readFloatLE((place * width + offset) * 4),
-        );
+        const values = new Float64Array(width);
+        for (let offset = 0; offset < width; offset++)
+          values[offset] = view.getFloat32((place * width + offset) * 4, true);
         yield { uuid: name, device: '', tier, time, seconds: LEVELS[level]?.step || SECONDS[tier], values };
       }
     }

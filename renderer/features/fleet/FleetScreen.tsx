@@ -49,8 +49,12 @@ export function FleetScreen({ session }: { session: Session }): JSX.Element {
   const all = list.data?.rows ?? none;
   const silent = useSilentHosts(session);
   const { live } = session;
-  const watching = live !== null;
-  const watch = useMemo<FleetWatch | null>(() => (watching ? { silent: silent.byId } : null), [watching, silent.byId]);
+  const goesOn = live !== null;
+  const hasVms = goesOn || all.some(({ vm }) => vm !== undefined);
+  const watch = useMemo<FleetWatch | null>(
+    () => (hasVms ? { silent: silent.byId, goesOn } : null),
+    [hasVms, goesOn, silent.byId],
+  );
   // A VM whose host is silent counts as not scored, but its row keeps the place its last score gave it.
   const counted = useMemo(() => dropStaleRisk(all, silent.byId), [all, silent.byId]);
   const rows = useMemo(() => {
@@ -79,7 +83,7 @@ export function FleetScreen({ session }: { session: Session }): JSX.Element {
             {session.state === 'reading' ? ', so far' : ''}
             {search.from === undefined
               ? ''
-              : `. Rows stand for ${watch === null ? 'the whole session' : 'all that was watched'}`}
+              : `. Rows stand for ${goesOn ? 'all that was watched' : 'the whole session'}`}
             {tellFreshness(all, silent.byId)}
           </span>
           <span className="list-search">

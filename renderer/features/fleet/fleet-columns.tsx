@@ -22,13 +22,16 @@ function cell(column: Omit<Column, 'render'>, render: (row: SubjectRow) => Retur
   return { ...column, render: (entry) => (entry.kind === 'row' ? render(entry.row) : null) };
 }
 
-/** What a watch adds to the columns. */
+/** What VMs of hosts, watched or recorded, add to the columns. */
 export interface FleetWatch {
   silent: SilentHosts['byId'];
+  /** False for a recording that was opened: nothing more will come. */
+  goesOn: boolean;
 }
 
 /** Columns of the Fleet; with a watch, those of VMs. `key` names a column in the URL when it is hidden. */
 export function listFleetColumns(longSpan: boolean, watch: FleetWatch | null = null): readonly Column[] {
+  const goesOn = watch?.goesOn === true;
   const silentHost = (row: SubjectRow): SilentHost | undefined =>
     row.vm === undefined ? undefined : watch?.silent.get(row.vm.host);
   return [
@@ -54,7 +57,7 @@ export function listFleetColumns(longSpan: boolean, watch: FleetWatch | null = n
       const silent = silentHost(row);
       if (silent !== undefined) return <span className="third">{tellStaleRisk(row, silent.since)}</span>;
       if (watch !== null && row.risk === null && row.flows === 0)
-        return <span className="third">not scored yet, learning</span>;
+        return <span className="third">{watch.goesOn ? 'not scored yet, learning' : 'not scored'}</span>;
       return <PersonaCell shares={row.personas} incomplete={row.incompleteReason !== ''} />;
     }),
     cell({ key: 'activity', title: 'Activity', width: '84px', sort: 'activity', descendingFirst: true }, (row) => (
@@ -80,10 +83,10 @@ export function listFleetColumns(longSpan: boolean, watch: FleetWatch | null = n
         row.lastAlert === null ? (
           <span className="third">
             {row.risk === null
-              ? row.incompleteReason || (watch === null ? 'not scored yet' : 'learning, risk not scored yet')
-              : watch === null
-                ? 'none in session'
-                : 'none so far'}
+              ? row.incompleteReason || (goesOn ? 'learning, risk not scored yet' : 'not scored yet')
+              : goesOn
+                ? 'none so far'
+                : 'none in session'}
           </span>
         ) : (
           <span className="cut" title={`${row.lastAlert.title}: ${row.lastAlert.why}`}>

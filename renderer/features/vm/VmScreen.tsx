@@ -36,11 +36,9 @@ export function VmScreen(props: { session: Session; detail: SubjectDetail; windo
     { session: session.id, subject: row.id, limit: 1 },
     { enabled: session.events > 0 },
   );
-  const ofHost = useEngineQuery(
-    'subject.machine',
-    { session: session.id, id: row.id },
-    { enabled: session.live !== null },
-  );
+  // Watched, replayed or recorded: its host told of it.
+  const isVm = row.vm !== undefined;
+  const ofHost = useEngineQuery('subject.machine', { session: session.id, id: row.id }, { enabled: isVm });
   const machine = ofHost.data?.machine ?? null;
   const axis = timeline.data === undefined ? null : { from: timeline.data.from, to: timeline.data.to };
   const silent = useSilentHosts(session);
@@ -81,11 +79,9 @@ export function VmScreen(props: { session: Session; detail: SubjectDetail; windo
               <PersonaPanel detail={detail} />
               <WhyPanel detail={detail} />
             </div>
-            <div className={session.live === null ? 'vm-right' : 'vm-right vm-watched'}>
+            <div className={isVm ? 'vm-right vm-watched' : 'vm-right'}>
               <TimelinePanel session={session.id} id={row.id} window={window} />
-              {session.live === null ? null : (
-                <ResourcesPanel session={session} id={row.id} axis={axis} window={window} />
-              )}
+              {isVm ? <ResourcesPanel session={session} id={row.id} axis={axis} window={window} /> : null}
               <div className="vm-lower">
                 <ProfilePanel detail={detail} machine={machine} />
                 <AlertsPanel id={row.id} alerts={detail.alerts} narrowed={window !== null} />

@@ -1,4 +1,5 @@
-import type { Session, SessionJudge } from '../captures/session.ts';
+import type { Session } from '../captures/session.ts';
+import type { SessionJudge } from '../captures/session-parts.ts';
 import type { Assessment } from '../detection/assessment.ts';
 
 interface AlertLine {

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { PersonaShare, timelineSchema } from '../../shared/contract/subject.ts';
 import type { TimeWindow } from '../../shared/units.ts';
-import type { Session, SessionJudge } from '../captures/session.ts';
+import type { Session } from '../captures/session.ts';
+import type { SessionJudge } from '../captures/session-parts.ts';
 import type { SubjectAssessment } from '../detection/assessment.ts';
 import type { HostEvent } from '../telemetry/host-event.ts';
 import type { RiskOverTime } from '../settings/settings-book.ts';

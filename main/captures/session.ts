@@ -1,52 +1,21 @@
 import type { Session as SessionState } from '../../shared/contract/session.ts';
 import type { Assessment } from '../detection/assessment.ts';
 import { HostLedger, type Machine } from '../hosts/host-ledger.ts';
-import type { HostReport } from '../hosts/host-report.ts';
-import type { EventColumns } from '../store/event-columns.ts';
 import type { SessionStore } from '../store/session-store.ts';
-import { storageFault } from '../store/storage-fault.ts';
-import type { HostEvent } from '../telemetry/host-event.ts';
-import type { Observation } from '../telemetry/observation.ts';
-import { RateMaker } from '../telemetry/rate-maker.ts';
-import type { VmFacts } from '../telemetry/vm-facts.ts';
-import type { EvidenceSink, EvidenceSource } from './evidence-source.ts';
+import type { EvidenceSink } from './evidence-source.ts';
 import type { DetailCodec, ParserPort, SourceFile } from './parser-port.ts';
 import type { ParserReply } from './parser-messages.ts';
+import { ReportIntake } from './report-intake.ts';
+import type { SessionJudge, SessionParts } from './session-parts.ts';
+import { StoreKeeper } from './store-keeper.ts';
+import { tellStored } from './tell-stored.ts';
+import { toEventColumns } from './to-event-columns.ts';
 import type { ToldFlow } from './told.ts';
 
-/** Flows and events of a watch that are kept, the newest; the rest is removed every so many milliseconds. */
-const keptFlows = 2_000_000;
-const keptEvents = 500_000;
-const pruneEvery = 60_000;
-/** Milliseconds after which a store that failed is tried again. */
-const storeRetry = 3000;
-
-/** Takes observations and says what to think of them. */
-export interface SessionJudge {
-  observe(observation: Observation): void;
-  assess(): Assessment;
-}
-
-/** What a session is made with. */
-export interface SessionParts {
-  id: string;
-  name: string;
-  source: EvidenceSource;
-  sample: boolean;
-  store: SessionStore;
-  codec: DetailCodec;
-  createJudge: () => SessionJudge;
-  /** Milliseconds since epoch. */
-  now: () => number;
-  /** Called when anything an observer may see has changed; the observer decides how often it looks. */
-  onChange: (session: Session) => void;
-  /** Called once the session is closed: its index is no longer needed. */
-  onClose: () => void;
-  /** Where what hosts tell is written; shared with the source where that needs it too. */
-  ledger?: HostLedger;
-  /** Remarks known before reading (a damaged container). */
-  remarks?: SessionState['remarks'];
-}
+/** Remarks kept of a session. */
+const mostRemarks = 500;
+/** Flows that are judged again when a watch goes on: more would keep the console from starting. */
+const restoredFlows = 250_000;
 
 /** Reads its files into its index and keeps the judgement of its subjects up to date meanwhile. */
 export class Session {
@@ -59,7 +28,8 @@ export class Session {
   private readonly parts: SessionParts;
   /** Hosts and VMs as they were told; empty for a session of captures alone. */
   readonly ledger: HostLedger;
-  private readonly rates = new RateMaker();
+  private readonly keeper: StoreKeeper;
+  private readonly intake: ReportIntake;
   private judge: SessionJudge;
   private state: SessionState['state'];
   private error: SessionState['error'] = null;
@@ -76,26 +46,21 @@ export class Session {
   private readonly openedAt: number;
   private finishedAt: number | null = null;
   private nextAssessment = 0;
-  private lastCommit = 0;
-  private nextPruning = 0;
-  /** The disk did not take what was written; milliseconds from which it is tried again. */
-  private storeFaulty = false;
-  private storeAgain = 0;
   savedAs: string | null = null;
   /** Takes what the source tells. */
   readonly told: EvidenceSink = {
     flow: (told, detail) => this.takeFlow(told, detail),
     record: (told, detail) => {
-      if (told.flow > 0) this.keep(() => this.store.putRecord(told.flow, told.time, detail));
+      if (told.flow > 0) this.keeper.keep((store) => store.putRecord(told.flow, told.time, detail));
       this.judge.observe(told);
     },
     segment: (segment, detail) => {
       this.widen(segment.start, segment.end);
       this.packets = Math.max(this.packets, segment.firstPacket + segment.packets);
-      this.keep(() => this.store.putSegment(segment.file, segment.firstPacket, segment.packets, detail));
+      this.keeper.keep((store) => store.putSegment(segment.file, segment.firstPacket, segment.packets, detail));
     },
     reply: (reply) => this.takeReply(reply),
-    report: (host, report) => this.takeReport(host, report),
+    report: (host, report) => this.intake.take(host, report),
     loss: (loss) => this.judge.observe({ kind: 'loss', loss }),
     pause: () => this.breathe(),
   };
@@ -119,6 +84,18 @@ export class Session {
       this.showSign = resolve;
     });
     this.remarks = [...(parts.remarks ?? [])];
+    this.keeper = new StoreKeeper({
+      store: parts.store,
+      now: parts.now,
+      isWatch: () => this.state === 'watching',
+      remark: (remark) => this.addRemark(remark),
+    });
+    this.intake = new ReportIntake({
+      ledger: this.ledger,
+      keeper: this.keeper,
+      observe: (observation) => this.judge.observe(observation),
+      reach: (time) => this.widen(time, time),
+    });
   }
 
   /** Files the evidence lies in. */
@@ -160,8 +137,8 @@ export class Session {
    */
   restore(): void {
     for (const body of this.store.listMachines()) this.ledger.restore(JSON.parse(body) as Machine);
-    this.replay(this.judge, true);
     const { flow, event } = this.store.lastNumbers();
+    this.replay(this.judge, true, flow - restoredFlows);
     this.flows = flow;
     this.events = event;
     this.assess();
@@ -186,24 +163,15 @@ export class Session {
   /**
    * Tells a judge all that is stored.
    * @param over whether flows that went on when they were stored are over: nobody will tell of them again
+   * @param after flows of this number and below are left out
    */
-  replay(judge: SessionJudge, over = false): void {
-    for (const { isFlow, final, detail } of this.store.eachDetail()) {
-      if (isFlow) judge.observe({ kind: 'flow', flow: this.codec.flow(detail), final: final || over });
-      else judge.observe({ kind: 'record', record: this.codec.record(detail) });
-    }
-    for (const event of this.hostEvents()) judge.observe({ kind: 'event', event });
-    // An address belongs to the VM that had it last.
-    const machines = [...this.ledger.machines.values()].toSorted(
-      (left, right) => Number(right.gone) - Number(left.gone) || left.lastSeen - right.lastSeen,
-    );
-    for (const { facts, firstSeen } of machines) judge.observe({ kind: 'machine', facts, time: firstSeen });
-    for (const row of this.store.resources.eachRate()) judge.observe({ kind: 'rates', row });
+  replay(judge: SessionJudge, over = false, after = 0): void {
+    tellStored({ store: this.store, codec: this.codec, ledger: this.ledger }, judge, over, after);
   }
 
   /** Adds a sentence about the evidence that was found out beside reading it. */
   addRemark(remark: SessionState['remarks'][number]): void {
-    this.remarks.push(remark);
+    if (this.remarks.length < mostRemarks) this.remarks.push(remark);
     this.parts.onChange(this);
   }
 
@@ -281,87 +249,8 @@ export class Session {
   private takeFlow(told: ToldFlow, detail: Uint8Array): void {
     if (told.id > this.flows) this.flows = told.id;
     this.widen(told.start, told.end);
-    this.keep(() => this.store.putFlow(told, detail));
+    this.keeper.keep((store) => store.putFlow(told, detail));
     this.judge.observe(told);
-  }
-
-  /**
-   * Writes to the store. A watch outlives a disk that is full or gone: it says so, judges on, and writes again when
-   * that is mended; what came meanwhile is not kept. What is read from files can be read again: there the problem ends it.
-   * @param proves whether the write reached the disk, so that it shows that the store works again
-   */
-  private keep(write: () => void, proves = false): void {
-    const now = this.parts.now();
-    if (now < this.storeAgain) return;
-    try {
-      write();
-    } catch (problem) {
-      const sentence = storageFault(problem);
-      if (sentence === null || this.state !== 'watching') throw problem;
-      this.store.abandon();
-      this.storeAgain = now + storeRetry;
-      if (this.storeFaulty) return;
-      this.storeFaulty = true;
-      this.addRemark({
-        severity: 'error',
-        code: 'store-fault',
-        text: `${sentence} What is watched is judged but not kept until there is room again; it is tried every few seconds.`,
-        file: '',
-        count: 1,
-      });
-      return;
-    }
-    if (!this.storeFaulty || !proves) return;
-    this.storeFaulty = false;
-    this.addRemark({
-      severity: 'info',
-      code: 'store-resumed',
-      text: 'The disk can be written again: what is watched is kept from here on.',
-      file: '',
-      count: 1,
-    });
-  }
-
-  private takeReport(host: string, report: HostReport): void {
-    this.ledger.take(host, report);
-    switch (report.type) {
-      case 'inventory':
-        this.rates.keepOnly(host, new Set(report.vms.map(({ uuid }) => uuid)));
-        for (const vm of report.vms) this.takeMachine(vm, report.time);
-        break;
-      case 'vm':
-        this.takeMachine(report.vm, report.time);
-        break;
-      case 'vm-gone':
-        this.rates.forget(host, report.uuid);
-        break;
-      case 'samples': {
-        // During a migration two hosts count the same VM: the one that has it is believed.
-        const rows = this.rates
-          .take(host, report.batch)
-          .filter((row) => this.ledger.machines.get(row.uuid)?.facts.host === host);
-        this.keep(() => this.store.resources.put(rows));
-        for (const row of rows) this.judge.observe({ kind: 'rates', row });
-        this.widen(report.time, report.time);
-        break;
-      }
-      case 'gap':
-        this.keep(() => this.store.resources.putGap(host, report.tier, report.from, report.to, report.reason));
-        break;
-      case 'state':
-      case 'hung':
-      case 'tick':
-        break;
-    }
-  }
-
-  /** What a VM is, from the host that has it. */
-  private takeMachine(vm: VmFacts, time: number): void {
-    const machine = this.ledger.machines.get(vm.uuid);
-    if (machine === undefined) return;
-    this.keep(() => this.store.putMachine(vm.uuid, JSON.stringify(machine)));
-    this.judge.observe({ kind: 'machine', facts: machine.facts, time: machine.firstSeen });
-    this.widen(time, time);
   }
 
   private takeReply(reply: ParserReply): void {
@@ -390,12 +279,12 @@ export class Session {
         for (const event of reply.events) {
           this.events++;
           this.widen(event.time, event.time);
-          this.keep(() => this.store.putEvent(toEventColumns(this.events, event)));
+          this.keeper.keep((store) => store.putEvent(toEventColumns(this.events, event)));
           this.judge.observe({ kind: 'event', event });
         }
         break;
       case 'reports':
-        for (const { host, report: told } of reply.reports) this.takeReport(host, told);
+        for (const { host, report } of reply.reports) this.intake.take(host, report);
         break;
       case 'done':
       case 'packets':
@@ -406,28 +295,17 @@ export class Session {
   /** Between two chunks: commits now and then, judges now and then, so partial results show while reading. */
   private breathe(): void {
     const now = this.parts.now();
-    if (now - this.lastCommit > 250) {
-      this.keep(() => {
-        this.store.commit();
-        this.store.begin();
-      }, true);
-      this.lastCommit = now;
-      this.parts.onChange(this);
-    }
+    if (this.keeper.commit()) this.parts.onChange(this);
     if (now >= this.nextAssessment) {
       this.assess();
       // A judgement may take a twentieth of the time at most, however many subjects there are.
       const cost = this.parts.now() - now;
       this.nextAssessment = now + Math.max(700, cost * 20);
     }
-    if (this.state === 'watching' && now >= this.nextPruning) {
-      this.nextPruning = now + pruneEvery;
-      this.keep(() => {
-        this.store.keepNewest(keptFlows, keptEvents);
-        this.store.keepMachines([...this.ledger.machines.keys()]);
-        this.store.keepSegments((file) => this.fileName(file) !== '');
-      });
-    }
+    this.keeper.prune(
+      () => [...this.ledger.machines.keys()],
+      (file) => this.fileName(file) !== '',
+    );
   }
 
   private assess(): void {
@@ -460,30 +338,8 @@ export class Session {
   }
 
   private remark(severity: 'info' | 'warning' | 'error', code: string, text: string, file: number, count = 1): void {
-    if (this.remarks.length < 500) {
+    if (this.remarks.length < mostRemarks) {
       this.remarks.push({ severity, code, text, file: this.files[file]?.name ?? '', count });
     }
   }
-
-  private *hostEvents(): IterableIterator<HostEvent> {
-    for (const row of this.store.eachEvent()) yield JSON.parse(row) as HostEvent;
-  }
-}
-
-function toEventColumns(id: number, event: HostEvent): EventColumns {
-  return {
-    id,
-    time: event.time,
-    source: event.source,
-    host: event.host,
-    kind: event.kind,
-    title: event.title,
-    detail: event.detail,
-    severity: event.severity,
-    src: event.connection?.src ?? '',
-    dst: event.connection?.dst ?? '',
-    port: event.connection?.dport ?? 0,
-    raw: event.raw,
-    body: JSON.stringify({ ...event, raw: '' }),
-  };
 }

@@ -2,7 +2,7 @@ import type { Settings } from '../../shared/contract/console.ts';
 import { isAddress, isNetwork } from '../../shared/filter/address.ts';
 import type { Alert } from '../../shared/contract/subject.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
-import type { SessionJudge } from '../captures/session.ts';
+import type { SessionJudge } from '../captures/session-parts.ts';
 import type { ConsoleStore } from '../store/console-store.ts';
 
 /** A mistake in a settings file, by line from 1. */

@@ -246,14 +246,14 @@ export class SessionStore {
    * Walks all that was told of flows: the records of a flow, then the flow, in order of flow ids. What a judge needs to
    * judge again, without records waiting for their flow. A flow that goes on is not `final`.
    */
-  *eachDetail(): IterableIterator<{ isFlow: boolean; final: boolean; detail: Uint8Array }> {
+  *eachDetail(after = 0): IterableIterator<{ isFlow: boolean; final: boolean; detail: Uint8Array }> {
     this.flushRows();
     const rows = this.database
       .prepare(
-        `SELECT 0 AS is_flow, flow, id AS place, 0 AS final, detail FROM record
-         UNION ALL SELECT 1, id, 0, final, detail FROM flow ORDER BY 2, 1, 3`,
+        `SELECT 0 AS is_flow, flow, id AS place, 0 AS final, detail FROM record WHERE flow > ?
+         UNION ALL SELECT 1, id, 0, final, detail FROM flow WHERE id > ? ORDER BY 2, 1, 3`,
       )
-      .iterate() as IterableIterator<{ is_flow: number; final: number; detail: Uint8Array }>;
+      .iterate(after, after) as IterableIterator<{ is_flow: number; final: number; detail: Uint8Array }>;
     for (const row of rows) yield { isFlow: row.is_flow === 1, final: row.final === 1, detail: row.detail };
   }
 

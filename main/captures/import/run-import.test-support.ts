@@ -1,4 +1,5 @@
 import type { Flow, L7Record } from '../../telemetry/flow.ts';
+import type { HostReport } from '../../hosts/host-report.ts';
 import type { HostEvent } from '../../telemetry/host-event.ts';
 import type { Observation } from '../../telemetry/observation.ts';
 import type { ImportSummary } from './importer.ts';
@@ -16,6 +17,8 @@ export interface TestFile {
 /** What a test session gave. */
 export interface TestImport {
   observations: Observation[];
+  /** What hosts reported. */
+  reports: HostReport[];
   flows: Flow[];
   records: L7Record[];
   events: HostEvent[];
@@ -25,6 +28,7 @@ export interface TestImport {
 /** Imports files as one session, each in chunks of `chunk` bytes. */
 export function runImport(files: readonly TestFile[], chunk = 65_536): TestImport {
   const observations: Observation[] = [];
+  const reports: HostReport[] = [];
   let lastId = 0;
   const nextFlowId = (): number => (lastId += 1);
   const sink = (observation: Observation): void => {
@@ -32,7 +36,13 @@ export function runImport(files: readonly TestFile[], chunk = 65_536): TestImpor
   };
   const joins = createJoinTable(nextFlowId, sink);
   const summaries = files.map((file) => {
-    const importer = createImporter(file.format, { nextFlowId, fileName: file.name, sink, joins });
+    const importer = createImporter(file.format, {
+      nextFlowId,
+      fileName: file.name,
+      sink,
+      joins,
+      report: (_host, report) => reports.push(report),
+    });
     const bytes = typeof file.content === 'string' ? new TextEncoder().encode(file.content) : file.content;
     for (let at = 0; at < bytes.length; at += chunk) importer.push(bytes.subarray(at, at + chunk));
     return importer.end();
@@ -40,6 +50,7 @@ export function runImport(files: readonly TestFile[], chunk = 65_536): TestImpor
   joins.finish();
   return {
     observations,
+    reports,
     flows: observations.flatMap((observation) => (observation.kind === 'flow' ? [observation.flow] : [])),
     records: observations.flatMap((observation) => (observation.kind === 'record' ? [observation.record] : [])),
     events: observations.flatMap((observation) => (observation.kind === 'event' ? [observation.event] : [])),

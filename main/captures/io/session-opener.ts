@@ -7,7 +7,8 @@ import { SessionStore } from '../../store/session-store.ts';
 import type { DetailCodec, SourceFile } from '../parser-port.ts';
 import { createFileSource } from '../evidence-source.ts';
 import type { SessionList } from '../session-list.ts';
-import { Session, type SessionJudge } from '../session.ts';
+import { Session } from '../session.ts';
+import type { SessionJudge } from '../session-parts.ts';
 import { createParserProcess, type ParserProgram } from './parser-process.ts';
 
 /** Milliseconds an opening waits at most for the first of the evidence before the session is shown as it is. */

@@ -129,7 +129,8 @@ async function runErrands(): Promise<void> {
 /** Whoever sits at the workstation reads news and looks at orders; at night nobody does. A replica follows the database. */
 async function sitAtDesk(): Promise<void> {
   while (running()) {
-    await wait(6000 + random() * 24_000);
+    // People read for seconds or for minutes: gaps without a beat, unlike those of a program that asks by the clock.
+    await wait(2000 - Math.log(1 - random()) * 22_000);
     if (stretchAt(minuteNow()).name === 'night') continue;
     const page = pick([
       'http://news.example.com/bytes/64000',
@@ -137,7 +138,8 @@ async function sitAtDesk(): Promise<void> {
       `http://web/cgi-bin/order?id=${Math.floor(random() * 400)}`,
     ]);
     await command('attacker', `wget -q -O /dev/null -U '${browsers[1]}' '${page}'`);
-    await command('attacker', `wget -q -O /dev/null --no-check-certificate https://api.example.com/mail`);
+    if (random() < 0.3)
+      await command('attacker', `wget -q -O /dev/null --no-check-certificate https://api.example.com/mail`);
     await command(
       'replica',
       `{ printf '\\0\\0\\0\\041\\0\\003\\0\\0user\\0shop\\0database\\0shop\\0\\0'; sleep 1; printf 'X\\0\\0\\0\\004'; } | nc -w 5 db 5432`,

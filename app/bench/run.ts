@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { findProgram } from '../../main/doctor/io/find-program.ts';
 import { generateCapture } from '../../main/captures/io/testing/generate-capture.ts';
 import { applicationRoot } from '../application-root.ts';
+import { benchWatch } from './bench-watch.ts';
 import { measure, type Measurement } from './measure.ts';
 
 /** How many times short of a target a figure may be before the bench fails; machines differ. */
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     packets: { type: 'string', default: '1000000' },
     rounds: { type: 'string', default: String(fewestRounds) },
     /** Only what memory our own reading takes, for files on which the others would take minutes. */
+    watch: { type: 'boolean', default: false },
     memory: { type: 'boolean', default: false },
   },
 });
@@ -125,6 +127,10 @@ async function weigh(file: string): Promise<boolean> {
 
 try {
   if (!existsSync(bundle)) throw new Error('Build first: npm run build');
+  if (values.watch) {
+    if (!(await benchWatch())) process.exitCode = 1;
+    process.exit();
+  }
   const rounds = Number(values.rounds);
   if (!(rounds >= fewestRounds)) throw new Error(`--rounds must be at least ${fewestRounds}.`);
   const file = values.file ?? join(folder, 'reference.pcap');
@@ -132,8 +138,9 @@ try {
     console.log(`writing ${values.packets} packets …`);
     generateCapture(file, Number(values.packets), 7);
   }
-  const holds = values.memory ? await weigh(file) : await compare(file, rounds);
-  if (!holds) process.exitCode = 1;
+  const reads = values.memory ? await weigh(file) : await compare(file, rounds);
+  const watches = values.memory || (await benchWatch());
+  if (!reads || !watches) process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

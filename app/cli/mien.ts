@@ -58,6 +58,8 @@ program
   .option('--seconds <number>', 'end after so many seconds')
   .option('--no-capture', 'counters alone, no packets')
   .option('--capture-prefix <words>', 'words before tcpdump, e.g. "sudo -n"', '')
+  .option('--connections', 'connections that the host follows instead of packets: lighter, without names')
+  .option('--collect <address>', 'listen for IPFIX, NetFlow or sFlow of the switch, e.g. 127.0.0.1:4739')
   .action(runWatch);
 
 program
@@ -68,6 +70,8 @@ program
   .option('--seconds <number>', 'end after so many seconds')
   .option('--no-capture', 'counters alone, no packets')
   .option('--capture-prefix <words>', 'words before tcpdump, e.g. "sudo -n"', '')
+  .option('--connections', 'connections that the host follows instead of packets: lighter, without names')
+  .option('--collect <address>', 'listen for IPFIX, NetFlow or sFlow of the switch, e.g. 127.0.0.1:4739')
   .action(runRecord);
 
 program

@@ -10,6 +10,8 @@ export interface WatchOptions {
   seconds?: string;
   capture: boolean;
   capturePrefix: string;
+  connections?: boolean;
+  collect?: string;
 }
 
 /**
@@ -33,9 +35,19 @@ export async function withWatch(
   const timer = Number.isFinite(seconds) ? setTimeout(end, seconds * 1000) : null;
   try {
     const capturePrefix = options.capturePrefix.split(/\s+/).filter((word) => word !== '');
+    const collector = options.collect === undefined ? undefined : readCollector(options.collect);
     let session = '';
     for (const uri of uris) {
-      const added = await engine.handlers['host.add']({ uri, capture: options.capture, capturePrefix }, over.signal);
+      const added = await engine.handlers['host.add'](
+        {
+          uri,
+          capture: options.capture,
+          capturePrefix,
+          flows: options.connections === true ? 'connections' : 'packets',
+          ...(collector === undefined ? {} : { collector }),
+        },
+        over.signal,
+      );
       if (session !== '' && session !== added.session)
         throw new Refusal('invalid', 'Simulated hosts are watched apart from real ones: name one kind.');
       ({ session } = added);
@@ -46,4 +58,12 @@ export async function withWatch(
     await engine.close();
     rmSync(home, { recursive: true, force: true });
   }
+}
+
+/** `4739` or `127.0.0.1:4739` or `[::1]:4739`. @throws {Refusal} for anything else */
+function readCollector(text: string): { address: string; port: number } {
+  const [, six, four, port = ''] = /^(?:(?:\[([0-9a-f:]+)\]|([\d.]+)):)?(\d{1,5})$/i.exec(text) ?? [];
+  if (port === '' || Number(port) < 1 || Number(port) > 65_535)
+    throw new Refusal('invalid', `--collect ${text} is no address and port; write it like 127.0.0.1:4739.`);
+  return { address: six ?? four ?? '127.0.0.1', port: Number(port) };
 }

@@ -20,6 +20,10 @@ export interface HostSettings {
   capture: boolean;
   /** Words before the capture command on the host, here or over ssh: `sudo -n`, `nsenter -t 4711 -n`. */
   capturePrefix: string[];
+  /** What flows are made of: packets of each interface, or, lighter, the connections that the host's kernel follows. */
+  flows?: 'packets' | 'connections' | undefined;
+  /** Where the switch of this host sends IPFIX, NetFlow or sFlow: an address of ours to listen on. */
+  collector?: { address: string; port: number } | undefined;
   paused: boolean;
 }
 
@@ -31,6 +35,8 @@ export interface WatchedHost {
   readonly settings: HostSettings;
   /** Command that writes packets of an interface to its standard output as pcap, or null where there is none to run. */
   captureCommand(device: string): string[] | null;
+  /** Command that lists the connections of the host's kernel, or null where there is none to run. */
+  connectionsCommand(): string[] | null;
   /** Ends polling but keeps the host (true), or goes on with it (false). */
   pause(paused: boolean): void;
   /** Tries to reach it now, whatever the back-off says. */

@@ -218,6 +218,7 @@ export class LiveSource implements EvidenceSource {
       const host = this.#hosts.get(facts.host);
       if (host === undefined || !host.settings.capture || (facts.state !== 'running' && facts.state !== 'blocked'))
         continue;
+      if (host.settings.flows === 'connections') continue;
       for (const { mac, target } of facts.interfaces) {
         const command = target === '' ? null : host.captureCommand(target);
         if (command === null) continue;
@@ -231,13 +232,26 @@ export class LiveSource implements EvidenceSource {
         });
       }
     }
+    for (const host of this.#hosts.values()) {
+      const command = host.settings.flows === 'connections' && host.settings.capture ? host.connectionsCommand() : null;
+      if (command === null) continue;
+      const id = `${host.settings.id}/connections`;
+      taps.push({ id, label: id, macs: [], command, kind: 'conntrack', directions: 'together' });
+    }
     const directions = taps.length > FEW_TAPS ? ('together' as const) : ('apart' as const);
     const wanted = new Set(taps.map(({ id }) => id));
+    for (const { settings } of this.#hosts.values())
+      if (settings.collector !== undefined) wanted.add(`${settings.id}/collector`);
     for (const id of [...this.#taps.keys()].filter((known) => !wanted.has(known))) {
       this.#taps.delete(id);
       this.#told.delete(id);
     }
     for (const id of wanted) if (!this.#taps.has(id)) this.#taps.set(id, null);
+    this.#capture.setCollectors(
+      [...this.#hosts.values()].flatMap(({ settings: { id, collector } }) =>
+        collector === undefined ? [] : [{ id: `${id}/collector`, ...collector }],
+      ),
+    );
     this.#capture.setTaps(taps.map((tap) => ({ ...tap, directions })));
   }
 

@@ -22,6 +22,8 @@ export interface NewHost {
   capture: boolean;
   capturePrefix: string[];
   every?: PollEvery | undefined;
+  flows?: HostSettings['flows'];
+  collector?: HostSettings['collector'];
 }
 
 /** What the book needs. */
@@ -41,6 +43,8 @@ const keptSchema = z.array(
     every: z.object({ interfaces: z.number(), cpu: z.number(), disks: z.number() }),
     capture: z.boolean(),
     capturePrefix: z.array(z.string()),
+    flows: z.enum(['packets', 'connections']).optional(),
+    collector: z.object({ address: z.string(), port: z.number() }).optional(),
     paused: z.boolean(),
   }),
 );
@@ -72,6 +76,8 @@ export class WatchBook {
       every: host.every ?? everyDefault,
       capture: host.capture,
       capturePrefix: host.capturePrefix,
+      flows: host.flows,
+      collector: host.collector,
       paused: false,
     };
   }

@@ -103,6 +103,10 @@ const options = {
   name: z.string().max(100).optional(),
   capture: z.boolean().default(true),
   capturePrefix: z.array(z.string().max(256)).max(16).default([]),
+  /** What flows are made of: packets of each interface, or, lighter, the connections that the host's kernel follows. */
+  flows: z.enum(['packets', 'connections']).default('packets'),
+  /** Where the switch of the host sends IPFIX, NetFlow or sFlow: an address of this machine to listen on. */
+  collector: z.object({ address: z.union([z.ipv4(), z.ipv6()]), port: z.number().int().min(1).max(65_535) }).optional(),
   /** Milliseconds between two polls of each group of counters; the usual where absent. */
   every: z
     .object({

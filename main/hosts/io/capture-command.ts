@@ -23,6 +23,20 @@ export function findCaptureCommand(
   device: string,
 ): { command: string[] } | { failure: Failure } {
   if (!DEVICE.test(device)) return { failure: oddDevice(device) };
+  return findCommand(settings, tcpdump(device));
+}
+
+/** The command that lists the connections that the host's kernel follows, or why there is none. */
+export function findConnectionsCommand(
+  settings: Pick<HostSettings, 'uri' | 'capturePrefix'>,
+): { command: string[] } | { failure: Failure } {
+  return findCommand(settings, ['conntrack', '-L', '-o', 'extended,id']);
+}
+
+function findCommand(
+  settings: Pick<HostSettings, 'uri' | 'capturePrefix'>,
+  words: readonly string[],
+): { command: string[] } | { failure: Failure } {
   let address: HostAddress;
   try {
     address = parseUri(settings.uri);
@@ -30,7 +44,7 @@ export function findCaptureCommand(
     if (!(thrown instanceof TransportError)) throw thrown;
     return { failure: explainFailure(toProblem(thrown), placeOf(settings.uri)) };
   }
-  const capture = [...settings.capturePrefix, ...tcpdump(device)];
+  const capture = [...settings.capturePrefix, ...words];
   switch (address.transport) {
     case 'unix':
       return { command: capture };

@@ -4,7 +4,7 @@ import type { HostMaker, HostSettings, HostSink, WatchedHost } from '../host-por
 import { hostReportSchema } from '../host-report-schema.ts';
 import type { HostReport } from '../host-report.ts';
 import { backOff } from '../watch/back-off.ts';
-import { findCaptureCommand } from './capture-command.ts';
+import { findCaptureCommand, findConnectionsCommand } from './capture-command.ts';
 import { HostChild, type HostProgram } from './host-child.ts';
 import { placeOf } from './to-problem.ts';
 
@@ -43,6 +43,11 @@ class LibvirtHost implements WatchedHost {
 
   captureCommand(device: string): string[] | null {
     const found = findCaptureCommand(this.settings, device);
+    return 'command' in found ? found.command : null;
+  }
+
+  connectionsCommand(): string[] | null {
+    const found = findConnectionsCommand(this.settings);
     return 'command' in found ? found.command : null;
   }
 

@@ -68,6 +68,10 @@ class SimulatedHost implements WatchedHost {
     return null;
   }
 
+  connectionsCommand(): null {
+    return null;
+  }
+
   pause(paused: boolean): void {
     if (this.closed || paused === this.paused) return;
     this.paused = paused;
@@ -166,6 +170,10 @@ class RefusedHost implements WatchedHost {
   }
 
   captureCommand(): null {
+    return null;
+  }
+
+  connectionsCommand(): null {
     return null;
   }
 

@@ -125,12 +125,11 @@ describe('a simulated host', () => {
   });
 
   test('whose URI is wrong says what to do', async () => {
-    const { id, session } = await add('simulated:///?vms=many');
-    expect(await host(id)).toMatchObject({
-      state: 'refused',
-      failure: { code: 'wrong-uri', action: expect.stringContaining('simulated:///?vms=') as string },
-    });
-    await client.call('session.close', { session });
+    for (const uri of ['simulated:///?vms=many', 'qemu+ssh://no host/', 'nonsense'])
+      await expect(add(uri)).rejects.toMatchObject({
+        code: 'invalid',
+        message: expect.stringMatching(/(simulated|qemu):\/\/|qemu\+/) as string,
+      });
   });
 
   test('two of them stand in one session without mixing their flows', async () => {

@@ -22,6 +22,7 @@ import { type Log, openLog } from './log/io/open-log.ts';
 import { type HostClock, wallClock } from './hosts/host-clock.ts';
 import type { HostProgram } from './hosts/io/host-child.ts';
 import { createLibvirtHostMaker } from './hosts/io/libvirt-host.ts';
+import { refuseUri } from './hosts/io/refuse-uri.ts';
 import { testHost } from './hosts/io/test-host.ts';
 import { openWatch } from './loop/io/open-watch.ts';
 import { WatchBook } from './loop/watch-book.ts';
@@ -82,6 +83,7 @@ export function createEngine(options: EngineOptions): Engine {
   const book = new WatchBook({
     load: () => store.getSetting('hosts'),
     keep: (hosts) => store.putSettings({ hosts }),
+    refuse: refuseUri,
     open: (kind) => {
       const watch = openWatch(kind, {
         list,

@@ -108,10 +108,16 @@ describe('mien watch', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  test('says in words what is wrong, and ends after the seconds it was given', async () => {
-    const { out, ended } = run('watch', 'simulated:///?vms=none', '--seconds', '1');
+  test('says in words what is wrong with a URI', async () => {
+    const { err, ended } = run('watch', 'simulated:///?vms=none');
+    expect(await ended).toBe(2);
+    expect(err()).toMatch(/mien: .*Write it like simulated:\/\/\//);
+  });
+
+  test('ends after the seconds it was given', async () => {
+    const { out, ended } = run('watch', 'simulated:///?vms=1', '--seconds', '1');
     expect(await ended).toBe(0);
-    expect(out()).toMatch(/host simulated refused.*Write it like simulated:\/\/\//);
+    expect(out()).toMatch(/host simulated up/);
   });
 
   test('ends when nobody reads any more', async () => {
@@ -124,7 +130,7 @@ describe('mien watch', () => {
 
   test.each<[string, string[], string | undefined, RegExp]>([
     ['no time', ['simulated:///?vms=2'], 'soon', /^--seconds soon is no time\.$/],
-    ['two kinds', ['simulated:///?vms=2', 'qemu:///nowhere?socket=/nowhere'], undefined, /name one kind/],
+    ['two kinds', ['simulated:///?vms=2', 'qemu:///system?socket=/nowhere'], undefined, /name one kind/],
   ])('refuses %s in a sentence', async (_name, uris, seconds, sentence) => {
     const options = { capture: false, capturePrefix: '', ...(seconds === undefined ? {} : { seconds }) };
     await expect(withWatch(uris, options, () => Promise.resolve())).rejects.toThrow(sentence);

@@ -9,6 +9,8 @@ export interface EvidenceSink extends ParserSink {
   /** @param host id of the host that reports */
   report(host: string, report: HostReport): void;
   loss(loss: Loss): void;
+  /** A VM is watched no more: its host was removed. */
+  forgotten(uuid: string): void;
 }
 
 /** Where the evidence of a session comes from: files, hosts that are watched, or a recording that is played. */

@@ -73,6 +73,7 @@ function createBench(parts: { captures?: string[]; others?: string[]; at?: numbe
     segment: none,
     report: none,
     loss: none,
+    forgotten: none,
     reply: (reply) => void bench.replies.push(reply),
     pause: () => {
       bench.pauses++;

@@ -62,6 +62,7 @@ export class Session {
     reply: (reply) => this.takeReply(reply),
     report: (host, report) => this.intake.take(host, report),
     loss: (loss) => this.judge.observe({ kind: 'loss', loss }),
+    forgotten: (uuid) => this.judge.observe({ kind: 'machine-forgotten', uuid }),
     pause: () => this.breathe(),
   };
   private readonly closing = new AbortController();

@@ -41,6 +41,8 @@ export class Judge {
   readonly #events = new EventHosts();
   readonly #conclusions = new Map<string, Conclusion>();
   readonly #machines = new MachineTable();
+  /** Some host told of VMs: then they are the subjects, even when none is left. */
+  #toldOfMachines = false;
   readonly #resources = new Map<string, ResourceTrace>();
   /** Share of packets lost, by VM; '' for what concerns all. */
   readonly #losses = new Map<string, number>();
@@ -68,7 +70,13 @@ export class Judge {
         break;
       }
       case 'machine':
+        this.#toldOfMachines = true;
         this.#machines.take(observation.facts, observation.time);
+        break;
+      case 'machine-forgotten':
+        this.#machines.forget(observation.uuid);
+        this.#resources.delete(observation.uuid);
+        this.#conclusions.delete(observation.uuid);
         break;
       case 'rates':
         this.#traceOf(observation.row.uuid)?.take(observation.row, this.#settings.thresholds);
@@ -236,7 +244,7 @@ export class Judge {
    * were heard; other machines of their networks are peers.
    */
   #assign(groups: readonly string[][]): { addresses: string[]; uuid: string }[] {
-    if (this.#machines.size === 0) return groups.map((addresses) => ({ addresses, uuid: '' }));
+    if (!this.#toldOfMachines) return groups.map((addresses) => ({ addresses, uuid: '' }));
     const owned = new Map<string, string[]>();
     for (const uuid of this.#machines.machines.keys()) owned.set(uuid, []);
     // One by one: a group is what one MAC speaks for, and a VM may speak for an address that is another's.

@@ -74,7 +74,16 @@ test('is bounded: a VM beyond the bound is not known, those known go on', () => 
   const table = new MachineTable();
   const facts = vmFacts(1);
   for (let number = 1; number <= 20_100; number++) table.take({ ...facts, uuid: uuidOf(number) }, number);
-  expect(table.size).toBe(20_000);
+  expect(table.machines.size).toBe(20_000);
   table.take({ ...facts, uuid: uuidOf(1), name: 'again' }, 9);
   expect(table.machines.get(uuidOf(1))?.facts.name).toBe('again');
+});
+
+test('a VM that was forgotten owns nothing', () => {
+  const table = new MachineTable();
+  table.take(vmFacts(1), 1);
+  table.forget(uuidOf(1));
+  table.forget(uuidOf(1));
+  expect(table.machines.size).toBe(0);
+  expect(table.ownerOf('10.1.1.1', [MAC])).toBeUndefined();
 });

@@ -42,10 +42,6 @@ export class MachineTable {
   readonly #byMac = new Owners();
   readonly #byAddress = new Owners();
 
-  get size(): number {
-    return this.machines.size;
-  }
-
   take(facts: VmFacts, time: number): void {
     const known = this.machines.get(facts.uuid);
     if (known === undefined && this.machines.size >= MOST_MACHINES) return;
@@ -58,6 +54,23 @@ export class MachineTable {
       firstSeen: known?.firstSeen ?? time,
       version: (known?.version ?? 0) + 1,
     });
+  }
+
+  /** Knows a VM no more. */
+  forget(uuid: string): void {
+    const known = this.machines.get(uuid);
+    if (known === undefined) return;
+    this.#byMac.change(
+      uuid,
+      known.facts.interfaces.map(({ mac }) => mac),
+      [],
+    );
+    this.#byAddress.change(
+      uuid,
+      known.facts.addresses.map(({ address }) => address),
+      [],
+    );
+    this.machines.delete(uuid);
   }
 
   /**

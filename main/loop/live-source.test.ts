@@ -92,6 +92,7 @@ function createBench(first?: HostReport) {
       bench.ledger.take(host, report);
     },
     loss: (loss) => void bench.losses.push(loss),
+    forgotten: (uuid) => void bench.done.push(`${uuid} forgotten`),
   };
   const reading = source.read(sink);
   return { ...bench, bench, source, reading };
@@ -194,7 +195,7 @@ describe('a host', () => {
     expect(bench.told).toHaveLength(told);
     expect([...bench.ledger.machines.keys()]).toEqual([uuidOf(2)]);
     expect(source.live()).toMatchObject({ hosts: ['two'], lastTick: null });
-    expect(bench.done).toEqual(['one paused true', 'one closed']);
+    expect(bench.done).toEqual(['one paused true', `${uuidOf(1)} forgotten`, 'one closed']);
     await source.unwatch('nobody');
   });
 

@@ -127,7 +127,11 @@ export class LiveSource implements EvidenceSource {
     const host = this.#hosts.get(id);
     this.#hosts.delete(id);
     this.#heard.delete(id);
-    this.#parts.ledger.forgetHost(id);
+    const { ledger } = this.#parts;
+    const gone = [...ledger.machines].filter(([, { facts }]) => facts.host === id);
+    ledger.forgetHost(id);
+    for (const [uuid] of gone) if (!ledger.machines.has(uuid)) this.#sink?.forgotten(uuid);
+    this.#sink?.pause();
     this.#retap();
     await host?.close();
   }

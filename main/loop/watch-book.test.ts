@@ -23,6 +23,7 @@ function createBench(kept = ''): Bench {
   const clock = createTurnedClock(Date.UTC(2026, 10, 26, 9) * 1000);
   let memory = kept;
   const book = new WatchBook({
+    refuse: () => '',
     load: () => memory,
     keep: (hosts) => {
       memory = hosts;

@@ -32,6 +32,8 @@ export interface WatchBookParts {
   load: () => string;
   keep: (hosts: string) => void;
   open: (kind: WatchKind) => Watch;
+  /** Why a URI can never lead to a host, a sentence; '' where it may. */
+  refuse: (uri: string) => string;
 }
 
 const everyDefault = { interfaces: 1000, cpu: 5000, disks: 30_000 };
@@ -82,9 +84,14 @@ export class WatchBook {
     };
   }
 
-  /** Adds a host, or finds it where it is watched already. */
+  /**
+   * Adds a host, or finds it where it is watched already.
+   * @throws {Refusal} `invalid` for a URI that leads nowhere
+   */
   add(host: NewHost): { id: string; session: string } {
     const uri = host.uri.trim();
+    const refusal = this.#parts.refuse(uri);
+    if (refusal !== '') throw new Refusal('invalid', refusal);
     const known = this.#settings.find((settings) => settings.uri === uri);
     const settings = known ?? this.draft(host);
     const { session } = this.#watch(settings);

@@ -23,5 +23,7 @@ export type Observation =
   | { kind: 'loss'; loss: Loss }
   /** A VM as its host describes it, told again when that changes. Where VMs are told, they are the subjects. */
   | { kind: 'machine'; facts: VmFacts; time: number }
+  /** A VM is watched no more: it is no subject from here on. */
+  | { kind: 'machine-forgotten'; uuid: string }
   /** Rates of a VM, in the order of time for each VM and tier. */
   | { kind: 'rates'; row: RateRow };

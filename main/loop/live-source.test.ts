@@ -79,7 +79,7 @@ function createBench(first?: HostReport) {
       finish: () => Promise.resolve({ path: path ?? 'somewhere', bytes: 77 }),
       abandon: () => void bench.done.push('recording dropped'),
     }),
-    now: () => 9e6,
+    clock: { now: () => 9e6, every: () => () => {} },
   });
   const sink: EvidenceSink = {
     flow: () => {},

@@ -4,10 +4,13 @@ import type { EvidenceSink, EvidenceSource } from '../captures/evidence-source.t
 import type { KeptFile, LiveCapture, LiveSink, TapSettings, TapStatus } from '../captures/live/live-capture.ts';
 import type { SourceFile } from '../captures/parser-port.ts';
 import type { RecordedFile, Recording } from '../captures/recording.ts';
+import type { HostClock } from '../hosts/host-clock.ts';
 import type { HostLedger } from '../hosts/host-ledger.ts';
 import type { HostMaker, HostSettings, WatchedHost } from '../hosts/host-port.ts';
 import type { HostReport } from '../hosts/host-report.ts';
 
+/** Milliseconds between two moments in which what was told is kept and judged. */
+const breatheEvery = 250;
 /** Taps of a host beyond which one process a tap must do for both directions. */
 const FEW_TAPS = 32;
 
@@ -19,8 +22,7 @@ export interface LiveParts {
   capture: ((sink: LiveSink) => LiveCapture) | null;
   /** Begins to record; `keep` copies files of the ring. */
   record: (path: string | undefined, capture: LiveCapture | null) => Recording;
-  /** Microseconds since the epoch. */
-  now: () => number;
+  clock: HostClock;
 }
 
 /** How the capture on a host is doing, summed over its taps. */
@@ -93,8 +95,13 @@ export class LiveSource implements EvidenceSource {
         tap: (status) => this.#takeTap(status),
         full: ({ generation }) => this.#recording?.full(generation),
       });
+    // What came last must not wait for what comes next to be kept.
+    const stopBreathing = this.#parts.clock.every(breatheEvery, () => sink.pause());
     const done = new Promise<void>((resolve) => {
-      this.#end = resolve;
+      this.#end = () => {
+        stopBreathing();
+        resolve();
+      };
     });
     return { done, stop: () => void this.#stop() };
   }
@@ -163,7 +170,7 @@ export class LiveSource implements EvidenceSource {
     if (this.#recording !== null)
       throw new Refusal('conflict', `Recording to “${this.#recording.path}” already. Stop it first.`);
     const recording = this.#parts.record(path, this.#capture);
-    const time = this.#parts.now();
+    const time = this.#parts.clock.now();
     // What is known already comes first, so that the recording stands for itself.
     for (const [id, entry] of this.#parts.ledger.hosts) {
       const { state, daemon, failure, retryAt, attempt } = entry;

@@ -44,7 +44,7 @@ function createBench(kept = ''): Bench {
         record: () => {
           throw new Error('not here');
         },
-        now: () => clock.now(),
+        clock,
       });
       const session = new Session({
         id: kind,

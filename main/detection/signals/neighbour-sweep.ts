@@ -16,57 +16,59 @@ const lastByte = (address: string): number => Number(address.slice(address.lastI
  * at the pace of that traffic and in no order, so it needs far more targets to stand out.
  */
 export class NeighbourSweep implements Signal {
-  readonly #targets = new BoundedMap<string, number>(MAX_TARGETS);
-  readonly #flows = new FlowList();
+  /** When each target was first asked for, and in which flow: whatever the order in which that is told. */
+  readonly #targets = new BoundedMap<string, { time: number; flow: number }>(MAX_TARGETS);
 
   record(record: L7Record, _ends: Ends, _side: Side): void {
     if (record.kind !== 'neighbour' || record.operation !== 'request') return;
     // Asking for one's own address announces it.
     if (record.target === record.sender || record.protocol !== 'arp') return;
-    const known = this.#targets.entries.get(record.target);
-    if (known === undefined) {
-      if (this.#targets.obtain(record.target, () => record.time) !== undefined)
-        this.#flows.addAt(record.flow, record.time, record.time);
-    } else if (record.time < known) this.#targets.replace(record.target, record.time);
+    const { target, time, flow } = record;
+    const known = this.#targets.obtain(target, () => ({ time, flow }));
+    if (known !== undefined && time < known.time) this.#targets.replace(target, { time, flow });
   }
 
   assess(context: SignalContext): AlertDraft[] {
     const { minTargets, manyTargets, window, gatewayFactor, orderlyTargets, minOrder } = context.thresholds.arpSweep;
     if (this.#targets.size < orderlyTargets) return [];
-    const times = [...this.#targets.entries.values()];
+    const inTime = [...this.#targets.entries].sort((a, b) => a[1].time - b[1].time || lastByte(a[0]) - lastByte(b[0]));
+    const times = inTime.map(([, { time }]) => time);
     const burst = mostWithin(times, window);
-    const order = this.#order();
+    const order = orderOf(inTime.map(([target]) => target));
     const orderly = order >= minOrder;
     const needed = orderly ? orderlyTargets : context.isGateway ? minTargets * gatewayFactor : minTargets;
     if (burst < needed) return [];
+    const [first = 0] = times;
+    const last = times.at(-1) ?? 0;
+    const flows = new FlowList();
+    for (const [, { time, flow }] of inTime) flows.addAt(flow, time, time);
     return [
       {
         type: 'arp-sweep',
         key: 'arp',
         title: 'ARP host sweep',
-        why: `Asked for ${this.#targets.refused > 0 ? 'at least ' : ''}${sayCount(this.#targets.size, 'address', 'addresses')} by ARP in ${saySpan(this.#flows.last - this.#flows.first)}, ${sayShare(order)} of them the next in order; up to ${burst} within ${saySpan(window)}.`,
+        why: `Asked for ${this.#targets.refused > 0 ? 'at least ' : ''}${sayCount(this.#targets.size, 'address', 'addresses')} by ARP in ${saySpan(last - first)}, ${sayShare(order)} of them the next in order; up to ${burst} within ${saySpan(window)}.`,
         techniques: ['T1018'],
         score: gradeByLog(burst, needed, Math.max(manyTargets, needed * 2), 0.7, 0.95),
-        peers: [...this.#targets.entries.keys()].slice(0, 64),
-        firstSeen: this.#flows.first,
-        lastSeen: this.#flows.last,
-        flows: this.#flows.ids,
-        flowCount: this.#flows.count,
+        peers: inTime.slice(0, 64).map(([target]) => target),
+        firstSeen: first,
+        lastSeen: last,
+        flows: flows.ids,
+        flowCount: flows.count,
         filter: flowFilter({ src: context.host, proto: 'arp' }),
       },
     ];
   }
+}
 
-  /** Share of targets, in time order, that follow the one before by one. */
-  #order(): number {
-    const inTime = [...this.#targets.entries].sort((a, b) => a[1] - b[1] || lastByte(a[0]) - lastByte(b[0]));
-    let steps = 0;
-    for (let index = 1; index < inTime.length; index++) {
-      const step = lastByte(inTime[index]?.[0] ?? '') - lastByte(inTime[index - 1]?.[0] ?? '');
-      if (step === 1 || step === -1) steps++;
-    }
-    return inTime.length < 2 ? 0 : steps / (inTime.length - 1);
+/** Share of addresses, in the order they were asked for, that follow the one before by one. */
+function orderOf(targets: readonly string[]): number {
+  let steps = 0;
+  for (let index = 1; index < targets.length; index++) {
+    const step = lastByte(targets[index] ?? '') - lastByte(targets[index - 1] ?? '');
+    if (step === 1 || step === -1) steps++;
   }
+  return targets.length < 2 ? 0 : steps / (targets.length - 1);
 }
 
 /** See {@link NeighbourSweep}. */

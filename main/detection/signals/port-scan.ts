@@ -14,70 +14,73 @@ const MAX_PORTS = 2048;
 /** More scanned hosts than this are told together. */
 const MAX_TOLD = 4;
 
-interface Target {
-  probed: BoundedSet<number>;
-  answered: BoundedSet<number>;
-  flows: FlowList;
-}
+/** Pairs of host and port that talked; more say nothing new of what was scanned. */
+const MAX_TALKED = 4096;
+
+/** First probe of each port. */
+type Target = BoundedMap<number, Glimpse>;
 
 /** Ports that traceroute walks through, one a probe, unanswered by design. */
 const isTraceroute = (flow: Flow): boolean => flow.transport === 'udp' && flow.dport >= 33_434 && flow.dport <= 33_534;
 
-function count(target: Target, flow: Glimpse, open: boolean): void {
-  if (open) target.answered.add(flow.dport);
-  if (target.probed.add(flow.dport)) target.flows.add(flow);
+/** Counts a probe; of several of one port the first stands for it, whatever the order in which they are told. */
+function count(target: Target, flow: Glimpse): void {
+  const known = target.obtain(flow.dport, () => flow);
+  if (known !== undefined && flow.id < known.id) target.replace(flow.dport, flow);
 }
 
 /** Vertical scan: many ports of one host tried, hardly any of them talking. No time window: slow scans count the same. */
 export class PortScan implements Signal {
   /** First port that failed, of targets where it was the only one: most failures are of this kind. */
-  readonly #once = new BoundedMap<string, Glimpse & { open: boolean }>(MAX_TARGETS);
+  readonly #once = new BoundedMap<string, Glimpse>(MAX_TARGETS);
   readonly #targets = new BoundedMap<string, Target>(MAX_TARGETS);
+  /** `host port` of whatever answered. */
+  readonly #talked = new BoundedSet<string>(MAX_TALKED);
 
   flow(flow: Flow, _side: Side): void {
     if (flow.transport !== 'tcp' && flow.transport !== 'udp' && flow.transport !== 'sctp') return;
     const outcome = outcomeOf(flow);
     const failed = outcome === 'refused' || outcome === 'unanswered' || isEmptyVisit(flow) || isStealthProbe(flow);
-    if (!failed) {
-      if (outcome === 'answered') this.#targets.entries.get(flow.dst)?.answered.add(flow.dport);
-      return;
-    }
-    if (isTraceroute(flow)) return;
-    const open = outcome === 'answered';
+    if (outcome === 'answered') this.#talked.add(`${flow.dst} ${flow.dport}`);
+    if (!failed || isTraceroute(flow)) return;
     const target = this.#targets.entries.get(flow.dst);
     if (target !== undefined) {
-      count(target, glimpseOf(flow), open);
+      count(target, glimpseOf(flow));
       return;
     }
-    const first = this.#once.obtain(flow.dst, () => ({ ...glimpseOf(flow), open }));
-    if (first === undefined || first.dport === flow.dport) return;
-    const made = this.#targets.obtain(flow.dst, () => ({
-      probed: new BoundedSet(MAX_PORTS),
-      answered: new BoundedSet(MAX_PORTS),
-      flows: new FlowList(),
-    }));
+    const first = this.#once.obtain(flow.dst, () => glimpseOf(flow));
+    if (first === undefined) return;
+    if (first.dport === flow.dport) {
+      if (flow.id < first.id) this.#once.replace(flow.dst, glimpseOf(flow));
+      return;
+    }
+    const made = this.#targets.obtain(flow.dst, () => new BoundedMap(MAX_PORTS));
     this.#once.delete(flow.dst);
     if (made === undefined) return;
-    count(made, first, first.open);
-    count(made, glimpseOf(flow), open);
+    count(made, first);
+    count(made, glimpseOf(flow));
   }
 
   assess(context: SignalContext): AlertDraft[] {
     const { minPorts, manyPorts, minShare } = context.thresholds.portScan;
     const drafts: AlertDraft[] = [];
     for (const [dst, target] of this.#targets.entries) {
-      const ports = target.probed.size;
+      const ports = target.size;
       const scope = context.scopeOf(dst);
       if (ports < minPorts || scope === 'self' || scope === 'group') continue;
-      let talking = 0;
-      for (const port of target.answered.values) if (!target.probed.values.has(port)) talking++;
+      const answered = [...this.#talked.values]
+        .filter((pair) => pair.startsWith(`${dst} `))
+        .map((pair) => Number(pair.slice(dst.length + 1)));
+      const talking = answered.filter((port) => !target.entries.has(port)).length;
       if (ports / (ports + talking) < minShare) continue;
-      const { first, last, ids, count } = target.flows;
+      const flows = new FlowList();
+      for (const probe of target.entries.values()) flows.add(probe);
+      const { first, last, ids, count } = flows;
       drafts.push({
         type: 'vertical-scan',
         key: dst,
         title: `Port scan of ${dst}`,
-        why: `Tried ${target.probed.full ? 'at least ' : ''}${sayCount(ports, 'port')} of ${dst} in ${saySpan(last - first)}; ${sayCount(target.answered.size, 'port')} answered.`,
+        why: `Tried ${target.refused > 0 ? 'at least ' : ''}${sayCount(ports, 'port')} of ${dst} in ${saySpan(last - first)}; ${sayCount(answered.length, 'port')} answered.`,
         techniques: ['T1046'],
         score: gradeByLog(ports, minPorts, manyPorts, 0.72, 0.95),
         peers: [dst],

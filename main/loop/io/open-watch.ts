@@ -83,7 +83,7 @@ export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
         now: clock.now,
         localNetworks: () => session.assessment.localNetworks,
       }),
-    now: clock.now,
+    clock,
   });
   const trigger = new TriggeredCapture();
   let keeping = Promise.resolve();

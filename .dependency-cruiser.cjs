@@ -1,5 +1,5 @@
 // The arrows of ARCHITECTURE.md. Each rule has a probe in scripts/gates/arrows.test.ts that shows it fires.
-const tests = '\\.test(-support)?\\.tsx?$|/(testing|fuzz|bench|soak)/';
+const tests = '\\.(test|live)(-support)?\\.tsx?$|/(testing|fuzz|bench|soak)/';
 const layers = ['app', 'main', 'native', 'shared', 'renderer'];
 /** Forbids what `from` may not reach: every layer but those named. */
 const only = (name, layer, ...allowed) => ({
@@ -112,7 +112,7 @@ module.exports = {
       name: 'resolvable',
       severity: 'error',
       from: { path: `^(${layers.join('|')}|e2e)/` },
-      to: { couldNotResolve: true, pathNot: ['^electron$', '\\?(worker|url|raw)'] },
+      to: { couldNotResolve: true, pathNot: ['^electron$', '^vitest/config$', '\\?(worker|url|raw)'] },
     },
   ],
   options: {

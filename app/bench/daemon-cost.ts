@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PollEvery } from '../../main/hosts/host-port.ts';
 import { createLibvirtHostMaker } from '../../main/hosts/io/libvirt-host.ts';
 import { applicationRoot } from '../application-root.ts';
@@ -42,20 +43,22 @@ export async function measureDaemonCost(): Promise<DaemonCost | null> {
   }
   const program = findHostProgram(applicationRoot(), false);
   const cost = async (every: PollEvery): Promise<{ cpu: number; vms: number }> => {
-    let told = 0;
-    let vms = 0;
+    const told = { ticks: 0, vms: 0 };
     const settings = { id: 'bench', uri, name: '', every, capture: false, capturePrefix: [], paused: false };
     const host = createLibvirtHostMaker(program)(settings, (report) => {
       if (report.type !== 'tick') return;
-      told++;
-      vms = report.total;
+      told.ticks++;
+      told.vms = report.total;
     });
-    while (told < 5) await new Promise((resolve) => setTimeout(resolve, tick));
-    const [from, first] = [spentBy(pid), told];
-    while (told < first + ticks) await new Promise((resolve) => setTimeout(resolve, tick));
-    const cpu = ((spentBy(pid) - from) * 10) / (told - first);
+    const reach = async (tickNumber: number): Promise<void> => {
+      while (told.ticks < tickNumber) await sleep(tick);
+    };
+    await reach(5);
+    const [from, first] = [spentBy(pid), told.ticks];
+    await reach(first + ticks);
+    const cpu = ((spentBy(pid) - from) * 10) / (told.ticks - first);
     await host.close();
-    return { cpu, vms };
+    return { cpu, vms: told.vms };
   };
   const everything = await cost({ interfaces: tick, cpu: tick, disks: tick });
   const tiers = await cost({ interfaces: tick, cpu: 5 * tick, disks: 30 * tick });

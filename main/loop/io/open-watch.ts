@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { detailCodec } from '../../captures/io/detail-codec.ts';
 import { startLiveCapture } from '../../captures/io/live/start-live-capture.ts';
 import type { ParserProgram } from '../../captures/io/parser-process.ts';
-import { keepPackets } from '../../captures/io/keep-packets.ts';
+import { AlertKeeper } from '../../captures/io/alert-keeper.ts';
 import { startRecording } from '../../captures/io/start-recording.ts';
 import { createTelling } from '../../captures/io/tell-observations.ts';
 import { Session } from '../../captures/session.ts';
 import type { SessionJudge } from '../../captures/session-parts.ts';
-import { TriggeredCapture } from '../../captures/triggered-capture.ts';
 import type { SessionList } from '../../captures/session-list.ts';
 import type { HostClock } from '../../hosts/host-clock.ts';
 import { HostLedger } from '../../hosts/host-ledger.ts';
@@ -80,44 +79,19 @@ export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
         capture,
         folder: parts.recordings,
         version: parts.version,
-        now: clock.now,
+        now: () => clock.now(),
         localNetworks: () => session.assessment.localNetworks,
       }),
     clock,
   });
-  const trigger = new TriggeredCapture();
-  let keeping = Promise.resolve();
-  const keepDue = (): void => {
-    const alerts = session.assessment.subjects.flatMap((subject) => subject.alerts);
-    for (const request of trigger.due(alerts, clock.now())) {
-      // One after another: what is kept for one alert is often kept for the next.
-      keeping = keeping.then(async () => {
-        const kept = await keepPackets(request, {
-          folder: join(parts.home, 'kept'),
-          version: parts.version,
-          keep: (from, to, into) => source.keep(from, to, into),
-        });
-        const { title, subjectName } = request.alert;
-        session.addRemark(
-          'path' in kept
-            ? {
-                severity: 'info',
-                code: 'packets-kept',
-                text: `Packets around “${title}” of ${subjectName} are kept in ${kept.path}.`,
-                file: '',
-                count: 1,
-              }
-            : {
-                severity: 'warning',
-                code: 'packets-not-kept',
-                text: `Packets around “${title}” of ${subjectName} were not kept: ${kept.problem}`,
-                file: '',
-                count: 1,
-              },
-        );
-      });
-    }
-  };
+  const keeper = new AlertKeeper({
+    folder: join(parts.home, 'kept'),
+    version: parts.version,
+    keep: (from, to, into) => source.keep(from, to, into),
+    now: () => clock.now(),
+    remark: (remark) => session.addRemark(remark),
+  });
+  let seen = -1;
   session = new Session({
     id: kind,
     name: kind === 'live' ? 'Live hosts' : 'Simulated fleet',
@@ -129,7 +103,10 @@ export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
     now: () => clock.now() / 1000,
     onChange: () => {
       parts.list.changes.notify();
-      if (kind === 'live') keepDue();
+      // What waits for its minutes to be over is looked at with each new judgement.
+      if (kind === 'demo' || session.generation === seen) return;
+      seen = session.generation;
+      keeper.look(session.assessment.subjects.flatMap((subject) => subject.alerts));
     },
     onClose: () => {
       if (kind === 'demo') rmSync(folder, { recursive: true, force: true });

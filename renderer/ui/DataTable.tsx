@@ -1,5 +1,16 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type JSX, type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
+import {
+  type JSX,
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import { DataRow } from './DataRow.tsx';
 import { TableHead } from './TableHead.tsx';
 import { TableParts } from './TableParts.tsx';
 import type { TableColumn, TableSort } from './table-column.ts';
@@ -90,6 +101,18 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
   );
   useRowKeys(primary === true, onKey);
   const tracks = columns.map((column) => column.width).join(' ');
+  // Rows are drawn anew only when what they show is new, so their handlers stay the same and look up the latest ones.
+  const latest = useRef(props);
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
+  const pick = useCallback((row: Row, index: number): void => {
+    const table = latest.current;
+    setCursor(index);
+    table.onSelect?.(row, index);
+    if (table.onSelect === undefined) table.onOpen?.(row, index);
+  }, []);
+  const open = useCallback((row: Row, index: number): void => latest.current.onOpen?.(row, index), []);
 
   return (
     <div className="data-table">
@@ -113,16 +136,20 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
               const index = part.first + item.index;
               const row = rowAt(index);
               return (
-                <TableRow
+                <DataRow
                   key={row === undefined ? `unread-${index}` : keyOf(row)}
                   id={`${id}-${index}`}
                   index={index}
                   top={item.start}
+                  height={rowHeight}
                   row={row}
+                  columns={columns}
                   tracks={tracks}
-                  table={props}
                   chosen={row !== undefined && selected !== undefined ? keyOf(row) === selected : index === chosen}
-                  onPick={setCursor}
+                  className={row === undefined ? '' : (props.rowClass?.(row) ?? '')}
+                  wide={row === undefined ? null : (props.renderWide?.(row) ?? null)}
+                  onPick={pick}
+                  onOpen={open}
                 />
               );
             })}
@@ -146,62 +173,4 @@ function useChosen<Row>(table: DataTableProps<Row>, cursor: number, first: numbe
     if (row !== undefined && keyOf(row) === selected) return index;
   }
   return cursor;
-}
-
-function TableRow<Row>(props: {
-  id: string;
-  index: number;
-  top: number;
-  row: Row | undefined;
-  tracks: string;
-  table: DataTableProps<Row>;
-  chosen: boolean;
-  onPick: (index: number) => void;
-}): JSX.Element {
-  const { row, index, table, chosen } = props;
-  const style = { height: table.rowHeight, transform: `translateY(${props.top}px)`, gridTemplateColumns: props.tracks };
-  const wide = row === undefined ? null : (table.renderWide?.(row) ?? null);
-  if (row === undefined) {
-    return (
-      <tr id={props.id} className="data-table-row" aria-rowindex={index + 2} style={style}>
-        <td className="data-table-wide">
-          <span className="placeholder-bar" />
-          <span className="visually-hidden">not read yet</span>
-        </td>
-      </tr>
-    );
-  }
-  const className = `data-table-row${chosen ? ' data-table-chosen' : ''} ${table.rowClass?.(row) ?? ''}`;
-  const pick = (): void => {
-    props.onPick(index);
-    table.onSelect?.(row, index);
-  };
-  return (
-    // The keys of a row are those of the grid that has the focus.
-    <tr
-      id={props.id}
-      className={className}
-      aria-rowindex={index + 2}
-      aria-selected={chosen}
-      style={style}
-      onClick={(event) => {
-        if (event.target instanceof Element && event.target.closest('a, button, input') !== null) return;
-        pick();
-        if (table.onSelect === undefined) table.onOpen?.(row, index);
-      }}
-      onDoubleClick={() => table.onOpen?.(row, index)}
-    >
-      {wide === null ? (
-        table.columns.map((column, at) => (
-          <td key={column.key} aria-colindex={at + 1} className={column.align === 'right' ? 'numeric' : 'cut'}>
-            {column.render(row, index)}
-          </td>
-        ))
-      ) : (
-        <td className="data-table-wide" colSpan={table.columns.length}>
-          {wide}
-        </td>
-      )}
-    </tr>
-  );
 }

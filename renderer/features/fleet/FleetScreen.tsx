@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { ChevronDown, Filter } from 'lucide-react';
-import { type JSX, useMemo, useState } from 'react';
+import { type JSX, useDeferredValue, useMemo, useState } from 'react';
 import type { Session } from '../../../shared/contract/session.ts';
 import type { SubjectRow } from '../../../shared/contract/subject.ts';
 import { tellFailure, useCommand, useEngineQuery } from '../../data/queries.ts';
@@ -46,7 +46,9 @@ export function FleetScreen({ session }: { session: Session }): JSX.Element {
   // On a narrow window the rows need the room; the rail then is one key or button away.
   const [rail, setRail] = useState(() => globalThis.innerWidth >= 1280);
   useShortcut('f', () => setRail(!rail));
-  const all = list.data?.rows ?? none;
+  // Rows come twice a second; drawing a thousand of them gives way to the hand that scrolls.
+  const told = useDeferredValue(list.data);
+  const all = told?.rows ?? none;
   const silent = useSilentHosts(session);
   const { live } = session;
   const goesOn = live !== null;
@@ -137,13 +139,13 @@ export function FleetScreen({ session }: { session: Session }): JSX.Element {
               })}
           />
         </div>
-        {list.error !== null && list.data === undefined ? (
+        {list.error !== null && told === undefined ? (
           <ErrorState
             title="The list of VMs did not come"
             detail={tellFailure(list.error)}
             action={<Button onClick={() => void list.refetch()}>Try again</Button>}
           />
-        ) : list.data === undefined ? (
+        ) : told === undefined ? (
           <Loading what="the list of VMs" rows={16} />
         ) : (
           <FleetTable rows={rows} all={all} watch={watch} />

@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type JSX, useMemo, useState } from 'react';
+import { type JSX, memo, useMemo, useState } from 'react';
 import type { SubjectRow } from '../../../shared/contract/subject.ts';
 import { readWords } from '../../routes/search.ts';
 import { DataTable } from '../../ui/DataTable.tsx';
@@ -13,8 +13,8 @@ import { FleetEmpty } from './FleetEmpty.tsx';
 import { type FleetEntry, type FleetGroup, groupRows, sortRows } from './fleet-order.ts';
 import { useHeldRows } from './use-held-rows.ts';
 
-/** The list of VMs, sorted and grouped as the URL says. `all` are the rows before filters. */
-export function FleetTable(props: {
+/** The list of VMs, sorted and grouped as the URL says. `all` are the rows before filters. Drawn anew only with others. */
+export const FleetTable = memo(function FleetTable(props: {
   rows: readonly SubjectRow[];
   all: readonly SubjectRow[];
   watch: FleetWatch | null;
@@ -42,7 +42,11 @@ export function FleetTable(props: {
   ].join('|');
   const held = useHeldRows(sorted, inside, question);
   const entries = groupRows(held.rows, search.group);
-  const hidden = new Set(readWords(search.hide));
+  const { hide } = search;
+  const columns = useMemo(() => {
+    const hidden = new Set(readWords(hide));
+    return listFleetColumns(longSpan, watch).filter((column) => !hidden.has(column.key));
+  }, [hide, longSpan, watch]);
   const open = (entry: FleetEntry): void => {
     if (entry.kind === 'row') void navigate({ to: '/vm/$id', params: { id: entry.row.id } });
   };
@@ -57,7 +61,7 @@ export function FleetTable(props: {
         key={question}
         label="VMs"
         primary
-        columns={listFleetColumns(longSpan, watch).filter((column) => !hidden.has(column.key))}
+        columns={columns}
         rowCount={entries.length}
         rowAt={(index) => entries[index]}
         keyOf={(entry) => (entry.kind === 'row' ? entry.row.id : `group ${entry.group.key}`)}
@@ -80,7 +84,7 @@ export function FleetTable(props: {
       />
     </div>
   );
-}
+});
 
 function GroupHead({ group }: { group: FleetGroup }): JSX.Element {
   return (

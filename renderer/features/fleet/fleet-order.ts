@@ -47,9 +47,20 @@ export interface FleetGroup {
 /** What the list shows: a head or a VM. */
 export type FleetEntry = { kind: 'group'; group: FleetGroup } | { kind: 'row'; row: SubjectRow };
 
+const entries = new WeakMap<SubjectRow, FleetEntry>();
+
+/** The same entry for the same row, so that what did not change is not drawn anew. */
+function entryOf(row: SubjectRow): FleetEntry {
+  const known = entries.get(row);
+  if (known !== undefined) return known;
+  const entry: FleetEntry = { kind: 'row', row };
+  entries.set(row, entry);
+  return entry;
+}
+
 /** Puts rows under heads of their group, worst group first; without grouping, rows alone. */
 export function groupRows(rows: readonly SubjectRow[], group: FleetSearch['group']): FleetEntry[] {
-  if (group === undefined) return rows.map((row) => ({ kind: 'row', row }));
+  if (group === undefined) return rows.map(entryOf);
   const groups = new Map<string, SubjectRow[]>();
   for (const row of rows) {
     const key = facetOf(row, group);
@@ -60,10 +71,7 @@ export function groupRows(rows: readonly SubjectRow[], group: FleetSearch['group
   return [...groups]
     .map(([key, members]) => ({ head: headOf(key, members), members }))
     .toSorted((a, b) => (b.head.worst ?? -1) - (a.head.worst ?? -1) || text.compare(a.head.key, b.head.key))
-    .flatMap(({ head, members }): FleetEntry[] => [
-      { kind: 'group', group: head },
-      ...members.map((row): FleetEntry => ({ kind: 'row', row })),
-    ]);
+    .flatMap(({ head, members }): FleetEntry[] => [{ kind: 'group', group: head }, ...members.map(entryOf)]);
 }
 
 function headOf(key: string, members: readonly SubjectRow[]): FleetGroup {

@@ -1,141 +1,91 @@
-import { readdir, readFile } from 'node:fs/promises';
+// pack-sample.ts WHOLE.mien OUT.mien FOLDER - makes a recording small enough to be shipped: keeps the head of each packet, and
+// leaves out FOLDER, where files lie on the recording machine. What was left out is counted in the manifest.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { saveSessionFile, type PartSource } from '../../../main/captures/mien/io/save-session-file.ts';
-import type { MienOutline } from '../../../main/captures/mien/manifest.ts';
+import { openSessionFile } from '../../../main/captures/mien/io/open-session-file.ts';
+import { readSmallPart } from '../../../main/captures/mien/io/read-part.ts';
+import { saveSessionFile } from '../../../main/captures/mien/io/save-session-file.ts';
 
-/**
- * Packs what record-sample.sh gathered in a folder into one session file.
- * Run as `node pack-sample.ts FOLDER OUT.mien`.
- */
-const [folder = '', out = ''] = process.argv.slice(2);
-if (folder === '' || out === '') throw new Error('usage: pack-sample.ts FOLDER OUT.mien');
+/** Bytes kept of a packet: its headers, and the request, greeting or names with which a conversation begins. */
+const kept = 320;
+/** Packets longer than this are one of many of a bulk transfer; of those the headers and the first words say all. */
+const bulk = 1000;
+const keptOfBulk = 128;
+const enhancedPacket = 6;
 
-const textOf = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
-const rowsOf = async (name: string): Promise<string[][]> =>
-  (await textOf(name))
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => line.split('\t'));
-const toMicros = (seconds: string): number => Math.round(Number(seconds) * 1e6);
-
-/** A domain's definition without where things lie on the recording machine's disk. */
-function trimDefinition(xml: string): string {
-  return xml
-    .split('\n')
-    .filter((line) => !/<(?:kernel|initrd|log)\b/.test(line) && !/<source (?:file|mode)=/.test(line))
-    .join('\n');
-}
-
-/** Lines of `domstats` between times (`@seconds`), as a line of JSON a time and guest. */
-function toStatsLines(text: string, nameOf: ReadonlyMap<string, string>): string {
-  const lines: string[] = [];
-  let time = 0;
-  let values: Record<string, number> | null = null;
-  let vm = '';
-  const finish = (): void => {
-    if (values !== null) lines.push(JSON.stringify({ time, vm, ...values }));
-    values = null;
-  };
-  for (const line of text.split('\n')) {
-    if (line.startsWith('@')) {
-      finish();
-      time = toMicros(line.slice(1));
-    } else if (line.startsWith('Domain:')) {
-      finish();
-      const domain = /'(.+)'/.exec(line)?.[1] ?? '';
-      vm = nameOf.get(domain) ?? domain;
-      values = {};
-    } else {
-      const [, key, value] = /^\s+([\w.-]+)=(\d+)$/.exec(line) ?? [];
-      if (key !== undefined && values !== null) values[key] = Number(value);
-    }
-  }
-  finish();
-  return lines.map((line) => `${line}\n`).join('');
-}
-
-/** Packets of a little-endian pcapng that were kept in part. */
-function countCut(capture: Buffer): number {
+/** A little-endian pcapng with less of each packet; original lengths, times and options stay as they are. */
+function cutPackets(capture: Buffer): { capture: Buffer; cut: number } {
+  const blocks: Buffer[] = [];
   let cut = 0;
-  for (let at = 0; at + 28 <= capture.length; at += Math.max(12, capture.readUInt32LE(at + 4))) {
-    if (capture.readUInt32LE(at) === 6 && capture.readUInt32LE(at + 20) < capture.readUInt32LE(at + 24)) cut += 1;
+  for (let at = 0; at < capture.length;) {
+    const length = capture.readUInt32LE(at + 4);
+    const block = capture.subarray(at, at + length);
+    at += length;
+    const captured = block.readUInt32LE(0) === enhancedPacket ? block.readUInt32LE(20) : 0;
+    const most = captured > 0 && block.readUInt32LE(24) > bulk ? keptOfBulk : kept;
+    if (captured > 0 && Math.min(captured, most) < block.readUInt32LE(24)) cut += 1;
+    if (captured <= most) {
+      blocks.push(block);
+      continue;
+    }
+    const head = Buffer.from(block.subarray(0, 28));
+    const options = block.subarray(28 + Math.ceil(captured / 4) * 4, length - 4);
+    const newLength = Buffer.alloc(4);
+    newLength.writeUInt32LE(32 + most + options.length);
+    newLength.copy(head, 4);
+    head.writeUInt32LE(most, 20);
+    blocks.push(head, block.subarray(28, 28 + most), options, newLength);
   }
-  return cut;
+  return { capture: Buffer.concat(blocks), cut };
 }
 
-const definitions = new Map<string, string>();
-for (const file of await readdir(folder))
-  if (file.endsWith('.xml')) definitions.set(file, trimDefinition(await textOf(file)));
-const domainNames = new Map<string, string>();
-for (const [file, xml] of definitions) {
-  const domain = /<domain[\s\S]*?<name>([^<]+)<\/name>/.exec(xml)?.[1];
-  if (domain !== undefined) domainNames.set(domain, file.replace(/\.xml$/, ''));
-}
-
-const subjects: MienOutline['subjects'] = (await rowsOf('guests.tsv')).map(
-  ([address = '', name = '', uuid = '', mac = '', role = '']) => ({
-    id: address,
-    name,
-    uuid,
-    addresses: [address],
-    macs: [mac],
-    role,
-  }),
-);
-const clocks: MienOutline['clocks'] = (await rowsOf('clocks.tsv')).map(
-  ([subject = '', before = '', after = '', own = '']) => ({
-    subject,
-    recorder: Math.round((toMicros(before) + toMicros(after)) / 2),
-    own: toMicros(own),
-  }),
-);
-const begin = (await rowsOf('timeline.tsv'))[0]?.[0] ?? '0';
-
-const logs = (await readdir(folder)).filter((file) => file.endsWith('.audit.log')).sort();
-const parts: PartSource[] = [
-  { name: 'net/bridge.pcapng', source: 'bridge.pcapng', from: { path: join(folder, 'bridge.pcapng') } },
-  ...logs.map((file) => ({
-    name: `events/${file}`,
-    source: 'audit.log',
-    from: { path: join(folder, file) },
-    compress: true,
-  })),
-  ...[...definitions].map(([file, xml]) => ({ name: `state/${file}`, from: { text: xml }, compress: true })),
-  {
-    name: 'stats/domstats.ndjson',
-    source: 'virsh domstats',
-    from: { text: toStatsLines(await textOf('stats.txt'), domainNames) },
-    compress: true,
-  },
-];
-
-const { version } = JSON.parse(await readFile(new URL('../../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
+const [whole = '', out = '', folder = ''] = process.argv.slice(2);
+if (folder === '') throw new Error('usage: pack-sample.ts WHOLE.mien OUT.mien FOLDER');
+const opening = await openSessionFile(whole);
+if (!opening.ok) throw new Error(opening.refusal.sentence);
+const { session } = opening;
+const { outline } = session;
+const contentOf = async (name: string): Promise<Buffer> => {
+  const part = session.parts.find((one) => one.name === name);
+  const content = part === undefined ? null : await readSmallPart(whole, part, 1 << 28);
+  if (content === null) throw new Error(`${whole} has no ${name}`);
+  return content;
 };
-const outcome = await saveSessionFile({
-  path: out,
-  outline: {
-    tool: { name: 'Mien', version },
-    created: new Date(Number(begin) * 1000).toISOString(),
-    name: 'Sample session',
-    subjects,
-    localNetworks: [],
-    clocks,
-    redactions: [
-      {
-        what: 'packets',
-        reason: 'Long packets were cut while recording, so that the file stays small.',
-        count: countCut(await readFile(join(folder, 'bridge.pcapng'))),
-      },
-      {
-        what: 'state',
-        reason: 'Where files lie on the recording machine was left out of the definitions.',
-        count: definitions.size,
-      },
+if (outline === null) throw new Error(`${whole} has no manifest`);
+
+const work = await mkdtemp(join(tmpdir(), 'mien-sample-'));
+try {
+  const packets = join(work, 'packets.pcapng');
+  const { capture, cut } = cutPackets(await contentOf('net/packets.pcapng'));
+  await writeFile(packets, capture);
+  const told = (await contentOf('stats/reports.ndjson')).toString().split(`${folder}/`);
+  const outcome = await saveSessionFile({
+    path: out,
+    outline: {
+      ...outline,
+      name: 'Sample session',
+      redactions: [
+        {
+          what: 'packets',
+          reason: `Packets were cut to ${kept} bytes, long ones to ${keptOfBulk}, so that the file stays small.`,
+          count: cut,
+        },
+        {
+          what: 'reports',
+          reason: 'The folder of disks on the recording machine was left out.',
+          count: told.length - 1,
+        },
+      ],
+    },
+    parts: [
+      { name: 'stats/reports.ndjson', source: 'reports.ndjson', from: { text: told.join('') }, compress: true },
+      { name: 'net/packets.pcapng', source: 'packets.pcapng', from: { path: packets } },
     ],
-  },
-  parts,
-  notes: [],
-});
-if (!outcome.ok) throw new Error(outcome.sentence);
-process.stdout.write(`${out}: ${outcome.bytes} bytes, ${outcome.manifest.parts.length} parts\n`);
+    notes: [],
+  });
+  if (!outcome.ok) throw new Error(outcome.sentence);
+  process.stdout.write(`${out}: ${outcome.bytes} bytes\n`);
+} finally {
+  await rm(work, { recursive: true, force: true });
+}

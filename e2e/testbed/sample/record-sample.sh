@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # record-sample.sh [OUT.mien] - records the sample session on the testbed: a day in the shop, and an intrusion in its night.
 #
-# Needs what testbed.sh needs, and editcap. Takes a quarter of an hour: the day is told six times as fast, the visitors
+# Needs what testbed.sh needs. Takes a quarter of an hour: the day is told seven times as fast, the visitors
 # are not. The testbed is brought up if it is down, and stays up. Prints what was done when, times in microseconds.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -11,10 +11,9 @@ out=$(realpath -m "${1:-$root/resources/sample.mien}")
 node=$(node_path)
 testbed=$here/testbed.sh
 
-before_night=560 # seconds of the day until the intrusion: the backup, ten minutes into the night of the plan, is over
-attacks=('scan 60' 'brute-force 90' 'lateral 30' 'beacon 100' 'exfiltration 15' 'mining 60')
+until_night=490 # seconds of the day before the intrusion: most of it, with the backup that begins its night
+attacks=('scan 60' 'brute-force 80' 'lateral 30' 'beacon 90' 'exfiltration 15' 'mining 45')
 
-command -v editcap >/dev/null || fail 'recording the sample needs editcap'
 work=$(mktemp -d)
 pids=()
 finish() {
@@ -32,16 +31,16 @@ uri="qemu+ssh://root@127.0.0.1:$(port_of h1 2)/system?keyfile=$state/pki/id&know
 "$node" --disable-warning=ExperimentalWarning "$root/app/cli/mien.ts" record "$uri" -o "$work/whole.mien" >"$work/said" &
 recorder=$!
 pids+=("$recorder")
-until grep -q '^Recording to' "$work/said"; do
+until grep -qs '^Recording to' "$work/said"; do
   kill -0 "$recorder" || fail 'the recorder ended at once'
   sleep 0.5
 done
 sleep 15 # a capture of each interface begins
 say 'recording; the day begins'
-"$testbed" day --minutes 60 --scale 6 >&2 &
+"$testbed" day --minutes 60 --scale 7 >&2 &
 day=$!
 pids+=("$day")
-sleep "$before_night"
+sleep "$until_night"
 for attack in "${attacks[@]}"; do
   say "${attack% *}"
   "$testbed" attack "${attack% *}" --seconds "${attack#* }" >/dev/null
@@ -52,5 +51,5 @@ kill "$recorder"
 wait "$recorder"
 cat "$work/said" >&2
 [[ -z ${SAMPLE_WHOLE:-} ]] || cp "$work/whole.mien" "$SAMPLE_WHOLE"
-"$node" --disable-warning=ExperimentalWarning "$here/sample/pack-sample.ts" "$work/whole.mien" "$out" >&2
+"$node" --disable-warning=ExperimentalWarning "$here/sample/pack-sample.ts" "$work/whole.mien" "$out" "$state" >&2
 tail -n "+$((known + 1))" "$truth"

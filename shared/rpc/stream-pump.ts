@@ -19,10 +19,16 @@ export function pumpStream(
   let proceed: (() => void) | null = null;
 
   async function run(): Promise<void> {
-    const aborted = new Promise<'aborted'>((resolve) => {
-      if (signal.aborted) resolve('aborted');
-      else signal.addEventListener('abort', () => resolve('aborted'), { once: true });
-    });
+    let interrupt: () => void = () => {};
+    const onAbort = (): void => interrupt();
+    signal.addEventListener('abort', onAbort);
+    // Not a race with one long promise of the abort: that would hold every value of a stream until the stream ends.
+    const orAborted = <T>(promise: Promise<T>): Promise<T | 'aborted'> =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) resolve('aborted');
+        interrupt = () => resolve('aborted');
+        promise.then(resolve, reject);
+      });
     const iterator = values[Symbol.asyncIterator]();
     let ended = false;
     try {
@@ -30,7 +36,7 @@ export function pumpStream(
         const pulled = iterator.next();
         // Where the abort wins, nobody looks at this pull any more.
         pulled.catch(() => undefined);
-        const next = await Promise.race([pulled, aborted]);
+        const next = await orAborted(pulled);
         if (next === 'aborted') return;
         if (next.done === true) {
           ended = true;
@@ -41,9 +47,10 @@ export function pumpStream(
         });
         awaited = sequence;
         send(sequence, next.value);
-        if ((await Promise.race([acknowledged, aborted])) === 'aborted') return;
+        if ((await orAborted(acknowledged)) === 'aborted') return;
       }
     } finally {
+      signal.removeEventListener('abort', onAbort);
       // Not awaited: a source that sits in its own wait answers only when that ends.
       if (!ended) void iterator.return?.().catch(() => undefined);
     }

@@ -11,6 +11,7 @@ import type { MienContract } from '../../shared/contract/contract.ts';
 import type { InputOf, NamesOf, OutputOf } from '../../shared/rpc/procedure.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { useClient } from './engine-context.tsx';
+import { shareRows } from './share-rows.ts';
 
 /** Names of queries. */
 export type QueryName = NamesOf<MienContract, 'query'>;
@@ -28,7 +29,7 @@ export function queryKey<N extends QueryName>(name: N, input: QuestionOf<N>): re
 
 /** Makes the cache that is the screen's only copy. Streams keep it fresh, so nothing is asked again by itself. */
 export function createQueryCache(): QueryClient {
-  return new QueryClient({
+  const cache = new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: Number.POSITIVE_INFINITY,
@@ -42,6 +43,11 @@ export function createQueryCache(): QueryClient {
       mutations: { networkMode: 'always', retry: false },
     },
   });
+  cache.setQueryDefaults(['subject.list'], {
+    structuralSharing: (before, after) =>
+      shareRows(before as AnswerOf<'subject.list'> | undefined, after as AnswerOf<'subject.list'>),
+  });
+  return cache;
 }
 
 /**

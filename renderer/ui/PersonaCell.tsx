@@ -14,17 +14,19 @@ export function PersonaCell(props: { shares: readonly PersonaShare[]; incomplete
       <span className="persona-cell-bar">
         <PersonaBar shares={props.shares} incomplete={props.incomplete} />
       </span>
-      <span className="persona-first">
-        <HostileText text={first.label} /> {first.probability.toFixed(2)}
-      </span>
-      {second === undefined ? null : (
-        <span className="persona-second third">
-          <span className="cut">
-            <HostileText text={second.label} />
-          </span>{' '}
-          {second.probability.toFixed(2)}
+      <span className="persona-labels">
+        <span className="persona-first">
+          <HostileText text={first.label} /> {first.probability.toFixed(2)}
         </span>
-      )}
+        {second === undefined ? null : (
+          <span className="persona-second third">
+            <span className="cut">
+              <HostileText text={second.label} />
+            </span>{' '}
+            {second.probability.toFixed(2)}
+          </span>
+        )}
+      </span>
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import { CircleX, Info, TriangleAlert } from 'lucide-react';
 import type { JSX } from 'react';
 import { useConnection, useLink } from '../../data/engine-context.tsx';
+import { useSession } from '../../data/use-session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Inspector } from '../../ui/Inspector.tsx';
@@ -13,6 +14,8 @@ import './conditions.css';
 /** The drawer of everything that is not fine, one entry each. */
 export function Conditions({ onClose }: { onClose: () => void }): JSX.Element {
   const conditions = useConditions();
+  const { session } = useSession();
+  const watches = session?.live?.kind === 'live';
   const { retry } = useConnection();
   const { nextTry } = useLink();
   // One primary button a screen: that of the worst.
@@ -27,7 +30,11 @@ export function Conditions({ onClose }: { onClose: () => void }): JSX.Element {
       onClose={onClose}
     >
       {conditions.length === 0 ? (
-        <p className="condition second">Everything that was opened could be read, and the engine answers.</p>
+        <p className="condition second">
+          {watches
+            ? 'Every host answers, nothing was lost, and the engine answers.'
+            : 'Everything that was opened could be read, and the engine answers.'}
+        </p>
       ) : (
         conditions.map((condition) => (
           <ConditionEntry

@@ -14,6 +14,7 @@ import { Time } from '../../ui/Time.tsx';
 import type { FleetEntry } from './fleet-order.ts';
 import { SensitivityMeter } from './SensitivityMeter.tsx';
 import type { SilentHost, SilentHosts } from './use-silent-hosts.ts';
+import { tellVmState } from './vm-state.ts';
 import { VmStateMark } from './VmStateMark.tsx';
 
 type Column = TableColumn<FleetEntry>;
@@ -57,7 +58,7 @@ export function listFleetColumns(longSpan: boolean, watch: FleetWatch | null = n
       const silent = silentHost(row);
       if (silent !== undefined) return <span className="third">{tellStaleRisk(row, silent.since)}</span>;
       if (watch !== null && row.risk === null && row.flows === 0)
-        return <span className="third">{watch.goesOn ? 'not scored yet, learning' : 'not scored'}</span>;
+        return <span className="third">{tellUnscored(row, watch.goesOn)}</span>;
       return <PersonaCell shares={row.personas} incomplete={row.incompleteReason !== ''} />;
     }),
     cell({ key: 'activity', title: 'Activity', width: '84px', sort: 'activity', descendingFirst: true }, (row) => (
@@ -81,7 +82,7 @@ export function listFleetColumns(longSpan: boolean, watch: FleetWatch | null = n
       { key: 'alert', title: 'Last alert', width: 'minmax(120px, 1.3fr)', sort: 'alert', descendingFirst: true },
       (row) =>
         row.lastAlert === null ? (
-          <span className="third">
+          <span className="third" title={row.risk === null ? row.incompleteReason : undefined}>
             {row.risk === null
               ? row.incompleteReason || (goesOn ? 'learning, risk not scored yet' : 'not scored yet')
               : goesOn
@@ -120,6 +121,13 @@ function HostCell({ row, silent }: { row: SubjectRow; silent: SilentHost['word']
       {silent !== undefined ? <span className="third">{silent}</span> : <VmStateMark vm={row.vm} quiet />}
     </span>
   );
+}
+
+/** Why a VM without a flow has no risk: from one that does not run nothing is learned. */
+function tellUnscored(row: SubjectRow, goesOn: boolean): string {
+  const state = row.vm === undefined ? null : tellVmState(row.vm);
+  if (state !== null && (state.shape === 'off' || state.shape === 'crashed')) return `not scored, ${state.word}`;
+  return goesOn ? 'not scored yet, learning' : 'not scored';
 }
 
 /** Stands for risk and persona of a VM whose host answers no more. */

@@ -2,9 +2,11 @@ import { ChevronRight } from 'lucide-react';
 import { type JSX, useEffect, useId, useRef, useState } from 'react';
 import { tellFailure, useCommand } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
-import { emptyDraft, exampleUris, tellChecks } from './host-draft.ts';
+import { ConnectOptions } from './ConnectOptions.tsx';
+import { emptyDraft, exampleUris, tellChecks, toHostQuestion } from './host-draft.ts';
 import { HostChecks } from './HostChecks.tsx';
-import { splitWords, useHostTest } from './use-host-test.ts';
+import { readCollector } from './read-collector.ts';
+import { useHostTest } from './use-host-test.ts';
 import './hosts.css';
 
 /**
@@ -29,20 +31,18 @@ export function ConnectForm(props: {
     if (focus) field.current?.focus();
   }, [focus]);
   const uri = draft.uri.trim();
+  // The engine would refuse it; what is wrong stands beside its field.
+  const collector = readCollector(draft.collectorAddress, draft.collectorPort);
+  const blocked = uri === '' ? 'write a URI first' : collector.ok ? '' : 'the collector cannot be read';
   const failed = test.checks.some(({ state }) => state === 'failed') || test.state === 'failed';
   const watch = (): void => {
-    if (uri === '' || add.isPending) return;
-    const { capture } = draft;
-    const name = draft.name.trim();
-    add.mutate(
-      { uri, capture, capturePrefix: splitWords(draft.capturePrefix), ...(name === '' ? {} : { name }) },
-      {
-        onSuccess: ({ session }) => {
-          setDraft(emptyDraft);
-          props.onWatch(session);
-        },
+    if (blocked !== '' || add.isPending) return;
+    add.mutate(toHostQuestion(draft), {
+      onSuccess: ({ session }) => {
+        setDraft(emptyDraft);
+        props.onWatch(session);
       },
-    );
+    });
   };
   return (
     <form
@@ -73,12 +73,7 @@ export function ConnectForm(props: {
         >
           Test
         </Button>
-        <Button
-          kind="primary"
-          type="submit"
-          busy={add.isPending}
-          disabledReason={uri === '' ? 'write a URI first' : ''}
-        >
+        <Button kind="primary" type="submit" busy={add.isPending} disabledReason={blocked}>
           {props.primary}
         </Button>
       </div>
@@ -100,41 +95,11 @@ export function ConnectForm(props: {
         onClick={() => setMore(!more)}
       >
         <ChevronRight size={13} aria-hidden="true" />
-        Name and capture
+        Name, capture and flows
       </button>
       {more ? (
         <div className="connect-options" id={`${id}-more`}>
-          <label>
-            <span>Name</span>
-            <input
-              className="text-input"
-              value={draft.name}
-              maxLength={100}
-              placeholder="the host of the URI"
-              onChange={(event) => setDraft({ ...draft, name: event.target.value })}
-            />
-          </label>
-          <label className="connect-check">
-            <input
-              type="checkbox"
-              checked={draft.capture}
-              onChange={(event) => setDraft({ ...draft, capture: event.target.checked })}
-            />
-            <span>
-              Capture packets on the VMs&apos; interfaces <span className="third">with tcpdump on the host</span>
-            </span>
-          </label>
-          <label>
-            <span>Run it with</span>
-            <input
-              className="text-input mono"
-              value={draft.capturePrefix}
-              maxLength={2000}
-              spellCheck={false}
-              placeholder="sudo -n"
-              onChange={(event) => setDraft({ ...draft, capturePrefix: event.target.value })}
-            />
-          </label>
+          <ConnectOptions draft={draft} onChange={setDraft} />
         </div>
       ) : null}
       {add.error === null ? null : (

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { HostCheck } from '../../../shared/contract/host.ts';
 import { useClient } from '../../data/engine-context.tsx';
-import { tellFailure } from '../../data/queries.ts';
-import type { HostDraft } from './host-draft.ts';
+import { type QuestionOf, tellFailure } from '../../data/queries.ts';
+import { type HostDraft, toHostQuestion } from './host-draft.ts';
 
 /** Milliseconds after the last key before a URI is tested. */
 const quiet = 400;
@@ -18,23 +18,24 @@ export interface HostTest {
 
 const idle: HostTest = { state: 'idle', checks: [], failure: '' };
 
-/** Tests a host 400 ms after its URI was last changed; `round` tests the same once more. Nothing is written to it. */
+/** Tests a host 400 ms after its form was last changed; `round` tests the same once more. Nothing is written to it. */
 export function useHostTest(draft: HostDraft, round: number): HostTest {
   const client = useClient();
-  const { uri, capture, capturePrefix } = draft;
-  const asked = uri.trim();
-  const question = JSON.stringify([asked, capture, capturePrefix, round]);
-  const [told, setTold] = useState<{ question: string; test: HostTest } | null>(null);
+  // As text, so that a form that asks the same is the same question.
+  const question = JSON.stringify(toHostQuestion({ ...draft, name: '' }));
+  const asked = draft.uri.trim();
+  const turn = `${String(round)} ${question}`;
+  const [told, setTold] = useState<{ turn: string; test: HostTest } | null>(null);
   useEffect(() => {
     if (asked === '') return undefined;
     const stop = new AbortController();
-    const tell = (test: HostTest): void => setTold({ question, test });
+    const tell = (test: HostTest): void => setTold({ turn, test });
     let last: readonly HostCheck[] = [];
     const timer = setTimeout(() => {
       tell({ state: 'running', checks: [], failure: '' });
       client.follow(
         'host.test',
-        { uri: asked, capture, capturePrefix: splitWords(capturePrefix) },
+        JSON.parse(question) as QuestionOf<'host.add'>,
         ({ checks, done }) => {
           last = checks;
           tell({ state: done ? 'done' : 'running', checks, failure: '' });
@@ -52,12 +53,7 @@ export function useHostTest(draft: HostDraft, round: number): HostTest {
       clearTimeout(timer);
       stop.abort();
     };
-  }, [asked, capture, capturePrefix, client, question]);
+  }, [asked, client, question, turn]);
   if (asked === '') return idle;
-  return told?.question === question ? told.test : { state: 'waiting', checks: [], failure: '' };
-}
-
-/** Words of a command as they stand between blanks. */
-export function splitWords(text: string): string[] {
-  return text.split(/\s+/u).filter(Boolean);
+  return told?.turn === turn ? told.test : { state: 'waiting', checks: [], failure: '' };
 }

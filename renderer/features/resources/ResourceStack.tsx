@@ -20,6 +20,11 @@ import {
 import { ResourceLines } from './ResourceLines.tsx';
 import './resources.css';
 
+/** True where nothing happened: an axis then has no top to speak of. */
+function isStill(chart: ResourceChart): boolean {
+  return chart.unit !== 'share' && chart.series.every(({ values }) => values.every((value) => value === null || value === 0));
+}
+
 /** Pixels of a chart: as high as its name with one line a measure, so that no line stands without its word. */
 function heightOf(chart: ResourceChart): number {
   return Math.max(44, 16 + 14 * chart.series.length);
@@ -52,7 +57,9 @@ export function ResourceStack(props: {
             {charts.map((chart) => (
               <div key={chart.key} className="resource-row" aria-hidden="true" style={{ height: heightOf(chart) }}>
                 <ResourceLines chart={chart} resources={resources} axis={axis} width={width} height={heightOf(chart)} />
-                <span className="resource-top">{formatMeasure(topOf(chart), chart.unit)}</span>
+                {isStill(chart) ? null : (
+                  <span className="resource-top">{formatMeasure(topOf(chart), chart.unit)}</span>
+                )}
               </div>
             ))}
             <Gaps gaps={resources.gaps} axis={axis} />

@@ -5,6 +5,9 @@ import { RateMaker } from '../telemetry/rate-maker.ts';
 import type { VmFacts } from '../telemetry/vm-facts.ts';
 import type { StoreKeeper } from './store-keeper.ts';
 
+/** Milliseconds between two commits after ticks: many hosts tick together. */
+const afterTick = 50;
+
 /** What the intake of reports is given. */
 export interface IntakeParts {
   ledger: HostLedger;
@@ -50,9 +53,12 @@ export class ReportIntake {
       case 'gap':
         keeper.keep((store) => store.resources.putGap(host, report.tier, report.from, report.to, report.reason));
         break;
+      case 'tick':
+        // What a tick brought is shown as there: so it is kept before it is shown.
+        keeper.commit(afterTick);
+        break;
       case 'state':
       case 'hung':
-      case 'tick':
         break;
     }
   }

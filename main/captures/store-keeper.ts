@@ -42,10 +42,14 @@ export class StoreKeeper {
     this.#try(write);
   }
 
-  /** Commits where that is due. @returns whether it was */
-  commit(): boolean {
+  /**
+   * Commits where that is due.
+   * @param every milliseconds since the last at least
+   * @returns whether it was
+   */
+  commit(every = commitEvery): boolean {
     const now = this.#parts.now();
-    if (now - this.#lastCommit <= commitEvery) return false;
+    if (now - this.#lastCommit <= every) return false;
     this.#lastCommit = now;
     const done = this.#try((store) => {
       store.commit();

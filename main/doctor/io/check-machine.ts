@@ -28,7 +28,7 @@ const programs: readonly Program[] = [
   {
     names: ['tcpdump'],
     label: 'tcpdump',
-    costs: 'Flows cannot be recorded live from a VM’s tap; captures open without it.',
+    costs: 'Packets of this machine’s VMs cannot be watched, counters alone can; captures open without it.',
     remedy: 'apt install tcpdump',
     args: ['--version'],
   },
@@ -38,6 +38,13 @@ const programs: readonly Program[] = [
     costs: 'Hosts cannot be reached by qemu+ssh://.',
     remedy: 'apt install openssh-client',
     args: ['-V'],
+  },
+  {
+    names: ['conntrack'],
+    label: 'conntrack',
+    costs: 'Connections of this machine’s VMs cannot be watched instead of packets (the lighter choice).',
+    remedy: 'apt install conntrack',
+    args: ['--version'],
   },
   {
     names: ['tshark'],

@@ -153,6 +153,41 @@ test('the screens of a watch: nothing serious for axe, and a picture', async ({ 
   expect(complaints).toEqual([]);
 });
 
+test('what flows are made of and where a switch exports them is said, and put right while it is written', async ({
+  page,
+  openPage,
+  complaints,
+}) => {
+  await openPage();
+  await showScreen(page, '/settings?section=hosts&add=true');
+  const pane = page.getByRole('complementary', { name: 'Add a host' });
+  const watch = pane.getByRole('button', { name: 'Watch' });
+  await pane.getByRole('textbox', { name: 'libvirt URI' }).fill('simulated:///?vms=3&seed=2');
+  await pane.getByRole('button', { name: 'Name, capture and flows' }).click();
+  await pane.getByLabel('Name', { exact: true }).fill('a small fleet');
+  await expect(pane.getByRole('radio', { name: /^Packets/ })).toBeChecked();
+  await pane.getByRole('radio', { name: /^Connections/ }).check();
+  const address = pane.getByLabel('Collector address');
+  const port = pane.getByLabel('UDP port of the collector');
+  await address.fill('192.0.2.300');
+  await expect(address).toHaveAccessibleDescription(/no IP address/);
+  await expect(watch).toHaveAttribute('aria-disabled', 'true');
+  await address.fill('127.0.0.1');
+  await port.fill('70000');
+  await expect(port).toHaveAttribute('aria-invalid', 'true');
+  await expect(port).toHaveAccessibleDescription(/whole number from 1 to 65535/);
+  await page.mouse.move(720, 2);
+  await page.screenshot({ path: join(pictures, 'live-add-host-wrong.png') });
+  expect(await findSerious(page, 'add a host')).toEqual([]);
+  await port.fill('0');
+  await expect(watch).toHaveAttribute('aria-disabled', 'true');
+  await address.fill('');
+  await port.fill('');
+  await watch.click();
+  await expect(page.getByRole('listitem', { name: 'a small fleet' })).toContainText('simulated:///?vms=3&seed=2');
+  expect(complaints).toEqual([]);
+});
+
 test('a host that cannot be reached is told in the settings and in Conditions, with what to do', async ({
   page,
   openPage,

@@ -68,7 +68,8 @@ export function ConnectOptions(props: { draft: HostDraft; onChange: (draft: Host
       </fieldset>
       <fieldset className="connect-choice">
         <legend>Flows the switch exports</legend>
-        <div className="connect-collector">
+        <label>
+          <span>Address</span>
           <input
             className="text-input mono"
             aria-label="Collector address"
@@ -76,13 +77,16 @@ export function ConnectOptions(props: { draft: HostDraft; onChange: (draft: Host
             maxLength={64}
             spellCheck={false}
             autoComplete="off"
-            placeholder="192.0.2.10"
+            placeholder="none"
             onChange={(event) => change({ collectorAddress: event.target.value })}
             {...wrong('address')}
           />
+        </label>
+        <label>
+          <span>UDP port</span>
           <input
-            className="text-input mono"
-            aria-label="Collector port"
+            className="text-input mono connect-port"
+            aria-label="UDP port of the collector"
             inputMode="numeric"
             value={draft.collectorPort}
             maxLength={8}
@@ -91,10 +95,10 @@ export function ConnectOptions(props: { draft: HostDraft; onChange: (draft: Host
             onChange={(event) => change({ collectorPort: event.target.value })}
             {...wrong('port')}
           />
-        </div>
+        </label>
         <p id={`${id}-collector`} className={collector.ok ? 'third' : 'connect-wrong'} aria-live="polite">
           {collector.ok
-            ? 'An address and UDP port of this machine that IPFIX, NetFlow or sFlow is sent to; empty for none.'
+            ? 'Where this machine hears IPFIX, NetFlow or sFlow, beside what the host tells; empty for none.'
             : collector.problem}
         </p>
       </fieldset>

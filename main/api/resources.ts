@@ -5,6 +5,7 @@ import type { TimeWindow } from '../../shared/units.ts';
 import type { Session } from '../captures/session.ts';
 import { METRICS } from '../telemetry/metrics.ts';
 import type { SampleTier } from '../telemetry/resource-sample.ts';
+import { bucketMeans } from './bucket-means.ts';
 
 const tiers: readonly SampleTier[] = ['cpu', 'interfaces', 'disks'];
 /** Devices of a VM that are charted apart, by tier; the rest stand in the sum. */
@@ -12,29 +13,6 @@ const mostDevices = 8;
 
 /** Microseconds between two polls of a tier, usually. */
 const interval: Readonly<Record<SampleTier, number>> = { interfaces: 1e6, cpu: 5e6, disks: 30e6 };
-
-/** Means of points by bucket; null where a bucket has none. */
-function bucketMeans(
-  times: readonly number[],
-  values: readonly (number | null)[],
-  window: TimeWindow,
-  step: number,
-  buckets: number,
-): (number | null)[] {
-  const sums = new Float64Array(buckets);
-  const counts = new Uint32Array(buckets);
-  for (const [index, time] of times.entries()) {
-    const value = values[index];
-    const bucket = Math.floor((time - window.from) / step);
-    if (value === null || value === undefined || bucket < 0 || bucket >= buckets) continue;
-    sums[bucket] = (sums[bucket] ?? 0) + value;
-    counts[bucket] = (counts[bucket] ?? 0) + 1;
-  }
-  return Array.from(sums, (sum, bucket) => {
-    const count = counts[bucket] ?? 0;
-    return count === 0 ? null : sum / count;
-  });
-}
 
 /** Resources of a VM over a window, downsampled to at most so many buckets; series without a value are left out. */
 export function toResources(
@@ -53,7 +31,7 @@ export function toResources(
     for (const device of ['', ...resources.devicesOf(id, tier, window.from, window.to).slice(0, mostDevices)]) {
       const stored = resources.read(id, device, tier, window.from, window.to);
       for (const metric of METRICS[tier]) {
-        const values = bucketMeans(stored.times, stored.values.get(metric.key) ?? [], window, step, buckets);
+        const values = bucketMeans(stored, stored.values.get(metric.key) ?? [], window, step, buckets);
         if (values.every((value) => value === null)) continue;
         series.push({
           key: device === '' ? metric.key : `${metric.key}:${device}`,

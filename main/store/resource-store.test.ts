@@ -82,6 +82,22 @@ describe('rates', () => {
     expect(times).toEqual([...new Set(times)].toSorted((left, right) => left - right));
   });
 
+  test('say how long each point stands for, from the mean that was under way when a window begins', () => {
+    for (let second = 0; second < 3600; second += 10) store.resources.put([row(1, second, second)]);
+    const { times, steps } = store.resources.read(uuidOf(1), '', 'interfaces', at(90), at(3600));
+    expect(times[0]).toBe(at(60));
+    expect(steps[0]).toBe(60e6);
+    expect(times.at(-1)).toBe(at(3590));
+    expect(steps.at(-1)).toBe(0);
+    for (const [index, time] of times.entries()) {
+      const next = times[index + 1] ?? at(3600);
+      expect(next - time).toBe(steps[index] === 0 ? 10e6 : steps[index]);
+    }
+    const fine = store.resources.read(uuidOf(1), '', 'interfaces', at(3000), at(3600));
+    expect(fine.times[0]).toBe(at(3000));
+    expect(fine.steps.every((step) => step === 0)).toBe(true);
+  });
+
   test('of a recording of long ago are as fine as they came', () => {
     const old = at(-5 * 365 * 86_400);
     store.resources.put([{ ...row(1, 0, 1), time: old }]);

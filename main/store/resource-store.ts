@@ -29,9 +29,11 @@ interface Step {
   sums: Map<string, Sum>;
 }
 
-/** Points of one measure in order of time. */
+/** Points of one measure in order of time; the first may have begun before what was asked for. */
 export interface StoredSeries {
   times: number[];
+  /** How long each point stands for from its time on, microseconds; 0 for one kept as it came. */
+  steps: number[];
   /** By the metric's key; null is a gap. */
   values: Map<MetricKey, (number | null)[]>;
 }
@@ -110,11 +112,12 @@ export class ResourceStore {
   read(uuid: string, device: string, tier: SampleTier, from: number, to: number): StoredSeries {
     const name = nameOf(uuid, device);
     const metrics = METRICS[tier];
-    const series: StoredSeries = { times: [], values: new Map(metrics.map(({ key }) => [key, []])) };
-    for (const { columns, time, data } of this.#rows(tier, from, to)) {
+    const series: StoredSeries = { times: [], steps: [], values: new Map(metrics.map(({ key }) => [key, []])) };
+    for (const { columns, time, step, data } of this.#rows(tier, from, to)) {
       const place = this.#placesOf(columns).get(name);
       if (place === undefined) continue;
       series.times.push(time);
+      series.steps.push(step);
       for (const [offset, { key }] of metrics.entries()) {
         const value = data.readFloatLE((place * metrics.length + offset) * 4);
         series.values.get(key)?.push(Number.isNaN(value) ? null : value);
@@ -170,7 +173,7 @@ export class ResourceStore {
     tier: SampleTier,
     from: number,
     to: number,
-  ): IterableIterator<{ time: number; columns: number; data: Buffer }> {
+  ): IterableIterator<{ time: number; step: number; columns: number; data: Buffer }> {
     // A recording of last year ends last year: age is told by what is stored, not by the clock on the wall.
     const newest = this.#database
       .prepare('SELECT max(time) FROM rate WHERE level = 0 AND tier = ?')
@@ -180,14 +183,17 @@ export class ResourceStore {
     const found = LEVELS.findIndex(({ kept }) => age <= kept);
     let begin = from;
     for (let level = found < 0 ? LEVELS.length - 1 : found; level >= 0; level--) {
+      const step = (LEVELS[level]?.step ?? 0) * MICROS;
+      // The mean that was under way when the window begins tells of its first part.
+      const since = begin === from && step > 0 ? from - step + 1 : begin;
       const rows = this.#database
         .prepare(
           'SELECT time, columns, data FROM rate WHERE level = ? AND tier = ? AND time >= ? AND time < ? ORDER BY time, id',
         )
-        .iterate(level, tier, begin, to) as IterableIterator<{ time: number; columns: number; data: Buffer }>;
+        .iterate(level, tier, since, to) as IterableIterator<{ time: number; columns: number; data: Buffer }>;
       for (const row of rows) {
-        yield row;
-        begin = Math.max(begin, row.time + (LEVELS[level]?.step ?? 0) * MICROS);
+        yield { ...row, step };
+        begin = Math.max(begin, row.time + step);
       }
     }
   }

@@ -109,7 +109,9 @@ function IncidentEntry({ incident, chosen }: { incident: Incident; chosen: boole
           </span>
         </span>
         <span className="incident-line">
-          <span className="mono third">{incident.id}</span>
+          <span className="mono third cut" title={incident.id}>
+            {incident.id}
+          </span>
           <Tag>{incident.state === 'closed' ? (incident.outcome ?? 'closed') : incident.state}</Tag>
         </span>
       </span>

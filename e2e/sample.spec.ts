@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from '@playwright/test';
 import { test } from './console-test.ts';
+import { checkBytes, reachGuilty, showProof } from './follow-story.ts';
 
 const sample = fileURLToPath(new URL('../resources/sample.mien', import.meta.url));
 test.skip(!existsSync(sample), 'resources/sample.mien is not there; e2e/testbed records it');
@@ -24,12 +25,26 @@ test('without anything to open the sample stands there, with the doors to more',
   const open = page.getByRole('grid', { name: 'Open sessions' }).getByRole('row').nth(1);
   await expect(open).toContainText('sample');
   await open.getByRole('link').first().click();
-  await page.getByRole('radio', { name: /^Events/ }).click();
-  await expect(
-    page
-      .getByRole('grid', { name: /^Host events/ })
-      .getByRole('row')
-      .nth(1),
-  ).toBeVisible();
+  await page.getByRole('radio', { name: /^Alerts/ }).click();
+  await expect(page.getByRole('grid', { name: 'Alerts of this session' }).getByRole('row').nth(1)).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test('the sample tells of its intruder by packets, and of its machines by what their host reported', async ({
+  page,
+  openPage,
+  complaints,
+}) => {
+  await openPage();
+  await reachGuilty(page, { guilty: 'attacker', techniques: ['T1046', 'T1110.001'] });
+  const resources = page.getByRole('region', { name: 'Resources' });
+  await expect(resources.getByRole('button', { name: /^Why, Network/ })).toBeVisible();
+  await expect(resources.getByRole('figure')).toContainText(/highest/);
+  await page.getByRole('radio', { name: 'Machine' }).click();
+  const machine = page.getByRole('region', { name: 'Machine' });
+  await expect(machine).toContainText('4d69656e-0000-4000-8000-00000000010d');
+  await expect(machine).toContainText('tap-attacker');
+  await showProof(page, 'T1046');
+  await checkBytes(page);
   expect(complaints).toEqual([]);
 });

@@ -133,8 +133,8 @@ export class Session {
   }
 
   /**
-   * Goes on where an earlier watch of the same store ended: its VMs are known again, its flows are judged again. Call
-   * before `read`.
+   * Goes on where an earlier watch of the same store ended: its VMs are known again, its flows are judged again, and
+   * what was watched begins with the first of them. Call before `read`.
    */
   restore(): void {
     for (const body of this.store.listMachines()) this.ledger.restore(JSON.parse(body) as Machine);
@@ -142,6 +142,8 @@ export class Session {
     this.replay(this.judge, true, flow - restoredFlows);
     this.flows = flow;
     this.events = event;
+    const span = this.store.flowSpan();
+    if (span !== null) this.widen(span.from, span.to);
     this.assess();
   }
 

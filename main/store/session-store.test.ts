@@ -181,6 +181,14 @@ describe('a watch', () => {
     expect(store.lastNumbers()).toEqual({ flow: 7, packet: 15, event: 3 });
   });
 
+  test('goes back to the first flow that is kept, and on to the end of the last', () => {
+    expect(store.flowSpan()).toBeNull();
+    store.putFlow(flow(5), detail);
+    store.putFlow(flow(3, { end: 9e6 }), detail);
+    store.putFlow(flow(4, { start: 0 }), detail);
+    expect(store.flowSpan()).toEqual({ from: 3e6, to: 9e6 });
+  });
+
   test('keeps its newest flows and events, with the records of those flows alone', () => {
     for (let id = 1; id <= 10; id++) {
       store.putFlow(flow(id), detail);

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { TimeWindow } from '../../shared/units.ts';
 import type { EventColumns } from './event-columns.ts';
 import type { FlowColumns, StoredFlow } from './flow-columns.ts';
 import { type FlowRow, flowRowColumns, readFlowRow, writeFlowRow } from './flow-row.ts';
@@ -177,6 +178,14 @@ export class SessionStore {
            (SELECT ifnull(max(id), 0) FROM event) AS event`,
       )
       .get() as { flow: number; packet: number; event: number };
+  }
+
+  /** From the start of the first flow that is kept to the end of the last, microseconds; null where none is. */
+  flowSpan(): TimeWindow | null {
+    const { first, last } = this.database
+      .prepare('SELECT min(start) AS first, max(finish) AS last FROM flow WHERE start > 0')
+      .get() as { first: number | null; last: number | null };
+    return first === null || last === null ? null : { from: first, to: last };
   }
 
   /** Removes all but the newest flows and events, with what belongs to them. @returns flows removed */

@@ -33,3 +33,15 @@ test('a gateway asks for absent hosts again and again and is not blamed', () => 
   );
   expect(alertsOf(judgeAll([], asked), '10.1.1.5')).toEqual({});
 });
+
+test('a sweep begins when it begins, not with the first neighbour that was ever asked for', () => {
+  const everyday = [ask(200, -480), ask(201, -300), ask(202, -62)];
+  const first = Array.from({ length: 60 }, (_, index) => ask(11 + ((index * 7) % 60), index * 0.1));
+  const again = Array.from({ length: 60 }, (_, index) => ask(71 + ((index * 7) % 60), 3600 + index * 0.1));
+  for (const sweep of [first, [...first, ...again]]) {
+    const [subject] = judgeAll([], [...everyday, ...sweep]);
+    const alert = subject?.alerts.find(({ type }) => type === 'arp-sweep');
+    expect(alert?.firstSeen).toBe(NOON);
+    expect(alert?.why).toContain(`Asked for ${sweep.length} addresses`);
+  }
+});

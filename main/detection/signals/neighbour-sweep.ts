@@ -38,19 +38,21 @@ export class NeighbourSweep implements Signal {
     const orderly = order >= minOrder;
     const needed = orderly ? orderlyTargets : context.isGateway ? minTargets * gatewayFactor : minTargets;
     if (burst < needed) return [];
-    const [first = 0] = times;
+    const begin = beginOf(times, needed, window);
+    const swept = inTime.slice(begin);
+    const first = times[begin] ?? 0;
     const last = times.at(-1) ?? 0;
     const flows = new FlowList();
-    for (const [, { time, flow }] of inTime) flows.addAt(flow, time, time);
+    for (const [, { time, flow }] of swept) flows.addAt(flow, time, time);
     return [
       {
         type: 'arp-sweep',
         key: 'arp',
         title: 'ARP host sweep',
-        why: `Asked for ${this.#targets.refused > 0 ? 'at least ' : ''}${sayCount(this.#targets.size, 'address', 'addresses')} by ARP in ${saySpan(last - first)}, ${sayShare(order)} of them the next in order; up to ${burst} within ${saySpan(window)}.`,
+        why: `Asked for ${this.#targets.refused > 0 ? 'at least ' : ''}${sayCount(swept.length, 'address', 'addresses')} by ARP in ${saySpan(last - first)}, ${sayShare(order)} of them the next in order; up to ${burst} within ${saySpan(window)}.`,
         techniques: ['T1018'],
         score: gradeByLog(burst, needed, Math.max(manyTargets, needed * 2), 0.7, 0.95),
-        peers: inTime.slice(0, 64).map(([target]) => target),
+        peers: swept.slice(0, 64).map(([target]) => target),
         firstSeen: first,
         lastSeen: last,
         flows: flows.ids,
@@ -59,6 +61,17 @@ export class NeighbourSweep implements Signal {
       },
     ];
   }
+}
+
+/**
+ * Where in these times, which ascend, the first sweep begins: neighbours that were asked for long before it, in everyday
+ * work, are none of it. A pause of twice the mean that fits `needed` addresses into the window ends what came before.
+ */
+function beginOf(times: readonly number[], needed: number, window: number): number {
+  const gap = (index: number): number => (times[index] ?? 0) - (times[index - 1] ?? 0);
+  let begin = times.findIndex((time, index) => time - (times[index - needed + 1] ?? -Infinity) <= window);
+  while (begin > 0 && gap(begin) <= (2 * window) / needed) begin--;
+  return Math.max(0, begin);
 }
 
 /** Share of addresses, in the order they were asked for, that follow the one before by one. */

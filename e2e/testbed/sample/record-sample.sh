@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # record-sample.sh [OUT.mien] - records the sample session on the testbed: a day in the shop, and an intrusion in its night.
 #
-# Needs what testbed.sh needs. Takes a quarter of an hour: the day is told seven times as fast, the visitors
-# are not. The testbed is brought up if it is down, and stays up. Prints what was done when, times in microseconds.
+# Needs what testbed.sh needs. Takes a quarter of an hour: the plan of the day is seven times as fast, its visitors are not.
+# The testbed is brought up if it is down, and stays up. Prints what each attack did and when, times in microseconds;
+# SAMPLE_WHOLE=FILE keeps the recording as it was before it was packed.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$here/parts/settings.sh"
@@ -18,6 +19,7 @@ work=$(mktemp -d)
 pids=()
 finish() {
   for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+  wait
   rm -rf "$work"
 }
 trap finish EXIT
@@ -25,7 +27,7 @@ trap finish EXIT
 "$testbed" up
 h1=$(folder_of h1)
 truth=$state/truth.ndjson
-known=$(wc -l <"$truth" 2>/dev/null || echo 0)
+known=$(cat "$truth" 2>/dev/null | wc -l)
 
 uri="qemu+ssh://root@127.0.0.1:$(port_of h1 2)/system?keyfile=$state/pki/id&known_hosts=$h1/ssh/known_hosts"
 "$node" --disable-warning=ExperimentalWarning "$root/app/cli/mien.ts" record "$uri" -o "$work/whole.mien" >"$work/said" &

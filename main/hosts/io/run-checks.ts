@@ -129,10 +129,15 @@ async function checkLink(link: HostLink, check: Check, settings: HostSettings, s
   });
   await check('Networks', async () => {
     const { networks, leases } = await link.networks();
-    return [true, `${networks.length} networks, ${leases.length} leases`];
+    return [true, `${count(networks.length, 'network')}, ${count(leases.length, 'lease')}`];
   });
   // Subscribing is part of connecting: a daemon that refused it would have been told above.
   await check('Events', () => Promise.resolve([true, 'VMs that start, stop or change are told at once']));
   const tap = active.flatMap(({ interfaces }) => interfaces).find(({ name }) => name !== '')?.name;
   await checkCapture(settings, tap ?? 'lo', check, signal);
+}
+
+/** `1 lease`, `4 leases`. */
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -6,7 +6,7 @@ import type { VmFacts } from '../telemetry/vm-facts.ts';
 import type { StoreKeeper } from './store-keeper.ts';
 
 /** Milliseconds between two commits after ticks: many hosts tick together. */
-const afterTick = 50;
+const afterTick = 5;
 
 /** What the intake of reports is given. */
 export interface IntakeParts {

@@ -51,7 +51,10 @@ test('what is told some seconds earlier or later, live or read again, is judged 
     });
     expect(told.length).toBeGreaterThan(1000);
     const judge = (delay: () => number): string => {
-      const due = new Map(told.map((observation) => [observation, timeOf(observation) + delay()]));
+      // What hosts tell comes in their own order.
+      const due = new Map(
+        told.map((observation) => [observation, timeOf(observation) === 0 ? 0 : timeOf(observation) + delay()]),
+      );
       const judged = new Judge(settings);
       for (const observation of told.toSorted((a, b) => (due.get(a) ?? 0) - (due.get(b) ?? 0)))
         judged.observe(observation);

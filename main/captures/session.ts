@@ -144,6 +144,8 @@ export class Session {
     this.events = event;
     const span = this.store.flowSpan();
     if (span !== null) this.widen(span.from, span.to);
+    const hosts = new Set([...this.ledger.machines.values()].map(({ facts }) => facts.host));
+    this.store.resources.putAbsence(hosts, this.parts.now() * 1000);
     this.assess();
   }
 

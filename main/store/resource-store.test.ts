@@ -197,3 +197,16 @@ test('gaps are told of a host and a window', () => {
   expect(store.resources.listGaps('one', at(0), at(10))).toEqual([]);
   expect(store.resources.listGaps('two', at(0), at(100))[0]?.reason).toHaveLength(500);
 });
+
+test('time in which the console did not run is a gap of every host; a few seconds, or a first start, are none', () => {
+  store.resources.putAbsence(new Set(['one']), at(50));
+  expect(store.resources.listGaps('one', at(0), at(100))).toEqual([]);
+  store.resources.put([row(1, 10, 1)]);
+  store.resources.putAbsence(new Set(['one']), at(12));
+  expect(store.resources.listGaps('one', at(0), at(100))).toEqual([]);
+  store.resources.putAbsence(new Set(['one', 'two']), at(70));
+  for (const host of ['one', 'two'])
+    expect(store.resources.listGaps(host, at(0), at(100))).toEqual([
+      { from: at(10), to: at(70), reason: 'Mien was not running.' },
+    ]);
+});

@@ -95,6 +95,13 @@ export class ResourceStore {
       .run(host, tier, from, to, reason.slice(0, 500));
   }
 
+  /** Notes that the console did not run from the last sample until now, microseconds; a few seconds are none. */
+  putAbsence(hosts: ReadonlySet<string>, now: number): void {
+    const last = this.#database.prepare('SELECT max(time) FROM rate WHERE level = 0').pluck().get() as number | null;
+    if (last === null || now - last < 5 * MICROS) return;
+    for (const host of hosts) this.putGap(host, 'interfaces', last, now, 'Mien was not running.');
+  }
+
   /** Gaps of a host that touch a window. */
   listGaps(host: string, from: number, to: number): { from: number; to: number; reason: string }[] {
     return this.#database

@@ -1,3 +1,4 @@
+import type { AgentReport } from '../telemetry/agent-report.ts';
 import type { NetworkFacts, VmFacts } from '../telemetry/vm-facts.ts';
 import type { SampleBatch, SampleTier } from '../telemetry/resource-sample.ts';
 
@@ -33,6 +34,8 @@ export type HostReport =
   | { type: 'vm'; time: number; vm: VmFacts }
   | { type: 'vm-gone'; time: number; uuid: string; reason: string }
   | { type: 'samples'; time: number; batch: SampleBatch }
+  /** What agents inside VMs told since the last. */
+  | { type: 'agents'; time: number; agents: AgentReport[] }
   /** A VM that does not answer its hypervisor (or does again). */
   | { type: 'hung'; time: number; uuid: string; hung: boolean }
   /** Nothing was sampled between two times. */

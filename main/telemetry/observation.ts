@@ -1,3 +1,5 @@
+import type { AgentRecord } from './agent-report.ts';
+import type { Finding } from './finding.ts';
 import type { Flow, L7Record } from './flow.ts';
 import type { HostEvent } from './host-event.ts';
 import type { RateRow } from './metrics.ts';
@@ -26,4 +28,8 @@ export type Observation =
   /** A VM is watched no more: it is no subject from here on. */
   | { kind: 'machine-forgotten'; uuid: string }
   /** Rates of a VM, in the order of time for each VM and tier. */
-  | { kind: 'rates'; row: RateRow };
+  | { kind: 'rates'; row: RateRow }
+  /** What the agent inside a VM told, in its order. Time: when it came, microseconds. */
+  | { kind: 'agent'; uuid: string; time: number; record: AgentRecord }
+  /** A VM departed from its twin; told again with the same id while it grows, with score 0 where it was accepted. */
+  | { kind: 'finding'; finding: Finding };

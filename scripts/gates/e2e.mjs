@@ -21,6 +21,8 @@ export async function run(filters) {
   const { stats, errors, suites } = JSON.parse(readFileSync(report, 'utf8'));
   const failed = stats.unexpected + errors.length;
   return {
+    failures: suites.flatMap((suite) => listByOutcome(suite, 'unexpected')),
+    secondTries: suites.flatMap((suite) => listByOutcome(suite, 'flaky')),
     passed: stats.expected + stats.flaky,
     failed: failed === 0 && code !== 0 ? 1 : failed,
     skipped: stats.skipped,
@@ -35,4 +37,12 @@ function listSkipped({ title, suites = [], specs = [] }) {
     .filter(({ type }) => type === 'skip')
     .map(({ description }) => `SKIPPED, ${title}: ${description}`);
   return [...reasons, ...suites.flatMap(listSkipped)];
+}
+
+/** Names of the tests that ended so, with where they stand. */
+function listByOutcome({ suites = [], specs = [] }, outcome) {
+  const own = specs
+    .filter(({ tests }) => tests.some(({ status }) => status === outcome))
+    .map(({ file, line, title }) => `e2e/${file}:${line} > ${title}`);
+  return [...own, ...suites.flatMap((suite) => listByOutcome(suite, outcome))];
 }

@@ -3,8 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../launch/build.mjs';
 import { at, cache } from '../launch/places.mjs';
-import { runTool } from './tool.mjs';
-import { count } from './unit.mjs';
+import { count, runVitest } from './unit.mjs';
 
 const testbed = (...words) => spawnSync(at('e2e/testbed/testbed.sh'), words, { stdio: 'inherit' }).status === 0;
 
@@ -30,19 +29,9 @@ export async function run(filters) {
     const report = join(cache, 'testbed.json');
     mkdirSync(cache, { recursive: true });
     rmSync(report, { force: true });
-    const { code } = await runTool(
-      'vitest/vitest.mjs',
-      [
-        'run',
-        '--config=e2e/testbed/vitest.config.ts',
-        '--reporter=verbose',
-        '--reporter=json',
-        `--outputFile.json=${report}`,
-        ...filters,
-      ],
-      { show: true },
-    );
-    return count(JSON.parse(readFileSync(report, 'utf8')), code);
+    const args = ['--config=e2e/testbed/vitest.config.ts', '--reporter=verbose', ...filters];
+    const { code, secondTries } = await runVitest('testbed', args);
+    return { ...count(JSON.parse(readFileSync(report, 'utf8')), code), secondTries };
   } finally {
     if (!stays) testbed('down');
     process.off('SIGINT', wait);

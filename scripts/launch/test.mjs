@@ -34,9 +34,9 @@ export async function run(args) {
   for (const name of chosen) {
     console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 70 - name.length))}`);
     const begun = performance.now();
-    const { passed, failed, skipped = 0, output = '' } = await attempt(name, filters);
+    const { passed, failed, skipped = 0, output = '', failures = [], secondTries = [] } = await attempt(name, filters);
     if (output !== '') console.log(output.trimEnd());
-    rows.push({ name, passed, failed, skipped, seconds: (performance.now() - begun) / 1000 });
+    rows.push({ name, passed, failed, skipped, failures, secondTries, seconds: (performance.now() - begun) / 1000 });
     console.log(failed === 0 ? `${name}: passed` : `${name}: FAILED`);
   }
   const total = (key) => rows.reduce((sum, row) => sum + row[key], 0);
@@ -45,6 +45,9 @@ export async function run(args) {
     const counts = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
     console.log(`${failed === 0 ? '✓' : '✕'} ${name.padEnd(8)} ${`${seconds.toFixed(1)} s`.padStart(8)}  ${counts}`);
   }
+  for (const { failures } of rows) for (const failure of failures) console.log(`✕ ${failure}`);
+  for (const { secondTries } of rows)
+    for (const test of secondTries) console.log(`! passed at the second try only: ${test}`);
   if (total('skipped') > 0) console.log(`${total('skipped')} tests were skipped; each says above what it lacks.`);
   const skipped = chosen.includes('testbed') ? `, ${total('skipped')} skipped` : '';
   console.log(`${total('passed')} passed, ${total('failed')} failed${skipped}`);

@@ -24,8 +24,14 @@ export function useGoKeys(): void {
         event.preventDefault();
         event.stopPropagation();
         void navigate({ to: target });
-      } else if (key === 'g') begun = event.timeStamp;
-      else begun = 0;
+      } else if (key === 'g') {
+        const pressed = event.timeStamp;
+        begun = pressed;
+        // A screen that is being drawn holds up the second key, not the patience with it.
+        requestAnimationFrame((now) => {
+          if (begun === pressed) begun = Math.max(pressed, now);
+        });
+      } else begun = 0;
     };
     // Before the keys of the screen, so that G F goes to the Fleet and does not fold the filter rail.
     document.addEventListener('keydown', onKey, { capture: true });

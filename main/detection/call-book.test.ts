@@ -29,3 +29,16 @@ test('one call and one request are no habit', () => {
   book.add(flow({ ...ends, id: 1, start: NOON }), true);
   expect(book.busy.size).toBe(0);
 });
+
+test('a scan of thousands of services leaves room, and what has a rhythm stays', () => {
+  const book = new CallBook();
+  for (let index = 0; index < 20; index++) {
+    book.add(flow({ ...ends, id: index + 1, start: NOON + index * 60 * SECOND }), true);
+  }
+  for (let probe = 0; probe < 40_000; probe++) {
+    const dst = `10.1.${(probe >> 4) & 255}.${(probe >> 12) & 255}`;
+    book.add(flow({ dst, dport: 1 + (probe & 15), transport: 'tcp', id: 100 + probe, start: NOON + probe }), false);
+  }
+  expect(book.dropped).toBeGreaterThan(0);
+  expect([...book.busy].map(({ dst }) => dst)).toEqual([ends.dst]);
+});

@@ -4,6 +4,8 @@ import { glimpseOf, type Glimpse } from './glimpse.ts';
 
 const MAX_PEERS = 512;
 const MAX_SERVICES = 16;
+/** Services of all peers together: a scanner would fill the two bounds above with what nobody answers. */
+const MAX_ALL = 2048;
 /** Calls from which on a service is looked at for a rhythm; thresholds start no lower. */
 const BUSY = 4;
 
@@ -80,6 +82,7 @@ export class CalledService {
 /** The calls of one host, by peer and service. When full, peers that were called once or twice make room. */
 export class CallBook {
   readonly #peers = new Map<string, CalledService[]>();
+  #services = 0;
   dropped = 0;
 
   /** Notes a call. */
@@ -96,18 +99,17 @@ export class CallBook {
 
   /** The service of a peer; undefined beyond so many services of one peer, as when it is scanned. */
   #obtain(ends: Pick<Flow, 'dst' | 'dport' | 'transport'>): CalledService | undefined {
-    let services = this.#peers.get(ends.dst);
-    if (services === undefined) {
-      if (this.#peers.size >= MAX_PEERS) this.#makeRoom();
-      services = [];
-      this.#peers.set(ends.dst, services);
-    }
-    for (const service of services) {
+    const known = this.#peers.get(ends.dst) ?? [];
+    for (const service of known) {
       if (service.dport === ends.dport && service.transport === ends.transport) return service;
     }
-    if (services.length >= MAX_SERVICES) return undefined;
+    if (known.length >= MAX_SERVICES) return undefined;
+    if (this.#services >= MAX_ALL || (known.length === 0 && this.#peers.size >= MAX_PEERS)) this.#makeRoom();
     const made = new CalledService(ends);
-    services.push(made);
+    const services = this.#peers.get(ends.dst);
+    if (services === undefined) this.#peers.set(ends.dst, [made]);
+    else services.push(made);
+    this.#services++;
     return made;
   }
 
@@ -115,16 +117,16 @@ export class CallBook {
   readonly busy = new Set<CalledService>();
 
   #makeRoom(): void {
-    const enough = MAX_PEERS / 4;
-    let freed = 0;
+    const peersLeft = (MAX_PEERS * 3) / 4;
+    const servicesLeft = (MAX_ALL * 3) / 4;
     for (const least of [2, 8, Number.POSITIVE_INFINITY]) {
       for (const [peer, services] of this.#peers) {
-        if (freed >= enough) return;
+        if (this.#peers.size <= peersLeft && this.#services <= servicesLeft) return;
         if (services.some((service) => service.size > least)) continue;
         for (const service of services) this.busy.delete(service);
         this.#peers.delete(peer);
+        this.#services -= services.length;
         this.dropped++;
-        freed++;
       }
     }
   }

@@ -1,22 +1,25 @@
 import { FlowList } from './flow-list.ts';
 import type { Glimpse } from './glimpse.ts';
+import { PackedTimes } from './packed-times.ts';
+import { PortSet } from './port-set.ts';
 import { Tally } from './tally.ts';
 
-const MAX_TIMES = 2048;
+/** Calls whose times are kept: a rhythm that a thousand do not show, more do not either. */
+const MAX_TIMES = 1024;
 const MAX_PORTS = 256;
 
 /** What became of the calls of one kind (answered, or not) to one service of one peer. */
 export class CallSeries {
   /** Starts of calls, microseconds. */
-  readonly starts: number[] = [];
-  readonly ports = new Set<number>();
+  readonly starts = new PackedTimes(MAX_TIMES);
+  readonly ports = new PortSet(MAX_PORTS);
   readonly sent = new Tally();
   readonly received = new Tally();
   readonly flows = new FlowList();
 
   add(flow: Glimpse): void {
-    if (this.starts.length < MAX_TIMES) this.starts.push(flow.start);
-    if (this.ports.size < MAX_PORTS) this.ports.add(flow.sport);
+    this.starts.add(flow.start);
+    this.ports.add(flow.sport);
     this.sent.add(flow.sent);
     this.received.add(flow.received);
     this.flows.add(flow);
@@ -25,12 +28,12 @@ export class CallSeries {
 
 /** HTTP requests to one service of one peer, which several may share one flow. */
 export class RequestSeries {
-  readonly times: number[] = [];
+  readonly times = new PackedTimes(MAX_TIMES);
   readonly paths = new Set<string>();
   readonly flows = new FlowList();
 
   add(flow: number, time: number, path: string): void {
-    if (this.times.length < MAX_TIMES) this.times.push(time);
+    this.times.add(time);
     if (this.paths.size < 32) this.paths.add(path.split('?', 1)[0]?.slice(0, 128) ?? '');
     this.flows.addAt(flow, time, time);
   }

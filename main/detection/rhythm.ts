@@ -38,8 +38,8 @@ const PAUSE = 4;
  * @param times microseconds, in any order
  * @param join calls closer than this to the one before belong to it (parallel connections, parts of a page)
  */
-export function measureRhythm(times: readonly number[], join: number): Rhythm {
-  const sorted = [...times].sort(ascending);
+export function measureRhythm(times: Iterable<number>, join: number): Rhythm {
+  const sorted = Float64Array.from(times).sort();
   const gaps: number[] = [];
   let calls = 0;
   let began = Number.NEGATIVE_INFINITY;

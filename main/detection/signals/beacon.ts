@@ -11,14 +11,14 @@ import type { AlertDraft, SignalContext } from '../signal.ts';
 /** Calls to one service: connections, or requests where several share a connection. */
 interface Candidate {
   called: CalledService;
-  times: readonly number[];
+  times: ArrayLike<number> & Iterable<number>;
   byRequest: boolean;
   series: CallSeries | null;
 }
 
 function candidateOf(called: CalledService): Candidate {
-  const starts = called.answered?.starts ?? [];
-  const requests = called.requests?.times ?? [];
+  const starts = called.answered?.starts.values ?? [];
+  const requests = called.requests?.times.values ?? [];
   const byRequest = requests.length > starts.length;
   return { called, times: byRequest ? requests : starts, byRequest, series: called.answered };
 }

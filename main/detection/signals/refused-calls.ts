@@ -16,7 +16,7 @@ function judge({ dst, dport }: CalledService, series: CallSeries, context: Signa
   const { flows } = series;
   const scope = context.scopeOf(dst);
   if (scope === 'self' || scope === 'group') return null;
-  const rhythm = measureRhythm(series.starts, limits.join);
+  const rhythm = measureRhythm(series.starts.values, limits.join);
   if (rhythm.calls < limits.minTries || flows.last - flows.first < limits.minSpan) return null;
   if (rhythm.jitter > limits.maxJitter || rhythm.paused > limits.maxPaused) return null;
   const name = context.nameOf(dst);

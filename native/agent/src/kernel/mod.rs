@@ -107,8 +107,11 @@ pub trait KernelSink {
     fn exec(&mut self, time: u64, who: &Who, parent: u32, program: &[u8], argv: &[u8], cut: bool);
     /** A process (its last thread) ended. `status` as wait(2) gives it; `peak`: most resident bytes, 0 not known. */
     fn exit(&mut self, time: u64, who: &Who, status: u32, peak: u64);
-    /** open, openat, openat2, creat: `flags` as O_…; `result`: descriptor, or −errno. */
-    fn open(&mut self, time: u64, who: &Who, target: Target, flags: u32, result: i32);
+    /**
+     * open, openat, openat2, creat: `flags` as O_…; `result`: descriptor (0 where it is not known), or −errno. `alike`: how
+     * many such opens this stands for, 1 or more: a source may sum up what the same program opens again and again.
+     */
+    fn open(&mut self, time: u64, who: &Who, target: Target, flags: u32, result: i32, alike: u32);
     fn touch(&mut self, time: u64, who: &Who, target: Target, what: Touch);
     /** `protocol` 6 or 17; `error` 0 also for a connect that goes on (EINPROGRESS). */
     fn connect(&mut self, time: u64, who: &Who, peer: SocketAddr, protocol: u8, error: u32);

@@ -23,4 +23,10 @@ export interface AgentCarrier {
   send(uuid: string, bytes: Uint8Array): void;
   /** Closes a channel, and opens it again no sooner than after so many milliseconds. */
   drop(uuid: string, why: string, forMs: number): void;
+  /**
+   * The guest showed that it has read what was sent to it: it answered a REQUEST whose number it could not guess. libvirt
+   * holds up a whole connection for one guest that does not read its channel, so only some messages (16) go out without
+   * such a proof; then the channel is closed and opened anew, which an agent survives but loses what is on its way.
+   */
+  proven(uuid: string): void;
 }

@@ -7,7 +7,11 @@ export const LARGEST_FRAME = 32 * 2 ** 20 + 4;
 export const HEADER_LENGTH = 28;
 
 /** Programs that share a connection. */
-export const PROGRAM = { remote: 0x2000_8086, keepalive: 0x6b65_6570 } as const;
+export const PROGRAM: Readonly<Record<'remote' | 'qemu' | 'keepalive', number>> = {
+  remote: 0x2000_8086,
+  qemu: 0x2000_8087,
+  keepalive: 0x6b65_6570,
+};
 /** Kinds of message. */
 export const MESSAGE = {
   call: 0,

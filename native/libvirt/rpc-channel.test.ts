@@ -105,6 +105,20 @@ test('an answer of another procedure ends the connection', async () => {
   expect(await failureOf(connection.call('CONNECT_GET_URI', {}))).toMatchObject({ kind: 'protocol' });
 });
 
+test('what only QEMU has is a program of its own, and answered by it', async () => {
+  let program = PROGRAM.qemu;
+  const { connection, daemon: server } = await meetDaemon((frame, client) => {
+    if (nameOf(frame) !== 'QEMU_DOMAIN_AGENT_COMMAND') return undefined;
+    client.answer({ ...frame, program }, 'QEMU_DOMAIN_AGENT_COMMAND', { result: '{"return":{}}' });
+    return true;
+  });
+  const args = { dom: GUEST, cmd: '{"execute":"guest-ping"}', timeout: 5, flags: 0 };
+  expect(await connection.call('QEMU_DOMAIN_AGENT_COMMAND', args)).toEqual({ result: '{"return":{}}' });
+  expect(server.seen.at(-1)).toMatchObject({ program: 0x2000_8087, procedure: 3 });
+  program = PROGRAM.remote;
+  expect(await failureOf(connection.call('QEMU_DOMAIN_AGENT_COMMAND', args))).toMatchObject({ kind: 'protocol' });
+});
+
 test('an answer that is cut short fails its call and no other; one with more than is known is read', async () => {
   const { connection } = await meetDaemon((frame, client) => {
     const name = nameOf(frame);

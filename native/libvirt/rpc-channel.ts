@@ -99,6 +99,7 @@ export class RpcChannel {
     settled: (result: ProcedureResult<P>, serial: number) => void = () => undefined,
   ): Promise<ProcedureResult<P>> {
     const {
+      program,
       number,
       args: argsCodec,
       result: resultCodec,
@@ -147,7 +148,8 @@ export class RpcChannel {
         },
       });
       this.counts.calls++;
-      this.#send(encodeFrame(this.#frame(number, MESSAGE.call, serial, STATUS.ok, writer.finish())));
+      const frame = this.#frame(number, MESSAGE.call, serial, STATUS.ok, writer.finish());
+      this.#send(encodeFrame({ ...frame, program }));
     });
   }
 
@@ -222,7 +224,8 @@ export class RpcChannel {
     }
     // A daemon that knows neither program nor procedure may answer under another number.
     if (frame.status === STATUS.error) return waiting.fail(this.#readError(frame.body, waiting.procedure));
-    if (frame.program !== PROGRAM.remote || frame.procedure !== PROCEDURES[waiting.procedure].number)
+    const { program, number } = PROCEDURES[waiting.procedure];
+    if (frame.program !== program || frame.procedure !== number)
       return this.#breakOff(`an answer of procedure ${frame.procedure} to ${waiting.procedure}`);
     if (frame.status !== STATUS.ok) return this.#breakOff(`an answer of status ${frame.status}`);
     waiting.settle(frame.body);

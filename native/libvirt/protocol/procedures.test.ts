@@ -33,7 +33,10 @@ const parameter = fc.oneof(
 ) as fc.Arbitrary<TypedParameter>;
 
 test('no number stands for two calls, nor for two events', () => {
-  const numbers = Object.values(PROCEDURES).map(({ number }) => number);
+  const { QEMU_DOMAIN_AGENT_COMMAND, ...remote } = PROCEDURES;
+  expect([QEMU_DOMAIN_AGENT_COMMAND.program, QEMU_DOMAIN_AGENT_COMMAND.number]).toEqual([0x2000_8087, 3]);
+  expect(new Set(Object.values(remote).map(({ program }) => program))).toEqual(new Set([0x2000_8086]));
+  const numbers = Object.values(remote).map(({ number }) => number);
   expect(new Set(numbers).size).toBe(numbers.length);
   const kinds = Object.values(DOMAIN_EVENTS);
   expect(new Set(kinds.map(({ id }) => id)).size).toBe(kinds.length);

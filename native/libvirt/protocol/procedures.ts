@@ -13,6 +13,7 @@ import {
   unsignedHyper,
   uuid,
 } from '../xdr/codec.ts';
+import { PROGRAM } from '../frame.ts';
 import {
   dhcpLease,
   domain,
@@ -29,6 +30,8 @@ import { typedParameters } from './typed-parameter.ts';
 
 /** One call of the protocol. */
 export interface Procedure<Args, Result> {
+  /** One of {@link PROGRAM}: what only QEMU has is a program of its own. */
+  program: number;
   number: number;
   args: Codec<Args>;
   result: Codec<Result>;
@@ -56,8 +59,8 @@ const saslStep = { nil: int, data: characters(SASL) };
 const saslResult = struct({ complete: int, nil: int, data: characters(SASL) });
 const nodeStats = struct({ params: array(struct({ field: string, value: unsignedHyper }), 16), nparams: int });
 
-function procedure<A, R>(number: number, args: Codec<A>, result: Codec<R>): Procedure<A, R> {
-  return { number, args, result };
+function procedure<A, R>(number: number, args: Codec<A>, result: Codec<R>, program = PROGRAM.remote): Procedure<A, R> {
+  return { program, number, args, result };
 }
 
 /**
@@ -228,6 +231,14 @@ export const PROCEDURES = {
   DOMAIN_SNAPSHOT_DELETE: procedure(193, struct({ snap: snapshot, flags: unsigned }), nothing),
   DOMAIN_OPEN_CHANNEL: procedure(296, struct({ dom: domain, name: maybe, flags: unsigned }), nothing),
   DOMAIN_OPEN_CONSOLE: procedure(201, struct({ dom: domain, dev_name: maybe, flags: unsigned }), nothing),
+
+  /** A command of the guest agent of QEMU in JSON; `timeout` in seconds. */
+  QEMU_DOMAIN_AGENT_COMMAND: procedure(
+    3,
+    struct({ dom: domain, cmd: string, timeout: int, flags: unsigned }),
+    struct({ result: maybe }),
+    PROGRAM.qemu,
+  ),
 
   // Networks and their filters.
   CONNECT_LIST_ALL_NETWORKS: procedure(283, list, struct({ nets: array(network, LIST), ret: unsigned })),

@@ -109,8 +109,10 @@ export class FakeDaemon {
 
 /** Name of the call in a message. */
 export function nameOf(frame: Frame): ProcedureName | null {
-  if (frame.program !== PROGRAM.remote || frame.type !== MESSAGE.call) return null;
-  const found = Object.entries(PROCEDURES).find(([, { number }]) => number === frame.procedure);
+  if (frame.type !== MESSAGE.call) return null;
+  const found = Object.entries(PROCEDURES).find(
+    ([, { program, number }]) => program === frame.program && number === frame.procedure,
+  );
   return (found?.[0] as ProcedureName | undefined) ?? null;
 }
 

@@ -1,5 +1,6 @@
 // npm run fuzz [-- --count N] [--parser NAME,…] [--seed N]: mutated inputs through every parser, in this process.
 import { parseArgs } from 'node:util';
+import { agentFuzzTargets } from '../../../../native/agentlink/fuzz/fuzz-targets.ts';
 import { fuzzTargets as libvirtTargets } from '../../../../native/libvirt/fuzz/fuzz-targets.ts';
 import { type FuzzReport, fuzzParser, fuzzTarget } from '../../../../native/packets/fuzz/fuzz-parser.ts';
 import { TARGET_NAMES } from '../../../../native/packets/fuzz/targets.ts';
@@ -24,7 +25,7 @@ const seed = Number(values.seed);
 if (!Number.isInteger(count) || count < 1) throw new Error(`--count ${values.count} is not a number of inputs`);
 
 const runs = new Map<string, () => FuzzReport>(TARGET_NAMES.map((name) => [name, () => fuzzParser(name, count, seed)]));
-for (const target of [...fuzzTargets, ...libvirtTargets, ...xmlFuzzTargets, ...liveFuzzTargets]) {
+for (const target of [...fuzzTargets, ...libvirtTargets, ...xmlFuzzTargets, ...liveFuzzTargets, ...agentFuzzTargets]) {
   const name = target.name.replaceAll(' ', '-');
   const seeds = target.seeds().map((input) => Buffer.from(input));
   runs.set(name, () => fuzzTarget(name, () => ({ name, seeds, run: (input) => target.run(input) }), count, seed));

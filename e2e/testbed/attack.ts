@@ -11,9 +11,9 @@ const { positionals, values } = parseArgs({
 });
 const [name = ''] = positionals;
 const attack = attacks.get(name);
+const vm = values.vm ?? attack?.vm ?? '';
 const status = await testbed.status();
 const address = new Map(status.hosts.flatMap(({ vms }) => vms.map(({ name, ip }) => [name, ip] as const)));
-const vm = values.vm ?? 'attacker';
 const host = status.hosts.find(({ vms }) => vms.some(({ name, state }) => name === vm && state === 'running'))?.id;
 if (attack === undefined) throw new Error(`There is no attack “${name}”. There are ${[...attacks.keys()].join(', ')}.`);
 if (host === undefined) throw new Error(`No guest “${vm}” is running.`);

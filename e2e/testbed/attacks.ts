@@ -3,6 +3,8 @@ import { places } from './world/places.ts';
 /** A scripted attack: what it is called in ATT&CK, how long it goes on unless told, and its script's words. */
 export interface Attack {
   technique: string;
+  /** Guest that it runs in unless told otherwise. */
+  vm: string;
   seconds: number;
   words: (seconds: number, whereIs: (guest: string) => string) => string[];
   /** Addresses that it speaks to. */
@@ -16,6 +18,7 @@ export const attacks: ReadonlyMap<string, Attack> = new Map<string, Attack>([
   [
     'scan',
     {
+      vm: 'attacker',
       technique: 'T1046',
       seconds: 60,
       words: (seconds, whereIs) => [whereIs('web').split('.').slice(0, 3).join('.'), String(seconds)],
@@ -25,6 +28,7 @@ export const attacks: ReadonlyMap<string, Attack> = new Map<string, Attack>([
   [
     'brute-force',
     {
+      vm: 'attacker',
       technique: 'T1110.001',
       seconds: 90,
       words: (seconds, whereIs) => [whereIs('web'), String(seconds)],
@@ -34,6 +38,7 @@ export const attacks: ReadonlyMap<string, Attack> = new Map<string, Attack>([
   [
     'beacon',
     {
+      vm: 'attacker',
       technique: 'T1071.001',
       seconds: 120,
       words: (seconds) => ['5', String(seconds)],
@@ -43,6 +48,7 @@ export const attacks: ReadonlyMap<string, Attack> = new Map<string, Attack>([
   [
     'exfiltration',
     {
+      vm: 'attacker',
       technique: 'T1048.003',
       seconds: 30,
       words: (seconds) => [String(seconds)],
@@ -52,6 +58,7 @@ export const attacks: ReadonlyMap<string, Attack> = new Map<string, Attack>([
   [
     'lateral',
     {
+      vm: 'attacker',
       technique: 'T1021.004',
       seconds: 30,
       words: (_seconds, whereIs) => [whereIs('web'), whereIs('db')],
@@ -61,10 +68,26 @@ export const attacks: ReadonlyMap<string, Attack> = new Map<string, Attack>([
   [
     'mining',
     {
+      vm: 'attacker',
       technique: 'T1496.001',
       seconds: 60,
       words: (seconds) => [String(seconds)],
       peers: () => [places.pool.address],
     },
   ],
+  [
+    'reverse-shell',
+    {
+      vm: 'attacker',
+      technique: 'T1059.004',
+      seconds: 12,
+      words: (seconds, whereIs) => [whereIs('web'), whereIs('attacker'), String(seconds)],
+      peers: (whereIs) => [whereIs('web')],
+    },
+  ],
+  [
+    'rewrite',
+    { vm: 'db', technique: 'T1486', seconds: 10, words: (seconds) => [String(seconds * 20)], peers: () => [] },
+  ],
+  ['credentials', { vm: 'db', technique: 'T1003.008', seconds: 2, words: () => [], peers: () => [] }],
 ]);

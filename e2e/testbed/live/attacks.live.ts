@@ -14,6 +14,9 @@ const own = '10\\.77\\.1\\.13\\.\\d+';
 /** Lines that an attack must be seen to make, and how many at least. */
 type Sign = [pattern: RegExp, least: number];
 
+/** Attacks inside a guest, which no wire shows. */
+const silent = ['rewrite', 'credentials'];
+
 /** What each attack must be seen to do: how long, what to look at, its signs; the first of them at once. */
 const cases: [name: string, seconds: number, filter: string, signs: Sign[]][] = [
   [
@@ -37,12 +40,13 @@ const cases: [name: string, seconds: number, filter: string, signs: Sign[]][] = 
       [/10\.77\.1\.10\.\d+ > 10\.77\.1\.11\.22:/, 1],
     ],
   ],
+  ['reverse-shell', 12, syn, [[/10\.77\.1\.10\.\d+ > 10\.77\.1\.13\.4444:/, 1]]],
   ['mining', 15, 'tcp port 3333', [[new RegExp(`${own} > 203\\.0\\.113\\.77\\.3333: tcp [1-9]`), 4]]],
 ];
 
 describe('scripted attacks', () => {
   it('are all looked at', () => {
-    expect(new Set(cases.map(([name]) => name))).toEqual(new Set(attacks.keys()));
+    expect(new Set([...cases.map(([name]) => name), ...silent])).toEqual(new Set(attacks.keys()));
   });
 
   it.each(cases)(
@@ -66,4 +70,12 @@ describe('scripted attacks', () => {
       }
     },
   );
+
+  it.each(silent)('%s leaves its guest as it was', async (name) => {
+    await testbed.call('attack', name);
+    const told = (await readFile(status.truth, 'utf8')).trim().split('\n').at(-1)!;
+    expect(JSON.parse(told)).toMatchObject({ name, vm: 'db', technique: attacks.get(name)!.technique });
+    const left = await testbed.guest(status.hosts[0]!.id, 'db', 'ls -A /srv /tmp 2>/dev/null || true');
+    expect(left).not.toMatch(/share|\.c$/m);
+  });
 });

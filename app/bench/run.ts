@@ -7,6 +7,7 @@ import { findProgram } from '../../main/doctor/io/find-program.ts';
 import { generateCapture } from '../../main/captures/io/testing/generate-capture.ts';
 import { applicationRoot } from '../application-root.ts';
 import { benchWatch } from './bench-watch.ts';
+import { benchIntel } from './intel.ts';
 import { measure, type Measurement } from './measure.ts';
 
 /** How many times short of a target a figure may be before the bench fails; machines differ. */
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: String(fewestRounds) },
     /** Only what memory our own reading takes, for files on which the others would take minutes. */
     watch: { type: 'boolean', default: false },
+    intel: { type: 'boolean', default: false },
     memory: { type: 'boolean', default: false },
   },
 });
@@ -127,7 +129,8 @@ async function weigh(file: string): Promise<boolean> {
 
 try {
   if (!existsSync(bundle)) throw new Error('Build first: npm run build');
-  if (values.watch) {
+  if (values.intel) await benchIntel();
+  else if (values.watch) {
     if (!(await benchWatch())) process.exitCode = 1;
     process.exit();
   }

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { parseIpv4 } from '../../shared/parse-ipv4.ts';
 
 /**
  * An address as SQLite holds it: IPv4 an integer, IPv6 sixteen bytes, anything else its text. SQLite sorts
@@ -8,28 +9,6 @@ export type AddressValue = number | Buffer | string;
 
 const cache = new Map<string, Buffer>();
 const cacheLimit = 20_000;
-
-function parseIpv4(text: string): number {
-  let value = 0;
-  let part = 0;
-  let digits = 0;
-  let dots = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 46) {
-      if (digits === 0 || ++dots > 3) return -1;
-      value = value * 256 + part;
-      part = 0;
-      digits = 0;
-    } else if (code >= 48 && code <= 57) {
-      part = part * 10 + code - 48;
-      if (++digits > 3 || part > 255) return -1;
-    } else {
-      return -1;
-    }
-  }
-  return dots === 3 && digits > 0 ? value * 256 + part : -1;
-}
 
 /** Brings an address into its stored form. */
 export function toAddressValue(text: string): AddressValue {

@@ -128,15 +128,15 @@ export async function benchIntel(): Promise<void> {
   row('bytes an indicator at 1 M', bytes.toFixed(0), naiveBytes.toFixed(0), (naiveBytes / bytes).toFixed(1));
 
   // A new feed of a million comes while look-ups go on.
-  let building = true;
+  const state = { building: true };
   let longest = 0;
   let between = 0;
   const begun = performance.now();
   const built = IndicatorIndex.build([addressPack, namePack], seed, breathe).then((fresh) => {
-    building = false;
+    state.building = false;
     return fresh;
   });
-  while (building) {
+  while (state.building) {
     const turn = performance.now();
     await breathe();
     longest = Math.max(longest, performance.now() - turn);

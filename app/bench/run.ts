@@ -129,8 +129,11 @@ async function weigh(file: string): Promise<boolean> {
 
 try {
   if (!existsSync(bundle)) throw new Error('Build first: npm run build');
-  if (values.intel) await benchIntel();
-  else if (values.watch) {
+  if (values.intel) {
+    await benchIntel();
+    process.exit();
+  }
+  if (values.watch) {
     if (!(await benchWatch())) process.exitCode = 1;
     process.exit();
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { countSchema } from '../../shared/units.ts';
+import type { AgentsRequest } from '../hosts/agents/agent-told.ts';
 import { recordedReportSchema } from './import/reports.ts';
 import type { LiveRequest } from './live/live-messages.ts';
 
@@ -28,7 +29,8 @@ export type ParserRequest =
   | { op: 'stop' }
   /** Frames that these pieces of the packet index (base64) name: decoded where `describe`, else only their bytes. */
   | { op: 'packets'; id: number; file: number; index: string[]; describe: boolean }
-  | LiveRequest;
+  | LiveRequest
+  | AgentsRequest;
 
 /** A sentence the child says about a file. */
 export const parserRemarkSchema = z.object({

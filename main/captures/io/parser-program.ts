@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { readAgents } from '../../hosts/agents/io/read-agents.ts';
 import { Pace } from '../pace.ts';
 import type { ParserFile, ParserRequest } from '../parser-messages.ts';
 import { answerPackets } from './answer-packets.ts';
@@ -39,6 +40,10 @@ export async function runParser(input: Readable, sink: ByteSink): Promise<void> 
           break;
         case 'live':
           reading = readLive(request, output).finally(() => lines.close());
+          reading.catch(reject);
+          break;
+        case 'agents':
+          reading = readAgents(request, output).finally(() => lines.close());
           reading.catch(reject);
           break;
         case 'stop':

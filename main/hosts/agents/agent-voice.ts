@@ -1,0 +1,10 @@
+import type { AgentSettings } from './agent-settings.ts';
+
+/** What the console says to one agent, as bytes. Frames are numbered from each welcome on. */
+export interface AgentVoice {
+  welcome(credit: number, settings: AgentSettings): Uint8Array;
+  credit(bytes: number): Uint8Array;
+  settings(settings: AgentSettings): Uint8Array;
+  /** @throws {RangeError} for bytes that do not fit a frame */
+  request(number: number, what: string, bytes: Uint8Array): Uint8Array;
+}

@@ -23,8 +23,9 @@ const soundAfter = 30_000;
 interface Stream {
   uuid: string;
   machine: string;
-  /** Bytes handed over and not yet read. */
+  /** Bytes handed over and not yet read; and those that wait for a child to be there. */
   waiting: number;
+  held: Uint8Array[];
 }
 
 /**
@@ -61,7 +62,7 @@ class ChildDecoder implements AgentDecoder {
     if (this.isOver) return;
     const number = this.next++;
     this.numbers.set(uuid, number);
-    this.streams.set(number, { uuid, machine, waiting: 0 });
+    this.streams.set(number, { uuid, machine, waiting: 0, held: [] });
     if (this.pipe !== null) this.begin(number);
     else void this.start();
   }
@@ -70,13 +71,13 @@ class ChildDecoder implements AgentDecoder {
     const number = this.numbers.get(uuid);
     const stream = number === undefined ? undefined : this.streams.get(number);
     if (number === undefined || stream === undefined) return;
-    if (this.pipe === null || stream.waiting + chunk.length > mostWaiting) {
+    if (stream.waiting + chunk.length > mostWaiting) {
       this.sink.lost(uuid, chunk.length);
       return;
     }
     stream.waiting += chunk.length;
-    for (let at = 0; at < chunk.length; at += pieceBytes)
-      this.write(muxKind.bytes, number, chunk.subarray(at, at + pieceBytes));
+    if (this.pipe === null) stream.held.push(chunk);
+    else this.hand(number, chunk);
   }
 
   close(uuid: string): void {
@@ -134,8 +135,9 @@ class ChildDecoder implements AgentDecoder {
     const culprit = this.turn === null ? null : (this.streams.get(this.turn)?.uuid ?? null);
     this.turn = null;
     for (const stream of this.streams.values()) {
-      if (stream.waiting > 0) this.sink.lost(stream.uuid, stream.waiting);
-      stream.waiting = 0;
+      const held = stream.held.reduce((sum, chunk) => sum + chunk.length, 0);
+      if (stream.waiting > held) this.sink.lost(stream.uuid, stream.waiting - held);
+      stream.waiting = held;
     }
     this.pause = lived > soundAfter ? firstPause : Math.min(longestPause, this.pause * 2);
     this.sink.died(culprit);
@@ -156,8 +158,17 @@ class ChildDecoder implements AgentDecoder {
   }
 
   private begin(number: number): void {
-    const machine = this.streams.get(number)?.machine ?? '';
-    this.write(muxKind.begin, number, Buffer.from(JSON.stringify({ machine })));
+    const stream = this.streams.get(number);
+    if (stream === undefined) return;
+    this.write(muxKind.begin, number, Buffer.from(JSON.stringify({ machine: stream.machine })));
+    const held = stream.held;
+    stream.held = [];
+    for (const chunk of held) this.hand(number, chunk);
+  }
+
+  private hand(number: number, chunk: Uint8Array): void {
+    for (let at = 0; at < chunk.length; at += pieceBytes)
+      this.write(muxKind.bytes, number, chunk.subarray(at, at + pieceBytes));
   }
 
   private write(kind: number, stream: number, payload: Uint8Array): void {

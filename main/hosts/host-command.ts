@@ -13,10 +13,20 @@ const settings: z.ZodType<HostSettings> = z.object({
   paused: z.boolean(),
 });
 
-/** What the engine tells the process that watches a host. The first command is `watch` or `test`. */
+const vm = z.object({ uuid: z.string(), name: z.string() });
+
+/**
+ * What the engine tells a process that a host has: the first command is `watch`, `test` or `channels`, and says what it is
+ * for. `vms` names those whose agents are heard; bytes for guests are base64.
+ */
 export const hostCommandSchema = z.discriminatedUnion('op', [
   z.object({ op: z.literal('watch'), settings }),
   z.object({ op: z.literal('test'), settings }),
+  z.object({ op: z.literal('channels'), uri: z.string() }),
+  z.object({ op: z.literal('vms'), vms: z.array(vm) }),
+  z.object({ op: z.literal('send'), uuid: z.string(), data: z.string() }),
+  z.object({ op: z.literal('drop'), uuid: z.string(), why: z.string(), forMs: z.number() }),
+  z.object({ op: z.literal('proven'), uuid: z.string() }),
   z.object({ op: z.literal('pause'), paused: z.boolean() }),
   z.object({ op: z.literal('retry') }),
   z.object({ op: z.literal('stop') }),

@@ -1,3 +1,5 @@
+import type { AgentCarrier, AgentWire } from './agents/agent-wire.ts';
+import type { ChannelVm } from './channels/guest-line.ts';
 import type { HostReport } from './host-report.ts';
 
 /** Milliseconds between two polls of a group of counters. */
@@ -24,7 +26,20 @@ export interface HostSettings {
   flows?: 'packets' | 'connections' | undefined;
   /** Where the switch of this host sends IPFIX, NetFlow or sFlow: an address of ours to listen on. */
   collector?: { address: string; port: number } | undefined;
+  /**
+   * Whether agents inside its VMs are heard. libvirt opens a channel only over a connection that may write, so this is
+   * permitted apart; without it nothing that may change the host is ever opened.
+   */
+  agents?: boolean | undefined;
   paused: boolean;
+}
+
+/** Channels to the agents inside a host's VMs. */
+export interface AgentChannels extends AgentCarrier {
+  /** Who takes what guests say; before anything is wanted. */
+  listen(wire: AgentWire): void;
+  /** Keeps the channels of these VMs open, and no others. */
+  want(vms: readonly ChannelVm[]): void;
 }
 
 /** Takes what a host tells, in order. */
@@ -33,6 +48,8 @@ export type HostSink = (report: HostReport) => void;
 /** A host being watched: libvirt in a child process, a simulation, or a replay. Three makers, one shape. */
 export interface WatchedHost {
   readonly settings: HostSettings;
+  /** Channels to its guests; null where there are none to have. Whether they may be used is for the caller to see to. */
+  readonly channels: AgentChannels | null;
   /** Command that writes packets of an interface to its standard output as pcap, or null where there is none to run. */
   captureCommand(device: string): string[] | null;
   /** Command that lists the connections of the host's kernel, or null where there is none to run. */

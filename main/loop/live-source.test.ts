@@ -59,6 +59,7 @@ function createBench(first?: HostReport) {
       if (first !== undefined) sink(first);
       return {
         settings: made,
+        channels: null,
         connectionsCommand: () => ['conntrack'],
         captureCommand: (device) => ['tcpdump', '-i', device],
         pause: (paused) => void bench.done.push(`${made.id} paused ${paused}`),

@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { HostReport } from '../host-report.ts';
 import { type HostCommand, hostCommandSchema } from '../host-command.ts';
 import { HostWatch } from '../watch/watch-host.ts';
+import { ChannelRelay } from './channels/relay-channels.ts';
 import { createLinkOpener } from './open-link.ts';
 import { runChecks } from './run-checks.ts';
 import { placeOf } from './to-problem.ts';
@@ -13,7 +14,8 @@ const ALIVE_EVERY = 2000;
 const MOST_UNREAD = 16 * 2 ** 20;
 
 /**
- * The program of the process that watches one host: commands come as lines of JSON, reports go as lines of JSON.
+ * The program of a process that one host has: it watches it, tests it, or holds the channels to its guests' agents, as the
+ * first command says. Commands come as lines of JSON, reports go as lines of JSON.
  * It ends when it is told to, or when nobody is there any more to tell it.
  */
 export async function runHostProgram(input: Readable, output: Writable): Promise<void> {
@@ -29,6 +31,7 @@ export async function runHostProgram(input: Readable, output: Writable): Promise
   };
   const stopped = new AbortController();
   let watch: HostWatch | null = null;
+  let relay: ChannelRelay | null = null;
   const obey = (command: HostCommand): void => {
     switch (command.op) {
       case 'watch': {
@@ -45,6 +48,15 @@ export async function runHostProgram(input: Readable, output: Writable): Promise
       }
       case 'test':
         void runChecks(command.settings, say, stopped.signal).then(() => lines.close());
+        return;
+      case 'channels':
+        relay = new ChannelRelay(command.uri, { say, unread: () => output.writableLength });
+        return;
+      case 'vms':
+      case 'send':
+      case 'drop':
+      case 'proven':
+        relay?.obey(command);
         return;
       case 'pause':
         watch?.pause(command.paused);
@@ -64,6 +76,6 @@ export async function runHostProgram(input: Readable, output: Writable): Promise
     stopped.abort();
     clearInterval(alive);
     input.destroy();
-    await (watch as HostWatch | null)?.stop();
+    await Promise.all([(watch as HostWatch | null)?.stop(), (relay as ChannelRelay | null)?.stop()]);
   }
 }

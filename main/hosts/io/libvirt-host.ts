@@ -5,6 +5,7 @@ import { hostReportSchema } from '../host-report-schema.ts';
 import type { HostReport } from '../host-report.ts';
 import { backOff } from '../watch/back-off.ts';
 import { findCaptureCommand, findConnectionsCommand } from './capture-command.ts';
+import { HostChannels } from './channels/host-channels.ts';
 import { HostChild, type HostProgram } from './host-child.ts';
 import { placeOf } from './to-problem.ts';
 
@@ -20,6 +21,7 @@ export function createLibvirtHostMaker(program: HostProgram): HostMaker {
 
 class LibvirtHost implements WatchedHost {
   readonly settings: HostSettings;
+  readonly channels: HostChannels;
   private readonly program: HostProgram;
   private readonly sink: HostSink;
   private child: HostChild | null = null;
@@ -37,6 +39,7 @@ class LibvirtHost implements WatchedHost {
     this.program = program;
     this.settings = settings;
     this.sink = sink;
+    this.channels = new HostChannels(program, settings.uri);
     this.paused = settings.paused;
     this.start();
   }
@@ -64,7 +67,7 @@ class LibvirtHost implements WatchedHost {
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.restart);
-    await this.child?.close();
+    await Promise.all([this.child?.close(), this.channels.close()]);
   }
 
   private start(): void {

@@ -34,6 +34,7 @@ export function createSimulatedHostMaker(options: SimulationOptions): HostMaker 
 
 class SimulatedHost implements WatchedHost {
   readonly settings: HostSettings;
+  readonly channels = null;
   private readonly sink: HostSink;
   private readonly options: SimulationOptions;
   private readonly fleet: Fleet;
@@ -157,6 +158,7 @@ class SimulatedHost implements WatchedHost {
 /** A host whose URI cannot be read: it says so once. */
 class RefusedHost implements WatchedHost {
   readonly settings: HostSettings;
+  readonly channels = null;
 
   constructor(settings: HostSettings, sink: HostSink, time: number, problem: string) {
     this.settings = settings;

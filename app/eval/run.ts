@@ -3,10 +3,12 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { EvaluationSet } from '../../main/twin/eval/evaluation-set.ts';
 import { findSet } from '../../main/twin/eval/io/find-set.ts';
+import { adfa } from '../../main/twin/eval/sequences/adfa.ts';
+import { nabSet } from '../../main/twin/eval/nab/nab-set.ts';
 import { isReached, printTable } from './print-table.ts';
 
 /** All sets, in the order in which they are told. */
-const sets: EvaluationSet[] = [];
+const sets: EvaluationSet[] = [adfa, nabSet];
 
 const { values } = parseArgs({
   options: {

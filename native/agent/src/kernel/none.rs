@@ -3,7 +3,7 @@ use crate::streams::{STREAMS, StreamSet};
 use std::io;
 use std::os::fd::RawFd;
 
-/** The source of a kernel that lets nobody look: the agent polls /proc instead. */
+/// The source of a kernel that lets nobody look: the agent polls /proc instead.
 pub struct NoKernel;
 
 impl KernelSource for NoKernel {

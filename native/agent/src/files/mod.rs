@@ -1,0 +1,3 @@
+//! Files: what kind of place a path names, and what programs did there, summed up.
+
+pub mod class;

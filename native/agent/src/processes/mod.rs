@@ -1,0 +1,5 @@
+//! Processes of the guest: who they are and what they work for.
+
+pub mod cgroup;
+pub mod proc;
+pub mod table;

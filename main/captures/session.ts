@@ -2,14 +2,16 @@ import type { Session as SessionState } from '../../shared/contract/session.ts';
 import type { Assessment } from '../detection/assessment.ts';
 import { HostLedger, type Machine } from '../hosts/host-ledger.ts';
 import type { SessionStore } from '../store/session-store.ts';
+import type { Observation } from '../telemetry/observation.ts';
 import type { EvidenceSink } from './evidence-source.ts';
+import { EventIntake } from './event-intake.ts';
+import { JudgeSeat } from './judge-seat.ts';
 import type { DetailCodec, ParserPort, SourceFile } from './parser-port.ts';
 import type { ParserReply } from './parser-messages.ts';
 import { ReportIntake } from './report-intake.ts';
 import type { SessionJudge, SessionParts } from './session-parts.ts';
 import { StoreKeeper } from './store-keeper.ts';
 import { tellStored } from './tell-stored.ts';
-import { toEventColumns } from './to-event-columns.ts';
 import type { ToldFlow } from './told.ts';
 
 /** Remarks kept of a session. */
@@ -30,7 +32,8 @@ export class Session {
   readonly ledger: HostLedger;
   private readonly keeper: StoreKeeper;
   private readonly intake: ReportIntake;
-  private judge: SessionJudge;
+  private readonly events: EventIntake;
+  readonly judge: JudgeSeat;
   private state: SessionState['state'];
   private error: SessionState['error'] = null;
   private stopReading: () => void = () => {};
@@ -39,7 +42,6 @@ export class Session {
   private packets = 0;
   private undecoded = 0;
   private flows = 0;
-  private events = 0;
   private start: number | null = null;
   private end: number | null = null;
   private readonly remarks: SessionState['remarks'];
@@ -79,7 +81,7 @@ export class Session {
     this.store = parts.store;
     this.codec = parts.codec;
     this.ledger = parts.ledger ?? new HostLedger();
-    this.judge = parts.createJudge();
+    this.judge = new JudgeSeat(parts, this.closing.signal);
     this.openedAt = parts.now();
     this.sign = new Promise((resolve) => {
       this.showSign = resolve;
@@ -91,12 +93,13 @@ export class Session {
       isWatch: () => this.state === 'watching',
       remark: (remark) => this.addRemark(remark),
     });
-    this.intake = new ReportIntake({
-      ledger: this.ledger,
+    const to = {
       keeper: this.keeper,
-      observe: (observation) => this.judge.observe(observation),
-      reach: (time) => this.widen(time, time),
-    });
+      observe: (observation: Observation): void => this.judge.observe(observation),
+      reach: (time: number): void => this.widen(time, time),
+    };
+    this.events = new EventIntake(to);
+    this.intake = new ReportIntake({ ...to, ledger: this.ledger, event: (event) => this.events.take(event) });
   }
 
   /** Files the evidence lies in. */
@@ -139,9 +142,9 @@ export class Session {
   restore(): void {
     for (const body of this.store.listMachines()) this.ledger.restore(JSON.parse(body) as Machine);
     const { flow, event } = this.store.lastNumbers();
-    this.replay(this.judge, true, flow - restoredFlows);
+    this.replay(this.judge.judge, true, flow - restoredFlows);
     this.flows = flow;
-    this.events = event;
+    this.events.count = event;
     const span = this.store.flowSpan();
     if (span !== null) this.widen(span.from, span.to);
     const hosts = new Set([...this.ledger.machines.values()].map(({ facts }) => facts.host));
@@ -159,9 +162,7 @@ export class Session {
 
   /** Judges all that was read again, with new settings. */
   rejudge(createJudge: () => SessionJudge): void {
-    const judge = createJudge();
-    this.replay(judge);
-    this.judge = judge;
+    this.replay(this.judge.seat(createJudge()));
     this.assess();
   }
 
@@ -237,7 +238,7 @@ export class Session {
       end: this.end,
       flows: this.flows,
       subjects: this.assessment.subjects.length,
-      events: this.events,
+      events: this.events.count,
       alerts,
       worstRisk: risks.length > 0 ? Math.max(...risks) : null,
       remarks: this.remarks,
@@ -281,12 +282,7 @@ export class Session {
         this.undecoded = reply.undecoded;
         break;
       case 'events':
-        for (const event of reply.events) {
-          this.events++;
-          this.widen(event.time, event.time);
-          this.keeper.keep((store) => store.putEvent(toEventColumns(this.events, event)));
-          this.judge.observe({ kind: 'event', event });
-        }
+        for (const event of reply.events) this.events.take(event);
         break;
       case 'reports':
         for (const { host, report } of reply.reports) this.intake.take(host, report);
@@ -322,7 +318,7 @@ export class Session {
   private finish(): void {
     if (!this.store.database.open) return;
     this.store.buildIndexes();
-    const nothing = this.flows === 0 && this.events === 0 && this.packets === 0;
+    const nothing = this.flows === 0 && this.events.count === 0 && this.packets === 0;
     this.finishedAt = this.parts.now();
     this.showSign();
     if (this.error && nothing) this.state = 'failed';

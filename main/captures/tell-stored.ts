@@ -1,6 +1,7 @@
 import type { HostLedger } from '../hosts/host-ledger.ts';
 import type { SessionStore } from '../store/session-store.ts';
 import type { HostEvent } from '../telemetry/host-event.ts';
+import { isJudged } from './is-judged.ts';
 import type { DetailCodec } from './parser-port.ts';
 import type { SessionJudge } from './session-parts.ts';
 
@@ -21,7 +22,10 @@ export function tellStored({ store, codec, ledger }: Stored, judge: SessionJudge
     if (isFlow) judge.observe({ kind: 'flow', flow: codec.flow(detail), final: final || over });
     else judge.observe({ kind: 'record', record: codec.record(detail) });
   }
-  for (const body of store.eachEvent()) judge.observe({ kind: 'event', event: JSON.parse(body) as HostEvent });
+  for (const body of store.eachEvent()) {
+    const event = JSON.parse(body) as HostEvent;
+    if (isJudged(event)) judge.observe({ kind: 'event', event });
+  }
   // An address belongs to the VM that had it last.
   const machines = [...ledger.machines.values()].toSorted(
     (left, right) => Number(right.gone) - Number(left.gone) || left.lastSeen - right.lastSeen,

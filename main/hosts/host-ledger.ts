@@ -1,4 +1,5 @@
 import type { VmFacts } from '../telemetry/vm-facts.ts';
+import { AgentBook, type KeptAgent } from './agents/agent-book.ts';
 import type { Failure, HostReport, HostState } from './host-report.ts';
 
 /** A VM as it is known now. */
@@ -42,6 +43,8 @@ const MOST_GONE = 2000;
 export class HostLedger {
   readonly hosts = new Map<string, HostEntry>();
   readonly machines = new Map<string, Machine>();
+  /** What was told last of the agents inside them. */
+  readonly agents = new AgentBook();
   readonly #names = new Map<string, string>();
   /** What each host said last of a VM it has, by UUID: during a migration, and long after it on the host it left, several do. */
   readonly #claims = new Map<string, Map<string, VmFacts>>();
@@ -92,13 +95,17 @@ export class HostLedger {
         entry.answered = report.answered;
         entry.total = report.total;
         break;
+      case 'agents':
+        this.agents.take(report.time, report.agents);
+        break;
       case 'gap':
         break;
     }
   }
 
   /** Knows a VM again that was kept: not there until its host tells so. */
-  restore(machine: Machine): void {
+  restore({ agent, ...machine }: Machine & { agent?: KeptAgent }): void {
+    if (agent !== undefined) this.agents.restore(machine.facts.uuid, agent);
     this.machines.set(machine.facts.uuid, { ...machine, gone: true, hung: false });
     this.#forgetOldest();
     this.version++;
@@ -124,7 +131,7 @@ export class HostLedger {
     const time = this.hosts.get(host)?.lastTick ?? 0;
     this.hosts.delete(host);
     for (const uuid of this.#claims.keys()) this.#lose(host, uuid, time);
-    for (const [uuid, machine] of this.machines) if (machine.facts.host === host) this.machines.delete(uuid);
+    for (const [uuid, machine] of this.machines) if (machine.facts.host === host) this.#forget(uuid);
     this.version++;
   }
 
@@ -214,7 +221,12 @@ export class HostLedger {
     const gone = [...this.machines].filter(([, known]) => known.gone);
     if (gone.length <= MOST_GONE) return;
     const [oldest] = gone.sort(([, left], [, right]) => left.lastSeen - right.lastSeen);
-    if (oldest !== undefined) this.machines.delete(oldest[0]);
+    if (oldest !== undefined) this.#forget(oldest[0]);
+  }
+
+  #forget(uuid: string): void {
+    this.machines.delete(uuid);
+    this.agents.forget(uuid);
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agentRecordsSchema } from './agents/agent-record-schema.ts';
 import type { HostReport } from './host-report.ts';
 
 /** Most VMs of a host, and most devices of one VM. */
@@ -131,6 +132,11 @@ export const hostReportSchema: z.ZodType<HostReport> = z.discriminatedUnion('typ
   z.object({ type: z.literal('vm'), time, vm }),
   z.object({ type: z.literal('vm-gone'), time, uuid, reason: text }),
   z.object({ type: z.literal('samples'), time, batch }),
+  z.object({
+    type: z.literal('agents'),
+    time,
+    agents: z.array(z.object({ uuid, records: agentRecordsSchema })).max(MOST_VMS),
+  }),
   z.object({ type: z.literal('hung'), time, uuid, hung: z.boolean() }),
   z.object({ type: z.literal('gap'), time, from: time, to: time, tier, reason: text }),
   z.object({ type: z.literal('tick'), time, answered: count, total: count, late: count }),

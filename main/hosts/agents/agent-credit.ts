@@ -2,7 +2,7 @@
 const WINDOW = 256 * 1024;
 const RATE = 192 * 1024;
 /** Less than this is not worth a frame. */
-const WORTH = WINDOW / 8;
+const WORTH = WINDOW / 4;
 /** Microseconds in which a grant may not have come to the agent yet. */
 const UNDER_WAY = 2e6;
 

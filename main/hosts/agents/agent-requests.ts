@@ -22,21 +22,18 @@ interface Waiting {
 /** Requests to one agent that wait for their answers. */
 export class AgentRequests {
   readonly #waiting = new Map<number, Waiting>();
-  #last = 0;
 
-  /** @returns the request's number, and what resolves with its answer */
-  add(now: number): { number: number; answer: Promise<AgentAnswer> } {
-    const number = (this.#last += 1);
-    const answer = new Promise<AgentAnswer>((resolve, reject) => {
+  /** @param number one that is not in use @returns what resolves with its answer */
+  add(now: number, number: number): Promise<AgentAnswer> {
+    return new Promise<AgentAnswer>((resolve, reject) => {
       this.#waiting.set(number, { due: now + PATIENCE, parts: new Map(), bytes: 0, resolve, reject });
     });
-    return { number, answer };
   }
 
-  /** Takes a part of an answer; answers nobody waits for are passed over. */
-  take({ request, ok, text, bytes, part, parts }: AgentTold['answers'][number]): void {
+  /** Takes a part of an answer; answers nobody waits for are passed over. @returns whether somebody waits for it */
+  take({ request, ok, text, bytes, part, parts }: AgentTold['answers'][number]): boolean {
     const waiting = this.#waiting.get(request);
-    if (waiting === undefined || part < 1 || part > parts) return;
+    if (waiting === undefined || part < 1 || part > parts) return false;
     if (!waiting.parts.has(part)) {
       const piece = Buffer.from(bytes, 'base64');
       waiting.parts.set(part, piece);
@@ -45,9 +42,9 @@ export class AgentRequests {
     if (waiting.bytes > MOST_BYTES) {
       this.#waiting.delete(request);
       waiting.reject(new Error('The agent answered with more than was asked for.'));
-      return;
+      return true;
     }
-    if (waiting.parts.size < parts) return;
+    if (waiting.parts.size < parts) return true;
     this.#waiting.delete(request);
     const whole = new Uint8Array(waiting.bytes);
     let at = 0;
@@ -56,6 +53,7 @@ export class AgentRequests {
       at += piece.length;
     }
     waiting.resolve({ ok, text, bytes: whole });
+    return true;
   }
 
   /** Gives up requests that have waited too long. */

@@ -10,6 +10,8 @@ const SECOND = 1e6;
 class Talk {
   readonly sent: string[] = [];
   readonly records: AgentRecord[] = [];
+  drawn = 0;
+  proofs = 0;
   now = 1000 * SECOND;
   readonly session = new AgentSession({
     voice: {
@@ -19,6 +21,10 @@ class Talk {
       request: (number, what) => Buffer.from(`request ${number} ${what}`),
     },
     settings: usualAgentSettings,
+    draw: () => ++this.drawn,
+    proven: () => {
+      this.proofs += 1;
+    },
     send: (bytes) => this.sent.push(Buffer.from(bytes).toString()),
     tell: (records) => this.records.push(...records),
   });
@@ -163,6 +169,27 @@ describe('AgentSession', () => {
     const answer = talk.session.request(talk.now, 'quote', new Uint8Array());
     happens(talk);
     await expect(answer).rejects.toThrow();
+  });
+
+  it('asks for a proof that the agent reads before the channel needs one, and holds back where none comes', () => {
+    const talk = new Talk();
+    talk.session.opened(talk.now, 'a test');
+    talk.hears([hello('a'), status]);
+    const uses = (): void => {
+      talk.hears([status], { charged: 100_000 });
+      talk.passes(1);
+    };
+    for (let second = 0; second < 25; second += 1) uses();
+    expect(talk.sent).toContain('request 1 ping');
+    expect(talk.sent.length).toBeLessThanOrEqual(13);
+    expect(talk.proofs).toBe(0);
+    talk.hears([], { answers: [{ request: 1, ok: false, text: 'unknown', bytes: '', part: 1, parts: 1 }] });
+    expect(talk.proofs).toBe(1);
+    const { length } = talk.sent;
+    for (let second = 0; second < 4; second += 1) uses();
+    expect(talk.sent.length).toBeGreaterThan(length);
+    talk.hears([], { answers: [{ request: 1, ok: false, text: 'unknown', bytes: '', part: 1, parts: 1 }] });
+    expect(talk.proofs).toBe(1);
   });
 
   it('sends new settings at once, and with each welcome from then on', () => {

@@ -13,12 +13,22 @@ const WELCOME_EVERY = 250_000;
 /** Bytes of garbage without a sound message after which what comes is not the protocol. */
 const GARBLED_AFTER = 8192;
 const REMEMBERED = 16;
+/**
+ * Messages after which the agent is asked for a proof that it reads them, and from which on none is sent but a welcome
+ * until it gives one: the channel bears only some more, see `AgentCarrier.proven`.
+ */
+const ASK_AFTER = 6;
+const HOLD_AFTER = 12;
 
 /** What a session is given. */
 export interface AgentSessionParts {
   voice: AgentVoice;
   settings: AgentSettings;
   send(bytes: Uint8Array): void;
+  /** The agent has read what was sent. */
+  proven(): void;
+  /** A number from 1 that nobody can guess. */
+  draw(): number;
   tell(records: AgentRecord[]): void;
 }
 
@@ -39,6 +49,9 @@ export class AgentSession {
   #welcomed = Number.NEGATIVE_INFINITY;
   #isWelcomeDue = false;
   #isForeign = false;
+  /** Messages since the agent last proved that it reads. */
+  #unproven = 0;
+  #isAsked = false;
   #garbage = 0;
   /** Start ids that were heard, the newest last. */
   #starts: string[] = [];
@@ -55,6 +68,8 @@ export class AgentSession {
     this.#lastStatus = null;
     this.#isForeign = false;
     this.#garbage = 0;
+    this.#unproven = 0;
+    this.#isAsked = false;
     this.#welcome(now);
     this.#link('silent', `The channel is open (${how}); no agent has spoken yet.`);
   }
@@ -97,7 +112,12 @@ export class AgentSession {
     this.#judge(told, records);
     if (records.length > 0) this.#parts.tell(records);
     this.#credit.used(now, told.charged, told.credit);
-    for (const answer of told.answers) this.#requests.take(answer);
+    for (const answer of told.answers) {
+      if (!this.#requests.take(answer)) continue;
+      this.#unproven = 0;
+      this.#isAsked = false;
+      this.#parts.proven();
+    }
     this.tick(now);
   }
 
@@ -106,8 +126,11 @@ export class AgentSession {
     this.#requests.tick(now);
     if (!this.#isOpen) return;
     if (this.#isWelcomeDue && now - this.#welcomed >= WELCOME_EVERY) this.#welcome(now);
-    const granted = this.#credit.grant(now);
-    if (granted > 0) this.#parts.send(this.#parts.voice.credit(granted));
+    if (this.#unproven < HOLD_AFTER) {
+      const granted = this.#credit.grant(now);
+      if (granted > 0) this.#send(this.#parts.voice.credit(granted));
+    }
+    if (this.#unproven >= ASK_AFTER && !this.#isAsked && this.#state === 'up') this.#askForProof(now);
     if (this.#state === 'up' && this.#lastStatus !== null && now - this.#lastStatus > SILENT_AFTER)
       this.#link('silent', 'The agent gave no sign of life for 5 s.');
   }
@@ -115,21 +138,35 @@ export class AgentSession {
   /** Changes what the agent gives. */
   set(settings: AgentSettings): void {
     this.#settings = settings;
-    if (this.#isOpen) this.#parts.send(this.#parts.voice.settings(settings));
+    if (this.#isOpen) this.#send(this.#parts.voice.settings(settings));
   }
 
   /** Asks the agent for something. Rejects with a sentence where it does not answer, or the line closes. */
   request(now: number, what: string, bytes: Uint8Array): Promise<AgentAnswer> {
     if (!this.#isOpen || this.#state !== 'up') return Promise.reject(new Error('No agent is there to answer.'));
-    const { number, answer } = this.#requests.add(now);
-    this.#parts.send(this.#parts.voice.request(number, what, bytes));
-    return answer;
+    const number = this.#parts.draw();
+    this.#send(this.#parts.voice.request(number, what, bytes));
+    return this.#requests.add(now, number);
+  }
+
+  /** What it asks does not matter: an agent answers what it does not know as well. */
+  #askForProof(now: number): void {
+    this.#isAsked = true;
+    // An agent that does not answer is asked again; the channel is closed where none ever comes.
+    this.request(now, 'ping', new Uint8Array()).catch(() => {
+      this.#isAsked = false;
+    });
+  }
+
+  #send(bytes: Uint8Array): void {
+    this.#unproven += 1;
+    this.#parts.send(bytes);
   }
 
   #welcome(now: number): void {
     this.#welcomed = now;
     this.#isWelcomeDue = false;
-    this.#parts.send(this.#parts.voice.welcome(this.#credit.begin(now), this.#settings));
+    this.#send(this.#parts.voice.welcome(this.#credit.begin(now), this.#settings));
   }
 
   /** @returns false where the start is one that was over */

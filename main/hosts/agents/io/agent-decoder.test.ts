@@ -25,6 +25,7 @@ interface Bench {
   /** Kinds of the console's messages, by VM. */
   said: Map<string, number[]>;
   dropped: string[];
+  proven: string[];
   /** Says something as a VM's agent. */
   say(uuid: string, message: AgentMessage, sequence: number): void;
 }
@@ -36,9 +37,11 @@ function start(): Bench {
   const records = new Map<string, AgentRecord[]>();
   const said = new Map<string, number[]>();
   const dropped: string[] = [];
+  const proven: string[] = [];
   const lines = new AgentLines({
     makeDecoder: (sink) => createAgentDecoder(program, sink),
     makeVoice: () => createAgentVoice(new Uint8Array(32)),
+    draw: () => 4711,
     clock: wallClock,
     settings: usualAgentSettings,
     carrier: {
@@ -47,6 +50,7 @@ function start(): Bench {
         said.set(uuid, kinds);
         new FrameReader({ frame: (kind) => kinds.push(kind), foreign: () => {} }).push(bytes);
       },
+      proven: (uuid) => proven.push(uuid),
       drop: (uuid, _why, forMs) => dropped.push(`${uuid} ${forMs}`),
     },
     tell: (report) => records.set(report.uuid, [...(records.get(report.uuid) ?? []), ...report.records]),
@@ -56,6 +60,7 @@ function start(): Bench {
     records,
     said,
     dropped,
+    proven,
     say: (uuid, message, sequence) => lines.bytes(uuid, encodeAgentMessage(message, sequence)),
   };
 }
@@ -141,9 +146,10 @@ describe('agents read by the parsing child', () => {
     const answer = bench.lines.request(web, 'anything', new Uint8Array());
     bench.say(
       web,
-      { kind: 'answer', request: 1, ok: false, text: 'unknown', bytes: new Uint8Array(), part: 1, parts: 1 },
+      { kind: 'answer', request: 4711, ok: false, text: 'unknown', bytes: new Uint8Array(), part: 1, parts: 1 },
       2,
     );
     expect(await answer).toMatchObject({ ok: false, text: 'unknown' });
+    expect(bench.proven).toEqual([web]);
   });
 });

@@ -1,38 +1,13 @@
 import { MOST_TOKENS, NgramTrie } from './ngram-trie.ts';
+import { NumberColumn } from './number-column.ts';
 import { VERSION, type WrittenNgrams } from './write-ngrams.ts';
-
-/** One column of a written model. */
-class Column {
-  #bytes: Uint8Array;
-  #offset = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  get rest(): Uint8Array {
-    return this.#bytes.subarray(this.#offset);
-  }
-
-  take(): number {
-    let number = 0;
-    for (let scale = 1; scale <= 2 ** 28; scale *= 0x80) {
-      const byte = this.#bytes[this.#offset];
-      if (byte === undefined) throw new RangeError('A model that is cut off.');
-      this.#offset += 1;
-      number += (byte & 0x7f) * scale;
-      if (byte < 0x80) return number;
-    }
-    throw new RangeError('A number in a model is too large.');
-  }
-}
 
 /**
  * Reads a written model and checks it: whatever the bytes are, the trie is whole.
  * @throws {RangeError} for what {@link writeNgrams} did not write, and for more n-grams than allowed
  */
 export function readNgrams(bytes: Uint8Array, mostNodes: number): WrittenNgrams {
-  const head = new Column(bytes);
+  const head = new NumberColumn(bytes);
   if (head.take() !== VERSION) throw new RangeError('A model of another version.');
   const [order, alphabet, epoch, nodes] = [head.take(), head.take(), head.take(), head.take()];
   if (order < 1 || order > 16 || alphabet < 1 || alphabet > MOST_TOKENS || nodes >= mostNodes) {
@@ -41,11 +16,11 @@ export function readNgrams(bytes: Uint8Array, mostNodes: number): WrittenNgrams 
   const lengths = [head.take(), head.take(), head.take(), head.take()];
   let from = 0;
   const columns = lengths.map((length) => {
-    const column = new Column(head.rest.subarray(from, from + length));
+    const column = new NumberColumn(head.rest.subarray(from, from + length));
     from += length;
     return column;
   });
-  const [families, novelties, steps, counts] = columns as [Column, Column, Column, Column];
+  const [families, novelties, steps, counts] = columns as [NumberColumn, NumberColumn, NumberColumn, NumberColumn];
   const trie = new NgramTrie();
   for (let node = 0; node < trie.size; node += 1) {
     if (trie.depths[node] === order) continue;

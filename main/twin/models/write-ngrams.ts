@@ -1,4 +1,5 @@
 import type { NgramTrie } from './ngram-trie.ts';
+import { writeNumber } from './write-number.ts';
 
 /** What a model is when written. */
 export interface WrittenNgrams {
@@ -21,31 +22,22 @@ export function writeNgrams({ trie, order, alphabet, epoch }: WrittenNgrams): Ui
   const [families, novelties, steps, counts] = columns;
   const waiting = [0];
   for (const node of waiting) {
-    if (node > 0) put(counts, trie.counts[node] ?? 0);
+    if (node > 0) writeNumber(counts, trie.counts[node] ?? 0);
     // The longest have no children: nothing is said of them.
     if (trie.depths[node] === order) continue;
     const children = trie.childrenOf(node);
-    put(families, children.length);
-    put(novelties, (trie.novelties[node] ?? 0) - children.length);
+    writeNumber(families, children.length);
+    writeNumber(novelties, (trie.novelties[node] ?? 0) - children.length);
     let last = -1;
     for (const child of children) {
       const token = trie.tokenOf(child);
-      put(steps, token - last - 1);
+      writeNumber(steps, token - last - 1);
       last = token;
       waiting.push(child);
     }
   }
   const head = [VERSION];
-  for (const number of [order, alphabet, epoch, trie.size - 1]) put(head, number);
-  for (const { length } of columns) put(head, length);
+  for (const number of [order, alphabet, epoch, trie.size - 1]) writeNumber(head, number);
+  for (const { length } of columns) writeNumber(head, length);
   return Uint8Array.from([head, ...columns].flat());
-}
-
-function put(bytes: number[], number: number): void {
-  let rest = number;
-  while (rest > 0x7f) {
-    bytes.push((rest % 0x80) | 0x80);
-    rest = Math.floor(rest / 0x80);
-  }
-  bytes.push(rest);
 }

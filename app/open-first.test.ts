@@ -38,7 +38,7 @@ describe('openFirst', () => {
     await openFirst(engine, ['qemu+ssh://host/system', '/a.pcap']);
     expect(opened).toEqual([
       { paths: ['/a.pcap'] },
-      { uri: 'qemu+ssh://host/system', capture: true, capturePrefix: [], flows: 'packets' },
+      { uri: 'qemu+ssh://host/system', capture: true, capturePrefix: [], flows: 'packets', agents: false },
     ]);
   });
 

@@ -15,7 +15,10 @@ export async function openFirst(
     const files = targets.filter((target) => !isHost(target)).map((target) => toPath(target));
     if (files.length > 0) await engine.handlers['session.open']({ paths: files }, signal);
     for (const uri of hosts)
-      await engine.handlers['host.add']({ uri, capture: true, capturePrefix: [], flows: 'packets' }, signal);
+      await engine.handlers['host.add'](
+        { uri, capture: true, capturePrefix: [], flows: 'packets', agents: false },
+        signal,
+      );
     return '';
   } catch (error) {
     if (error instanceof Refusal) return error.message;

@@ -40,7 +40,7 @@ const engine = createEngine({
 const { signal } = new AbortController();
 const every = { interfaces: Number(tick), cpu: Number(tick) * 5, disks: Number(tick) * 30 };
 const { session } = await engine.handlers['host.add'](
-  { uri: `simulated:///?vms=${vms}&seed=7`, capture: false, capturePrefix: [], flows: 'packets', every },
+  { uri: `simulated:///?vms=${vms}&seed=7`, capture: false, capturePrefix: [], flows: 'packets', agents: false, every },
   signal,
 );
 

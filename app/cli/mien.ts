@@ -60,6 +60,7 @@ program
   .option('--capture-prefix <words>', 'words before tcpdump, e.g. "sudo -n"', '')
   .option('--connections', 'connections that the host follows instead of packets: lighter, without names')
   .option('--collect <address>', 'listen for IPFIX, NetFlow or sFlow of the switch, e.g. 127.0.0.1:4739')
+  .option('--agents', 'hear agents inside VMs: takes a connection that may write, for their channels and nothing else')
   .action(runWatch);
 
 program
@@ -72,6 +73,7 @@ program
   .option('--capture-prefix <words>', 'words before tcpdump, e.g. "sudo -n"', '')
   .option('--connections', 'connections that the host follows instead of packets: lighter, without names')
   .option('--collect <address>', 'listen for IPFIX, NetFlow or sFlow of the switch, e.g. 127.0.0.1:4739')
+  .option('--agents', 'hear agents inside VMs: takes a connection that may write, for their channels and nothing else')
   .action(runRecord);
 
 program

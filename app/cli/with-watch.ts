@@ -12,6 +12,7 @@ export interface WatchOptions {
   capturePrefix: string;
   connections?: boolean;
   collect?: string;
+  agents?: boolean;
 }
 
 /**
@@ -44,6 +45,7 @@ export async function withWatch(
           capture: options.capture,
           capturePrefix,
           flows: options.connections === true ? 'connections' : 'packets',
+          agents: options.agents === true,
           ...(collector === undefined ? {} : { collector }),
         },
         over.signal,

@@ -55,6 +55,11 @@ export function createHostHandlers(
       sessions.list.changes.notify();
       return {};
     },
+    'host.agents': (input) => {
+      book.permitAgents(input.id, input.permitted);
+      sessions.list.changes.notify();
+      return {};
+    },
     'host.retry': (input) => {
       book.retry(input.id);
       return {};

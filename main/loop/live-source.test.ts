@@ -71,6 +71,7 @@ function createBench(first?: HostReport) {
       bench.live = sink;
       return capture;
     },
+    agents: null,
     record: (path): Recording => ({
       path: path ?? 'somewhere',
       since: 5,

@@ -8,6 +8,7 @@ import type { HostClock } from '../hosts/host-clock.ts';
 import type { HostLedger } from '../hosts/host-ledger.ts';
 import type { HostMaker, HostSettings, WatchedHost } from '../hosts/host-port.ts';
 import type { HostReport } from '../hosts/host-report.ts';
+import { AgentRouter, type HostAgents, type MakeAgentEars } from './agent-router.ts';
 
 /** Milliseconds between two moments in which what was told is kept and judged. */
 const breatheEvery = 250;
@@ -20,6 +21,8 @@ export interface LiveParts {
   makeHost: HostMaker;
   /** Null where packets cannot be captured at all. */
   capture: ((sink: LiveSink) => LiveCapture) | null;
+  /** Null where agents inside VMs are not heard at all. */
+  agents: MakeAgentEars | null;
   /** Begins to record; `keep` copies files of the ring. */
   record: (path: string | undefined, capture: LiveCapture | null) => Recording;
   clock: HostClock;
@@ -44,6 +47,7 @@ export class LiveSource implements EvidenceSource {
   /** Taps that are wanted, and how they are doing, null until they say so. */
   readonly #taps = new Map<string, TapStatus | null>();
   readonly #told = new Map<string, number>();
+  readonly #agents: AgentRouter | null;
   #sink: EvidenceSink | null = null;
   #capture: LiveCapture | null = null;
   #recording: Recording | null = null;
@@ -52,6 +56,12 @@ export class LiveSource implements EvidenceSource {
 
   constructor(parts: LiveParts) {
     this.#parts = parts;
+    this.#agents =
+      parts.agents === null
+        ? null
+        : new AgentRouter(parts.agents, (host, agent) =>
+            this.#take(host, { type: 'agents', time: parts.clock.now(), agents: [agent] }),
+          );
   }
 
   files(): readonly SourceFile[] {
@@ -127,6 +137,7 @@ export class LiveSource implements EvidenceSource {
     // What it told while it was made was heard before it could be captured on.
     this.#tapsOf = -1;
     this.#retap();
+    this.adjustAgents();
   }
 
   /** Ends watching a host and forgets its VMs. */
@@ -137,7 +148,12 @@ export class LiveSource implements EvidenceSource {
     const { ledger } = this.#parts;
     const gone = [...ledger.machines].filter(([, { facts }]) => facts.host === id);
     ledger.forgetHost(id);
-    for (const [uuid] of gone) if (!ledger.machines.has(uuid)) this.#sink?.forgotten(uuid);
+    this.adjustAgents();
+    for (const [uuid] of gone) {
+      if (ledger.machines.has(uuid)) continue;
+      this.#sink?.forgotten(uuid);
+      this.#agents?.forget(uuid);
+    }
     this.#sink?.pause();
     this.#retap();
     await host?.close();
@@ -158,6 +174,16 @@ export class LiveSource implements EvidenceSource {
       frames: taps.reduce((sum, tap) => sum + tap.frames, 0),
       dropped: taps.reduce((sum, tap) => sum + tap.dropped, 0),
     };
+  }
+
+  /** Opens and closes channels to agents after VMs, or what is permitted on a host, changed. */
+  adjustAgents(): void {
+    this.#agents?.adjust([...this.#hosts.values()], this.#parts.ledger.present());
+  }
+
+  /** How the channels to agents on a host are doing; null where agents are not heard at all. */
+  agentsOf(host: string): HostAgents | null {
+    return this.#agents?.of(host) ?? null;
   }
 
   /** Copies packets of a stretch of time, microseconds, to a folder. */
@@ -201,12 +227,14 @@ export class LiveSource implements EvidenceSource {
     for (const host of this.#hosts.values()) void host.close();
     this.#hosts.clear();
     this.#heard.clear();
+    this.#agents?.close();
     this.#capture?.close();
     this.#end();
   }
 
   async #stop(): Promise<void> {
     await Promise.all([...this.#hosts.values()].map((host) => host.close()));
+    this.#agents?.close();
     await this.#capture?.stop();
     this.#end();
   }
@@ -215,7 +243,10 @@ export class LiveSource implements EvidenceSource {
     if (!this.#heard.has(host)) return;
     this.#sink?.report(host, report);
     this.#recording?.report(host, report);
-    if (report.type === 'inventory' || report.type === 'vm' || report.type === 'vm-gone') this.#retap();
+    if (report.type === 'inventory' || report.type === 'vm' || report.type === 'vm-gone') {
+      this.#retap();
+      this.adjustAgents();
+    } else if (report.type === 'state') this.adjustAgents();
     this.#sink?.pause();
   }
 

@@ -41,6 +41,7 @@ function createBench(kept = ''): Bench {
           return simulate({ ...settings, uri }, sink);
         },
         capture: null,
+        agents: null,
         record: () => {
           throw new Error('not here');
         },
@@ -123,6 +124,21 @@ describe('hosts', () => {
     expect(book.list().map(({ transport }) => transport)).toEqual(['unix']);
     book.forget('live');
     expect(kept()).toBe('[]');
+  });
+
+  test('hear agents only where that was permitted, over a restart too', () => {
+    const { book, kept } = createBench();
+    const { id } = book.add(host('qemu:///system'));
+    const agents = (from: WatchBook): unknown => from.list().map((each) => each.agents.permitted);
+    expect(agents(book)).toEqual([false]);
+    book.permitAgents(id, true);
+    expect(agents(book)).toEqual([true]);
+    const next = createBench(kept()).book;
+    next.resume();
+    expect(agents(next)).toEqual([true]);
+    next.permitAgents(id, false);
+    expect(agents(next)).toEqual([false]);
+    expect(() => next.permitAgents('none', true)).toThrow('no longer watched');
   });
 
   test('pause and go on, over a restart too', () => {

@@ -24,6 +24,7 @@ export interface NewHost {
   every?: PollEvery | undefined;
   flows?: HostSettings['flows'];
   collector?: HostSettings['collector'];
+  agents?: HostSettings['agents'];
 }
 
 /** What the book needs. */
@@ -47,6 +48,7 @@ const keptSchema = z.array(
     capturePrefix: z.array(z.string()),
     flows: z.enum(['packets', 'connections']).optional(),
     collector: z.object({ address: z.string(), port: z.number() }).optional(),
+    agents: z.boolean().optional(),
     paused: z.boolean(),
   }),
 );
@@ -80,6 +82,7 @@ export class WatchBook {
       capturePrefix: host.capturePrefix,
       flows: host.flows,
       collector: host.collector,
+      agents: host.agents,
       paused: false,
     };
   }
@@ -115,6 +118,14 @@ export class WatchBook {
     settings.paused = paused;
     this.#keep();
     this.#watches.get(kindOf(settings))?.source.host(id)?.pause(paused);
+  }
+
+  /** Permits a connection that may write, for channels to agents and nothing else; or no longer. @throws {Refusal} `not-found` */
+  permitAgents(id: string, permitted: boolean): void {
+    const settings = this.#find(id);
+    settings.agents = permitted;
+    this.#keep();
+    this.#watches.get(kindOf(settings))?.source.adjustAgents();
   }
 
   /** @throws {Refusal} `not-found` */
@@ -187,6 +198,7 @@ function describe(settings: HostSettings, { session, source }: Watch): Host {
   const entry = ledger.hosts.get(settings.id);
   const machines = ledger.present().filter(({ facts }) => facts.host === settings.id);
   const capture = source.captureOf(settings.id);
+  const agents = source.agentsOf(settings.id);
   const broken = capture.taps.find(({ state, reason }) => state !== 'running' && reason !== '');
   return {
     id: settings.id,
@@ -222,5 +234,11 @@ function describe(settings: HostSettings, { session, source }: Watch): Host {
     },
     every: settings.every,
     capturePrefix: settings.capturePrefix,
+    agents: {
+      permitted: settings.agents === true,
+      channels: agents?.wanted ?? 0,
+      open: agents?.open ?? 0,
+      failure: agents?.failure ?? '',
+    },
   };
 }

@@ -23,6 +23,7 @@ export function makeHost(part: Partial<Host>): Host {
     capture: { state: 'off', taps: 0, packets: 0, dropped: 0, failure: null },
     every: { interfaces: 1000, cpu: 5000, disks: 30_000 },
     capturePrefix: [],
+    agents: { permitted: false, channels: 0, open: 0, failure: '' },
     ...part,
   };
 }

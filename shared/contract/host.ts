@@ -35,6 +35,15 @@ export const hostSchema = z.object({
   }),
   every: z.object({ interfaces: z.number(), cpu: z.number(), disks: z.number() }),
   capturePrefix: z.array(z.string()),
+  /** Channels to agents inside its VMs: whether they may be opened, which takes a connection that may write. */
+  agents: z.object({
+    permitted: z.boolean(),
+    /** Running VMs that have the channel, and those whose channel is open. */
+    channels: countSchema,
+    open: countSchema,
+    /** Why one cannot be opened and what to do, '' where all can. */
+    failure: z.string(),
+  }),
 });
 /** See {@link hostSchema}. */
 export type Host = z.infer<typeof hostSchema>;
@@ -107,6 +116,8 @@ const options = {
   flows: z.enum(['packets', 'connections']).default('packets'),
   /** Where the switch of the host sends IPFIX, NetFlow or sFlow: an address of this machine to listen on. */
   collector: z.object({ address: z.union([z.ipv4(), z.ipv6()]), port: z.number().int().min(1).max(65_535) }).optional(),
+  /** Whether agents inside its VMs are heard: libvirt opens channels only over a connection that may write. */
+  agents: z.boolean().default(false),
   /** Milliseconds between two polls of each group of counters; the usual where absent. */
   every: z
     .object({
@@ -125,6 +136,8 @@ export const hostContract = {
   'host.add': command(z.object({ uri: uriSchema, ...options }), z.object({ id: z.string(), session: sessionIdSchema })),
   'host.remove': command(byId, z.object({})),
   'host.pause': command(byId.extend({ paused: z.boolean() }), z.object({})),
+  /** Permits hearing agents inside its VMs, which takes a connection that may write; or no longer. */
+  'host.agents': command(byId.extend({ permitted: z.boolean() }), z.object({})),
   /** Tries again now. */
   'host.retry': command(byId, z.object({})),
   /** Tests a URI without adding it; each answer holds all checks so far. */

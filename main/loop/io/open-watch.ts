@@ -74,6 +74,7 @@ export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
               before: { flows: before.flow, packets: before.packet },
             })
         : null,
+    agents: null,
     record: (path, capture) =>
       startRecording(path, {
         capture,

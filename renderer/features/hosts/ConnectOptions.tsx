@@ -66,6 +66,13 @@ export function ConnectOptions(props: { draft: HostDraft; onChange: (draft: Host
           </label>
         ))}
       </fieldset>
+      <label className="connect-check">
+        <input type="checkbox" checked={draft.agents} onChange={(event) => change({ agents: event.target.checked })} />
+        <span>
+          Hear agents inside the VMs{' '}
+          <span className="third">opens a second connection that may write, for their channels and nothing else</span>
+        </span>
+      </label>
       <fieldset className="connect-choice">
         <legend>Flows the switch exports</legend>
         <label>

@@ -9,6 +9,7 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
 import { CopyButton, CommandText } from './CommandText.tsx';
+import { HostAgents } from './HostAgents.tsx';
 import { HostMark } from './HostMark.tsx';
 import { lossOf, tellCapture, tellHostState, tellPolls, tellSince, tellTries, transportWords } from './host-words.ts';
 import { RemoveHost } from './RemoveHost.tsx';
@@ -49,7 +50,7 @@ export function HostBlock(props: { host: Host; now: number; folded: boolean; onF
           <dl className="host-facts">
             <Fact name="Way">
               {transportWords[host.transport]}
-              <span className="third">read only</span>
+              <span className="third">{host.agents.permitted ? 'read only but for agents' : 'read only'}</span>
             </Fact>
             <Fact name="Daemon">
               {host.daemon === '' ? 'not known yet' : <HostileText text={host.daemon} cut />}
@@ -62,6 +63,9 @@ export function HostBlock(props: { host: Host; now: number; folded: boolean; onF
             <Fact name="Capture">
               {tellCapture(host).what}
               <span className="third">{tellCapture(host).loss}</span>
+            </Fact>
+            <Fact name="Agents">
+              <HostAgents host={host} />
             </Fact>
           </dl>
           <HostTroubles host={host} now={now} />
@@ -117,9 +121,9 @@ function HostActions({ host }: { host: Host }): JSX.Element {
 
 /** The last line of a block: what is wrong, since when, what to do; or that nothing is. */
 function HostTroubles({ host, now }: { host: Host; now: number }): JSX.Element {
-  const { failure, capture } = host;
+  const { failure, capture, agents } = host;
   const lossy = lossOf(host) >= 0.01;
-  const fine = failure === null && capture.failure === null && host.hung === 0 && !lossy;
+  const fine = failure === null && capture.failure === null && agents.failure === '' && host.hung === 0 && !lossy;
   if (host.since === 0) return <p className="host-trouble third">Nothing was heard of it yet.</p>;
   if (fine) {
     return (
@@ -163,6 +167,15 @@ function HostTroubles({ host, now }: { host: Host; now: number }): JSX.Element {
           baselines are incomplete.
         </p>
       ) : null}
+      {agents.failure === '' ? null : (
+        <div className="host-trouble">
+          <TriangleAlert size={13} className="host-warns" aria-hidden="true" />
+          <span className="third">Agents</span>
+          <span className="host-trouble-words">
+            <CommandText text={agents.failure} />
+          </span>
+        </div>
+      )}
       {host.hung === 0 ? null : (
         <p className="host-trouble">
           <TriangleAlert size={13} className="host-warns" aria-hidden="true" />

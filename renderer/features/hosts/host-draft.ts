@@ -10,6 +10,8 @@ export interface HostDraft {
   uri: string;
   name: string;
   capture: boolean;
+  /** Whether agents inside the VMs are heard. */
+  agents: boolean;
   /** Words before the capture command, between blanks. */
   capturePrefix: string;
   flows: FlowSource;
@@ -23,6 +25,7 @@ export const emptyDraft: HostDraft = {
   uri: '',
   name: '',
   capture: true,
+  agents: false,
   capturePrefix: '',
   flows: 'packets',
   collectorAddress: '',
@@ -36,6 +39,7 @@ export function toHostQuestion(draft: HostDraft): QuestionOf<'host.add'> {
   return {
     uri: draft.uri.trim(),
     capture: draft.capture,
+    agents: draft.agents,
     capturePrefix: splitWords(draft.capturePrefix),
     flows: draft.flows,
     ...(name === '' ? {} : { name }),

@@ -5,6 +5,7 @@ import {
   isSilent,
   needsLook,
   orderHosts,
+  tellAgents,
   tellCapture,
   tellHosts,
   tellHostState,
@@ -16,6 +17,22 @@ import { splitUri } from './split-uri.ts';
 
 const noon = Date.parse('2026-11-19T12:00:00Z') * 1000;
 const plain = (text: string): string => text.replaceAll(thin, ' ');
+
+describe('agents of a host', () => {
+  it.each([
+    [{ permitted: false, channels: 0, open: 0 }, 'not heard', 'may write'],
+    [{ permitted: true, channels: 0, open: 0 }, 'no VM has the channel', 'mien agent install'],
+    [{ permitted: true, channels: 1, open: 0 }, '0 of 1 channel open', 'for nothing else'],
+    [{ permitted: true, channels: 1200, open: 7 }, '7 of 1,200 channels open', 'for nothing else'],
+  ])('%o: %s', (agents, what, detail) => {
+    const told = tellAgents(makeHost({ agents: { ...agents, failure: '' } }));
+    expect(plain(told.what)).toBe(what);
+    expect(told.detail).toContain(detail);
+  });
+
+  it('need a look where a channel cannot be opened', () =>
+    expect(needsLook(makeHost({ agents: { permitted: true, channels: 1, open: 0, failure: 'Busy.' } }))).toBe(true));
+});
 
 describe('words of a host', () => {
   it.each([

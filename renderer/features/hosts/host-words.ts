@@ -38,7 +38,7 @@ export function needsLook(host: Host): boolean {
     host.state === 'down' ||
     host.state === 'stale' ||
     host.hung > 0 ||
-    (host.state === 'up' && (host.capture.failure !== null || lossOf(host) >= 0.01))
+    (host.state === 'up' && (host.capture.failure !== null || host.agents.failure !== '' || lossOf(host) >= 0.01))
   );
 }
 
@@ -114,6 +114,22 @@ export function tellCapture(host: Host): { what: string; loss: string } {
   return {
     what: taps === 1 ? '1 tap' : `${formatCount(taps)} taps`,
     loss: `${formatShortCount(packets)} packets, ${lost}`,
+  };
+}
+
+/** Whether agents are heard, and what that takes. */
+export function tellAgents(host: Host): { what: string; detail: string } {
+  const { permitted, channels, open } = host.agents;
+  if (host.transport === 'simulated') return { what: 'none', detail: 'simulated VMs have none' };
+  if (!permitted)
+    return {
+      what: 'not heard',
+      detail: 'takes a second connection that may write, for their channels and nothing else',
+    };
+  if (channels === 0) return { what: 'no VM has the channel', detail: '`mien agent install` adds it' };
+  return {
+    what: `${formatCount(open)} of ${channels === 1 ? '1 channel' : `${formatCount(channels)} channels`} open`,
+    detail: 'by a connection that may write, used for nothing else',
   };
 }
 

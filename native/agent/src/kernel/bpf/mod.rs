@@ -1,0 +1,247 @@
+//! The kernel source over BPF: programs in the kernel count and sum up, a ring buffer brings what is told one by one, a shared
+//! table what is counted.
+
+mod budget;
+mod mapped;
+mod programs;
+mod record;
+mod threads;
+mod touches;
+
+use super::{KernelSink, KernelSource, Target, Wants};
+use crate::streams::{STREAMS, Stream, StreamSet};
+use aya::maps::{HashMap, Map, MapData, RingBuf};
+use aya::{Btf, Ebpf, EbpfLoader};
+use mapped::Mapped;
+use programs::Programs;
+use record::Record;
+use rustix::event::epoll;
+use rustix::time::{
+    ClockId, Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, clock_gettime, timerfd_create,
+    timerfd_settime,
+};
+use std::error::Error;
+use std::io;
+use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
+use threads::Threads;
+use touches::Touches;
+
+/// The object that build.rs made of bpf/agent.bpf.c.
+static OBJECT: &[u8] = aya::include_bytes_aligned!(concat!(env!("OUT_DIR"), "/agent.bpf.o"));
+
+/// The ring is looked into so often; to be woken for each record would cost the guest more than the records do.
+const LOOK: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
+/// Events that a stream may tell between two looks: as many as the ring holds, and a few thousand a second.
+const ALLOWANCE: [u32; STREAMS] = [0, 0, 2_000, 1_000, 1_000, 500, 0, 0];
+/// Records a call of `drain`.
+const BATCH: usize = 4_096;
+const PAGE: u64 = 4_096;
+/// AT_FDCWD.
+const HERE: i32 = -100;
+/// Calls of a new thread that are recorded whatever the others do.
+const LEAST_FIRST: u32 = 64;
+const MOST_FIRST: u32 = 1_024;
+
+/// Where the words of `struct state` lie.
+const SELF: usize = 0;
+const ON: usize = 4;
+const RUN_LENGTH: usize = 8;
+const FIRST_GRANT: usize = 12;
+const MASK: usize = 16;
+const BORN: usize = 20;
+const ALLOWANCES: usize = 24;
+const LOSSES: usize = ALLOWANCES + 4 * STREAMS;
+const STATE: usize = LOSSES + 8 * STREAMS;
+
+/// The source over BPF.
+pub struct BpfSource {
+    programs: Programs,
+    ring: RingBuf<MapData>,
+    state: Mapped,
+    threads: Threads,
+    touches: Touches,
+    timer: OwnedFd,
+    poll: OwnedFd,
+    wants: Wants,
+    looked: u64,
+    /// The ring holds what could not be read.
+    unread: u64,
+}
+
+impl BpfSource {
+    /// Loads the programs; nothing is attached yet. An error is for a person to read.
+    pub fn open() -> Result<BpfSource, Box<dyn Error>> {
+        let slots = slots_for(&std::fs::read_to_string("/proc/meminfo").unwrap_or_default());
+        // The kernel's types are some megabytes while they are looked into: never two copies at a time.
+        let mut object = {
+            let mut loader = EbpfLoader::new();
+            loader.set_max_entries("threads", slots).verifier_log_level(programs::verbosity()).load(OBJECT)?
+        };
+        let state = Mapped::new(map_of(&object, "state")?.fd().as_fd(), STATE)?;
+        let table = Mapped::new(map_of(&object, "threads")?.fd().as_fd(), slots as usize * record::SLOT)?;
+        let ring_fd = match object.map("ring") {
+            Some(Map::RingBuf(map)) => map.fd().as_fd().try_clone_to_owned()?,
+            _ => return Err("no ring in the object".into()),
+        };
+        let ring = RingBuf::try_from(object.take_map("ring").ok_or("no ring in the object")?)?;
+        let written = HashMap::try_from(object.take_map("written").ok_or("no sums in the object")?)?;
+        state.write(SELF, std::process::id());
+        state.write(MASK, slots - 1);
+        let programs = Programs::load(object, &Btf::from_sys_fs()?);
+        if programs.give() == StreamSet::NONE {
+            return Err(programs.missing().pop().map_or("no program loads".to_owned(), |(_, why)| why).into());
+        }
+        let timer = timerfd_create(TimerfdClockId::Monotonic, TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC)?;
+        let poll = epoll::create(epoll::CreateFlags::CLOEXEC)?;
+        epoll::add(&poll, &timer, epoll::EventData::new_u64(0), epoll::EventFlags::IN)?;
+        epoll::add(&poll, &ring_fd, epoll::EventData::new_u64(1), epoll::EventFlags::IN)?;
+        let wants = Wants { streams: StreamSet::NONE, budget: 0, run_length: 0 };
+        let threads = Threads::new(table, slots as usize);
+        let touches = Touches::new(written);
+        Ok(BpfSource { programs, ring, state, threads, touches, timer, poll, wants, looked: boot_time(), unread: 0 })
+    }
+
+    /// What could not be loaded or attached, and why.
+    pub fn missing(&self) -> Vec<(Stream, String)> {
+        self.programs.missing()
+    }
+
+    fn tell(&mut self, most: usize, sink: &mut dyn KernelSink) -> bool {
+        for _ in 0..most {
+            let Some(item) = self.ring.next() else { return false };
+            let Some((time, who, record)) = record::read(&item) else {
+                self.unread += 1;
+                continue;
+            };
+            match record {
+                Record::Fork { parent } => sink.fork(time, &who, parent),
+                Record::Exec { parent, program, argv, cut } => sink.exec(time, &who, parent, program, argv, cut),
+                Record::Exit { status, pages } => sink.exit(time, &who, status, pages.saturating_mul(PAGE)),
+                Record::Open { flags, alike, path } => {
+                    sink.open(time, &who, Target::Path { directory: HERE, path }, flags, 0, alike)
+                }
+                Record::Touch { act, path } => self.touches.begin(act, &who, path),
+                Record::Connect { peer, protocol, error } => sink.connect(time, &who, peer, protocol, error),
+                Record::Accept { peer, own_port, protocol } => sink.accept(time, &who, peer, own_port, protocol),
+                Record::Privilege(what) => sink.privilege(time, &who, what),
+                Record::Dup { descriptor } => sink.dup(time, &who, descriptor),
+                Record::Run(slot) => self.threads.tell_run(time, &who, &slot, sink),
+                Record::Last(slot) => self.threads.tell_last(time, &who, &slot, sink),
+            }
+        }
+        true
+    }
+
+    fn refill(&self) {
+        for (stream, &allowance) in ALLOWANCE.iter().enumerate() {
+            self.state.write(ALLOWANCES + 4 * stream, allowance);
+        }
+    }
+}
+
+impl KernelSource for BpfSource {
+    fn name(&self) -> &'static str {
+        "bpf"
+    }
+
+    fn gives(&self) -> StreamSet {
+        self.programs.give()
+    }
+
+    fn fd(&self) -> Option<RawFd> {
+        Some(self.poll.as_raw_fd())
+    }
+
+    fn follow(&mut self, wants: &Wants) -> io::Result<()> {
+        self.wants = *wants;
+        let streams = wants.streams.without(StreamSet::of(&[Stream::Memory, Stream::Inventory]));
+        let bits = streams.iter().fold(0, |bits, stream| bits | 1 << stream as u32);
+        self.state.write(ON, bits);
+        self.state.write(RUN_LENGTH, u32::from(wants.run_length).clamp(1, record::RUN_CALLS as u32));
+        let sequences = streams.has(Stream::Sequences) && wants.budget != 0;
+        self.state.write(FIRST_GRANT, if sequences { MOST_FIRST.min(wants.budget / 2) } else { 0 });
+        if !sequences {
+            self.threads.take_grants();
+        }
+        self.refill();
+        self.programs.follow(streams);
+        let period = if bits == 0 { Timespec { tv_sec: 0, tv_nsec: 0 } } else { LOOK };
+        timerfd_settime(
+            &self.timer,
+            TimerfdTimerFlags::empty(),
+            &Itimerspec { it_interval: period, it_value: period },
+        )?;
+        Ok(())
+    }
+
+    fn drain(&mut self, sink: &mut dyn KernelSink) -> bool {
+        let _ = rustix::io::read(&self.timer, &mut [0u8; 8]); // empty where the ring woke us
+        let more = self.tell(BATCH, sink);
+        self.refill();
+        more
+    }
+
+    fn collect(&mut self, sink: &mut dyn KernelSink) {
+        // Runs first: what the table holds comes after them.
+        for _ in 0..16 {
+            if !self.tell(BATCH, sink) {
+                break;
+            }
+        }
+        let now = boot_time();
+        let seconds = (now.saturating_sub(self.looked) as f64 / 1e9).clamp(0.1, 2.0);
+        self.looked = now;
+        let sequences = self.wants.streams.has(Stream::Sequences);
+        let budget = if sequences { (f64::from(self.wants.budget) * seconds) as u32 } else { 0 };
+        let born = self.state.read(BORN);
+        self.state.write(BORN, 0);
+        if budget != 0 {
+            // New threads first: an intruder's is one. They get half of the budget at most.
+            self.state.write(FIRST_GRANT, (budget / 2 / born.max(1)).clamp(LEAST_FIRST, MOST_FIRST).min(budget));
+        }
+        self.threads.look(now, self.wants.streams.has(Stream::Counts), budget, sink);
+        self.touches.look(now, sink);
+    }
+
+    fn lost(&mut self) -> [u64; STREAMS] {
+        let mut lost: [u64; STREAMS] = std::array::from_fn(|stream| self.state.read_long(LOSSES + 8 * stream));
+        lost[Stream::Processes as usize] += self.unread;
+        lost[Stream::Files as usize] += self.touches.lost();
+        lost
+    }
+
+    fn threads(&self) -> u32 {
+        self.threads.followed()
+    }
+}
+
+/// Slots of the table of threads, three kilobytes each: more where there is more memory.
+fn slots_for(meminfo: &str) -> u32 {
+    let total = meminfo.lines().find_map(|line| line.strip_prefix("MemTotal:"));
+    let kilobytes: u64 = total.and_then(|rest| rest.split_whitespace().next()?.parse().ok()).unwrap_or(0);
+    if kilobytes > 1 << 20 { 2_048 } else { 1_024 }
+}
+
+fn map_of<'a>(object: &'a Ebpf, name: &str) -> Result<&'a MapData, Box<dyn Error>> {
+    match object.map(name) {
+        Some(Map::Array(map)) => Ok(map),
+        _ => Err(format!("no {name} in the object").into()),
+    }
+}
+
+fn boot_time() -> u64 {
+    let time = clock_gettime(ClockId::Boottime);
+    time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_guest_has_more_threads() {
+        assert_eq!(slots_for("MemTotal:         120000 kB\nMemFree: 1 kB\n"), 1_024);
+        assert_eq!(slots_for("MemTotal:       16000000 kB\n"), 2_048);
+        assert_eq!(slots_for(""), 1_024);
+    }
+}

@@ -20,8 +20,6 @@ const longestClosing = 3_600_000;
 export interface AgentLinesParts {
   makeDecoder: (sink: AgentDecoderSink) => AgentDecoder;
   makeVoice: (uuid: string) => AgentVoice;
-  /** A number from 1 that nobody can guess. */
-  draw: () => number;
   carrier: AgentCarrier;
   clock: HostClock;
   settings: AgentSettings;
@@ -114,11 +112,10 @@ export class AgentLines implements AgentWire {
   #line(uuid: string): Line {
     const known = this.#lines.get(uuid);
     if (known !== undefined) return known;
-    const { makeVoice, draw, carrier, tell } = this.#parts;
+    const { makeVoice, carrier, tell } = this.#parts;
     const session = new AgentSession({
       voice: makeVoice(uuid),
       settings: this.#settings,
-      draw,
       send: (bytes) => carrier.send(uuid, bytes),
       proven: () => carrier.proven(uuid),
       tell: (records) => tell({ uuid, records }),

@@ -18,10 +18,12 @@ class Talk {
       welcome: (credit) => Buffer.from(`welcome ${credit}`),
       credit: (bytes) => Buffer.from(`credit ${bytes}`),
       settings: ({ argv }) => Buffer.from(`settings ${argv}`),
-      request: (number, what) => Buffer.from(`request ${number} ${what}`),
+      request: (what) => {
+        const number = ++this.drawn;
+        return { number, frame: Buffer.from(`request ${number} ${what}`) };
+      },
     },
     settings: usualAgentSettings,
-    draw: () => ++this.drawn,
     proven: () => {
       this.proofs += 1;
     },

@@ -27,8 +27,6 @@ export interface AgentSessionParts {
   send(bytes: Uint8Array): void;
   /** The agent has read what was sent. */
   proven(): void;
-  /** A number from 1 that nobody can guess. */
-  draw(): number;
   tell(records: AgentRecord[]): void;
 }
 
@@ -144,8 +142,8 @@ export class AgentSession {
   /** Asks the agent for something. Rejects with a sentence where it does not answer, or the line closes. */
   request(now: number, what: string, bytes: Uint8Array): Promise<AgentAnswer> {
     if (!this.#isOpen || this.#state !== 'up') return Promise.reject(new Error('No agent is there to answer.'));
-    const number = this.#parts.draw();
-    this.#send(this.#parts.voice.request(number, what, bytes));
+    const { number, frame } = this.#parts.voice.request(what, bytes);
+    this.#send(frame);
     return this.#requests.add(now, number);
   }
 

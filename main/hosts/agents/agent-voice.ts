@@ -5,6 +5,9 @@ export interface AgentVoice {
   welcome(credit: number, settings: AgentSettings): Uint8Array;
   credit(bytes: number): Uint8Array;
   settings(settings: AgentSettings): Uint8Array;
-  /** @throws {RangeError} for bytes that do not fit a frame */
-  request(number: number, what: string, bytes: Uint8Array): Uint8Array;
+  /**
+   * Numbered so that nobody can guess it: whoever names the number has read the request.
+   * @throws {RangeError} for bytes that do not fit a frame
+   */
+  request(what: string, bytes: Uint8Array): { number: number; frame: Uint8Array };
 }

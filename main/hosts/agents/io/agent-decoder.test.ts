@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AgentMessage } from '../../../../native/agentlink/agent-message.ts';
 import { encodeAgentMessage } from '../../../../native/agentlink/encode-agent-message.test-support.ts';
+import { FieldReader } from '../../../../native/agentlink/field-reader.ts';
 import { FrameReader } from '../../../../native/agentlink/frame-reader.ts';
+import { messageKind } from '../../../../native/agentlink/message-kind.ts';
 import {
   sampleHello,
   sampleMessages,
@@ -25,6 +27,8 @@ interface Bench {
   /** Kinds of the console's messages, by VM. */
   said: Map<string, number[]>;
   dropped: string[];
+  /** Numbers of requests that were sent. */
+  requests: number[];
   proven: string[];
   /** Says something as a VM's agent. */
   say(uuid: string, message: AgentMessage, sequence: number): void;
@@ -37,18 +41,24 @@ function start(): Bench {
   const records = new Map<string, AgentRecord[]>();
   const said = new Map<string, number[]>();
   const dropped: string[] = [];
+  const requests: number[] = [];
   const proven: string[] = [];
   const lines = new AgentLines({
     makeDecoder: (sink) => createAgentDecoder(program, sink),
     makeVoice: () => createAgentVoice(new Uint8Array(32)),
-    draw: () => 4711,
     clock: wallClock,
     settings: usualAgentSettings,
     carrier: {
       send: (uuid, bytes) => {
         const kinds = said.get(uuid) ?? [];
         said.set(uuid, kinds);
-        new FrameReader({ frame: (kind) => kinds.push(kind), foreign: () => {} }).push(bytes);
+        const take = (kind: number, body: Uint8Array): void => {
+          kinds.push(kind);
+          if (kind !== messageKind.request) return;
+          const fields = new FieldReader(body);
+          requests.push(fields.count(fields.body.get(1)));
+        };
+        new FrameReader({ frame: take, foreign: () => {} }).push(bytes);
       },
       proven: (uuid) => proven.push(uuid),
       drop: (uuid, _why, forMs) => dropped.push(`${uuid} ${forMs}`),
@@ -60,6 +70,7 @@ function start(): Bench {
     records,
     said,
     dropped,
+    requests,
     proven,
     say: (uuid, message, sequence) => lines.bytes(uuid, encodeAgentMessage(message, sequence)),
   };
@@ -146,7 +157,15 @@ describe('agents read by the parsing child', () => {
     const answer = bench.lines.request(web, 'anything', new Uint8Array());
     bench.say(
       web,
-      { kind: 'answer', request: 4711, ok: false, text: 'unknown', bytes: new Uint8Array(), part: 1, parts: 1 },
+      {
+        kind: 'answer',
+        request: bench.requests[0]!,
+        ok: false,
+        text: 'unknown',
+        bytes: new Uint8Array(),
+        part: 1,
+        parts: 1,
+      },
       2,
     );
     expect(await answer).toMatchObject({ ok: false, text: 'unknown' });

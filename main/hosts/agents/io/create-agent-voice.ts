@@ -1,8 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { type ConsoleMessage, encodeConsoleMessage } from '../../../../native/agentlink/encode-console-message.ts';
 import type { AgentVoice } from '../agent-voice.ts';
 
 const nonceBytes = 16;
+/** Numbers of requests: too many for a guest to guess one. */
+const mostNumber = 2 ** 48 - 1;
 
 /** Speaks to one agent. @param key 32 bytes: of the hashes that stand for what is redacted in this VM */
 export function createAgentVoice(key: Uint8Array): AgentVoice {
@@ -15,6 +17,9 @@ export function createAgentVoice(key: Uint8Array): AgentVoice {
     },
     credit: (bytes) => say({ kind: 'credit', bytes }),
     settings: (settings) => say({ kind: 'settings', settings: { ...settings, key } }),
-    request: (number, what, bytes) => say({ kind: 'request', number, what, bytes }),
+    request: (what, bytes) => {
+      const number = randomInt(1, mostNumber);
+      return { number, frame: say({ kind: 'request', number, what, bytes }) };
+    },
   };
 }

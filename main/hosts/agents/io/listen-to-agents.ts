@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import type { ParserProgram } from '../../../captures/io/parser-process.ts';
 import type { AgentReport } from '../../../telemetry/agent-report.ts';
 import type { HostClock } from '../../host-clock.ts';
@@ -18,9 +17,6 @@ export interface ListeningParts {
   settings?: AgentSettings;
 }
 
-/** Numbers of requests: as many as a double holds, so that no guest guesses one. */
-const mostNumber = 2 ** 48 - 1;
-
 /** Makes those who understand agents, once channels are there to speak by. */
 export function listenToAgents({
   program,
@@ -33,7 +29,6 @@ export function listenToAgents({
     return new AgentLines({
       makeDecoder: (sink) => createAgentDecoder(program, sink),
       makeVoice: (uuid) => createAgentVoice(keyOf(uuid)),
-      draw: () => randomInt(1, mostNumber),
       carrier,
       clock,
       settings,

@@ -7,6 +7,7 @@ import { createHostHandlers } from './api/host-handlers.ts';
 import { OpenSessions } from './api/open-sessions.ts';
 import { createSessionHandlers } from './api/session-handlers.ts';
 import { createSubjectHandlers } from './api/subject-handlers.ts';
+import { createTwinHandlers } from './api/twin-handlers.ts';
 import { detailCodec } from './captures/io/detail-codec.ts';
 import { fileExists, findFiles, keyOfFiles } from './captures/io/find-files.ts';
 import { isSessionPath, openContainer, type OpenedContainer } from './captures/io/open-container.ts';
@@ -15,6 +16,7 @@ import type { ParserProgram } from './captures/io/parser-process.ts';
 import { saveSession } from './captures/io/save-session.ts';
 import { clearIndexes, openSession, type Opening } from './captures/io/session-opener.ts';
 import type { Session } from './captures/session.ts';
+import type { SessionParts } from './captures/session-parts.ts';
 import { SessionList } from './captures/session-list.ts';
 import { createJudgeMaker } from './detection/io/judge-maker.ts';
 import { checkMachine } from './doctor/io/check-machine.ts';
@@ -24,11 +26,18 @@ import type { HostProgram } from './hosts/io/host-child.ts';
 import { createLibvirtHostMaker } from './hosts/io/libvirt-host.ts';
 import { refuseUri } from './hosts/io/refuse-uri.ts';
 import { testHost } from './hosts/io/test-host.ts';
+import { FeedIntelligence, type Intelligence } from './intel/intelligence.ts';
+import { loadFeeds } from './intel/io/load-feeds.ts';
+import { createHashSeed } from './intel/io/create-hash-seed.ts';
 import { openWatch } from './loop/io/open-watch.ts';
 import { WatchBook } from './loop/watch-book.ts';
 import { SettingsBook } from './settings/settings-book.ts';
 import { ConsoleStore } from './store/console-store.ts';
 import { joinPath, makeFolder } from './store/io/folders.ts';
+import { TwinStore } from './store/twin-store.ts';
+import { createTransientMemory } from './twin/transient-memory.ts';
+import { TwinBook } from './twin/twin-book.ts';
+import type { TwinMemory } from './twin/twin-memory.ts';
 
 /** What the engine is started with. */
 export interface EngineOptions {
@@ -57,6 +66,8 @@ export interface Engine {
   resume(): boolean;
   /** Opens files and resolves when all is read: what the command line does. */
   openAndRead(paths: readonly string[]): Promise<Session>;
+  /** Believes all feeds of a folder until it is closed. @returns files that were not taken, each with the reason */
+  believe(folder: string): Promise<{ file: string; why: string }[]>;
   close(): Promise<void>;
 }
 
@@ -68,7 +79,14 @@ export function createEngine(options: EngineOptions): Engine {
   clearIndexes(indexFolder);
   const log = openLog(joinPath(options.home, 'mien.log'));
   const store = new ConsoleStore(joinPath(options.home, 'console.db'));
-  const settings = new SettingsBook(store, createJudgeMaker(options.resources));
+  const twins = new TwinStore(joinPath(options.home, 'twins.db'));
+  const createTwins =
+    (memory: () => TwinMemory): SessionParts['createTwins'] =>
+    (tell) =>
+      new TwinBook({ memory: memory(), tell, clock: () => performance.now() });
+  let intelligence: Intelligence | null = null;
+  const judgeMaker = createJudgeMaker(options.resources, () => intelligence);
+  const settings = new SettingsBook(store, judgeMaker);
   const list = new SessionList();
   const sessions = new OpenSessions(list, store);
   const parts = {
@@ -77,6 +95,7 @@ export function createEngine(options: EngineOptions): Engine {
     parser: options.parser,
     codec: detailCodec,
     createJudge: () => settings.makeJudge(),
+    createTwins: createTwins(createTransientMemory),
     now,
   };
 
@@ -91,6 +110,7 @@ export function createEngine(options: EngineOptions): Engine {
         parser: options.parser,
         makeLibvirtHost: createLibvirtHostMaker(options.hosts),
         createJudge: () => settings.makeJudge(),
+        createTwins: (of) => createTwins(of === 'live' ? () => twins : createTransientMemory),
         version: options.version,
         clock: options.clock ?? wallClock,
         recordings: joinPath(options.home, 'recordings'),
@@ -172,6 +192,7 @@ export function createEngine(options: EngineOptions): Engine {
         judgeFor: (localNetworks) => settings.makeJudge({ localNetworks }),
         riskOverTime: () => settings.riskOverTime(),
       }),
+      ...createTwinHandlers(sessions, { techniqueOf: judgeMaker.techniqueOf }),
       ...createFlowHandlers(sessions),
       ...createHostHandlers(sessions, book, {
         test: (uri, testing, signal) => testHost(options.hosts, book.draft({ uri, ...testing }), signal),
@@ -206,6 +227,16 @@ export function createEngine(options: EngineOptions): Engine {
         ),
       log: (entry) => log.error({ id: entry.id, call: entry.name, error: entry.error }, 'a handler failed'),
     },
+    believe: async (folder) => {
+      const { feeds, lists, refused } = await loadFeeds(folder);
+      intelligence = await FeedIntelligence.build(feeds, lists, {
+        version: (intelligence?.version ?? 0) + 1,
+        today: Math.floor(now() / 86_400_000),
+        seed: createHashSeed(),
+        breathe: () => new Promise((resolve) => setImmediate(resolve)),
+      });
+      return refused;
+    },
     resume: () => book.resume() !== null,
     openAndRead: async (paths) => {
       const session = await openPaths(paths, false);
@@ -215,6 +246,7 @@ export function createEngine(options: EngineOptions): Engine {
     close: async () => {
       list.closeAll();
       store.close();
+      twins.close();
       await log.close();
     },
   };

@@ -2,7 +2,9 @@ import type { Session as SessionState } from '../../shared/contract/session.ts';
 import type { Assessment } from '../detection/assessment.ts';
 import type { HostLedger } from '../hosts/host-ledger.ts';
 import type { SessionStore } from '../store/session-store.ts';
+import type { Finding } from '../telemetry/finding.ts';
 import type { Observation } from '../telemetry/observation.ts';
+import type { TwinBook } from '../twin/twin-book.ts';
 import type { EvidenceSource } from './evidence-source.ts';
 import type { DetailCodec } from './parser-port.ts';
 import type { Session } from './session.ts';
@@ -22,6 +24,8 @@ export interface SessionParts {
   store: SessionStore;
   codec: DetailCodec;
   createJudge: () => SessionJudge;
+  /** Makes the twins of the session's VMs; none where absent. @param tell hears of departures */
+  createTwins?: ((tell: (finding: Finding) => void) => TwinBook) | undefined;
   /** Milliseconds since epoch. */
   now: () => number;
   /** Called when anything an observer may see has changed; the observer decides how often it looks. */

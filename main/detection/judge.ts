@@ -14,6 +14,7 @@ import { HostTrace } from './host-trace.ts';
 import type { JudgeSettings } from './judge-settings.ts';
 import { MachineTable } from './machine-table.ts';
 import { ResourceTrace } from './resource-trace.ts';
+import { TwinFindings } from './twin-findings.ts';
 import { leaseholderOf, learnClient, learnNames, learnServer, type NameBook } from './learn.ts';
 import type { Ends, Scope, Side, SignalContext } from './signal.ts';
 
@@ -44,6 +45,7 @@ export class Judge {
   /** Some host told of VMs: then they are the subjects, even when none is left. */
   #toldOfMachines = false;
   readonly #resources = new Map<string, ResourceTrace>();
+  readonly #findings = new TwinFindings();
   /** Share of packets lost, by VM; '' for what concerns all. */
   readonly #losses = new Map<string, number>();
   #order = 0;
@@ -76,7 +78,11 @@ export class Judge {
       case 'machine-forgotten':
         this.#machines.forget(observation.uuid);
         this.#resources.delete(observation.uuid);
+        this.#findings.forget(observation.uuid);
         this.#conclusions.delete(observation.uuid);
+        break;
+      case 'finding':
+        this.#findings.take(observation.finding);
         break;
       case 'rates':
         this.#traceOf(observation.row.uuid)?.take(observation.row, this.#settings.thresholds);
@@ -289,6 +295,7 @@ export class Judge {
       this.#networks.version,
       machine?.version ?? '',
       resources?.version ?? '',
+      this.#findings.versionOf(uuid),
       JSON.stringify(facts),
     ].join();
     const key = uuid || (addresses[0] ?? '');
@@ -300,6 +307,7 @@ export class Judge {
       trace.assess(this.#context(trace.address, ownNames, isGateway, isMailServer, open.get(trace.address) ?? [])),
     );
     if (resources !== undefined) drafts.push(...resources.assess(this.#settings.thresholds));
+    drafts.push(...this.#findings.assess(uuid));
     const subject = concludeSubject(traces, drafts, { ...facts, machine: machine ?? null }, this.#settings);
     this.#conclusions.set(key, { stamp, subject });
     return subject;

@@ -1,6 +1,6 @@
 import type { Settings } from '../../shared/contract/console.ts';
 import { isAddress, isNetwork } from '../../shared/filter/address.ts';
-import type { Alert } from '../../shared/contract/subject.ts';
+import type { Alert, Technique } from '../../shared/contract/subject.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { SessionJudge } from '../captures/session-parts.ts';
 import type { ConsoleStore } from '../store/console-store.ts';
@@ -25,6 +25,8 @@ export interface JudgeMaker {
   check(texts: Partial<JudgeTexts>): SettingsProblem[];
   /** @throws when a text is wrong */
   make(texts: JudgeTexts): SessionJudge;
+  /** A technique by its id. */
+  techniqueOf(id: string): Technique;
   /** How alerts add up to a risk at a time (microseconds) by a thresholds text. */
   riskOverTime(thresholds: string): RiskOverTime;
 }

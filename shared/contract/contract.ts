@@ -3,6 +3,7 @@ import { flowContract } from './flow.ts';
 import { hostContract } from './host.ts';
 import { sessionContract } from './session.ts';
 import { subjectContract } from './subject.ts';
+import { twinContract } from './twin.ts';
 
 /** Everything that may cross between the console and the engine: one value, both sides are derived from it. */
 export const contract = {
@@ -11,6 +12,7 @@ export const contract = {
   ...flowContract,
   ...hostContract,
   ...consoleContract,
+  ...twinContract,
 } as const;
 /** Type of {@link contract}. */
 export type MienContract = typeof contract;

@@ -8,7 +8,7 @@ import type { DetailCodec, SourceFile } from '../parser-port.ts';
 import { createFileSource } from '../evidence-source.ts';
 import type { SessionList } from '../session-list.ts';
 import { Session } from '../session.ts';
-import type { SessionJudge } from '../session-parts.ts';
+import type { SessionJudge, SessionParts } from '../session-parts.ts';
 import { createParserProcess, type ParserProgram } from './parser-process.ts';
 
 /** Milliseconds an opening waits at most for the first of the evidence before the session is shown as it is. */
@@ -22,6 +22,7 @@ export interface OpenerParts {
   parser: ParserProgram;
   codec: DetailCodec;
   createJudge: () => SessionJudge;
+  createTwins?: SessionParts['createTwins'];
   now: () => number;
 }
 
@@ -72,6 +73,7 @@ export async function openSession(
     store: new SessionStore(indexPath),
     codec: parts.codec,
     createJudge: parts.createJudge,
+    createTwins: parts.createTwins,
     now: parts.now,
     onChange: () => parts.list.changes.notify(),
     onClose: () => {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Intelligence } from '../../intel/intelligence.ts';
 import { catalogueSchema } from '../../personas/catalogue.ts';
 import type { JudgeMaker, JudgeTexts, SettingsProblem } from '../../settings/settings-book.ts';
-import { attackSchema } from '../attack-table.ts';
+import { attackSchema, techniqueOf } from '../attack-table.ts';
 import { Judge } from '../judge.ts';
 import { readYaml } from '../read-yaml.ts';
 import { riskAt } from '../risk.ts';
@@ -26,9 +27,10 @@ function rememberLast<T>(read: (text: string) => T): (text: string) => T {
 /**
  * Makes judges from the shipped files of a folder and the analyst's own texts.
  * @param folder holds `thresholds.yaml`, `personas.yaml` and `attack.yaml`
+ * @param intelligence that of now, asked at each judgement
  * @throws when a shipped file is missing or wrong
  */
-export function createJudgeMaker(folder: string): JudgeMaker {
+export function createJudgeMaker(folder: string, intelligence: () => Intelligence | null = () => null): JudgeMaker {
   const text = (name: string): string => readFileSync(join(folder, name), 'utf8');
   const attack = mustRead(readYaml(text('attack.yaml'), attackSchema), 'attack.yaml');
   const readThresholds = rememberLast((source) => mustRead(readYaml(source, thresholdsSchema), 'thresholds.yaml'));
@@ -53,7 +55,9 @@ export function createJudgeMaker(folder: string): JudgeMaker {
         catalogue: readCatalogue(texts.personas),
         attack,
         localNetworks: texts.localNetworks,
+        intelligence,
       }),
+    techniqueOf: (id) => techniqueOf(attack, id),
     riskOverTime: (thresholds) => {
       const read = readThresholds(thresholds);
       return (alerts, time) => riskAt(alerts, time, read);

@@ -7,7 +7,7 @@ import { AlertKeeper } from '../../captures/io/alert-keeper.ts';
 import { startRecording } from '../../captures/io/start-recording.ts';
 import { createTelling } from '../../captures/io/tell-observations.ts';
 import { Session } from '../../captures/session.ts';
-import type { SessionJudge } from '../../captures/session-parts.ts';
+import type { SessionJudge, SessionParts } from '../../captures/session-parts.ts';
 import type { SessionList } from '../../captures/session-list.ts';
 import type { HostClock } from '../../hosts/host-clock.ts';
 import { HostLedger } from '../../hosts/host-ledger.ts';
@@ -31,6 +31,8 @@ export interface WatchParts {
   parser: ParserProgram;
   makeLibvirtHost: HostMaker;
   createJudge: () => SessionJudge;
+  /** Twins of VMs that are watched for real outlive the session. */
+  createTwins?: (kind: WatchKind) => SessionParts['createTwins'];
   version: string;
   clock: HostClock;
   /** Folder that recordings go to where none is named. */
@@ -101,6 +103,7 @@ export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
     store,
     codec: detailCodec,
     createJudge: parts.createJudge,
+    createTwins: parts.createTwins?.(kind),
     now: () => clock.now() / 1000,
     onChange: () => {
       parts.list.changes.notify();

@@ -1,0 +1,157 @@
+import type { SurprisingEvent, TwinChannel } from '../telemetry/finding.ts';
+import type { EventWindow } from './event-window.ts';
+import { NgramModel } from './models/ngram-model.ts';
+import { scoreBits, type WindowScore } from './score-bits.ts';
+import { syscallWord, SYSCALL_TOKENS } from './syscall-words.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+const ORDER = 6;
+/** Tokens of channels whose events are words. */
+export const WORD_TOKENS = 512;
+/** Events that are told of a window, the worst. */
+const MOST_TOLD = 32;
+/** Windows that the mean and spread of scores lean on. */
+const MEMORY = 200;
+
+/** A window with its score, and the surprise of each of its events in order. */
+export interface ScoredWindow extends WindowScore {
+  surprise: Float32Array;
+}
+
+/** What a twin knows of one service and thread: a model of its sequences, and how its windows usually score. */
+export class EventStream {
+  readonly channel: TwinChannel;
+  readonly service: string;
+  readonly thread: string;
+  model: NgramModel;
+  open: EventWindow | null = null;
+  /** Last tokens of the run that goes on. */
+  tail: number[] = [];
+  /** Windows learned. */
+  windows = 0;
+  mean = 0;
+  variance = 0;
+  /** Last time it was heard of, microseconds. */
+  lastSeen = 0;
+  #seen = new Set<number>();
+
+  constructor(channel: TwinChannel, service: string, thread: string, model?: NgramModel) {
+    this.channel = channel;
+    this.service = service;
+    this.thread = thread;
+    this.model =
+      model ?? new NgramModel({ order: ORDER, alphabet: channel === 'syscalls' ? SYSCALL_TOKENS : WORD_TOKENS });
+    if (model !== undefined) this.#lookThrough();
+  }
+
+  /** Bits an event takes lately: how predictable it is. */
+  entropy = 0;
+
+  /** Whether it was ever learned to do this. */
+  hasSeen(token: number): boolean {
+    return token !== 0 && this.#seen.has(token);
+  }
+
+  /** Surprise of a window, in the order of its events. Words that have no token are as surprising as can be. */
+  score(window: EventWindow, words: Vocabulary): ScoredWindow {
+    const surprise = new Float32Array(window.events);
+    let at = 0;
+    let severity = 0;
+    for (const { tokens, context } of this.#runsOf(window, words)) {
+      const bits = new Float32Array(tokens.length);
+      this.model.score(tokens, bits);
+      surprise.set(bits.subarray(context), at);
+      at += tokens.length - context;
+    }
+    const told = new Set<string>();
+    for (const happening of window.happenings) {
+      if (happening.severity === 0 || told.has(happening.word) || this.hasSeen(words.tokenOf(happening.word))) continue;
+      told.add(happening.word);
+      severity += happening.severity;
+    }
+    return { ...scoreBits(surprise, severity), surprise };
+  }
+
+  /** Learns a window. Give its score where it is learned as ordinary. */
+  learn(window: EventWindow, words: Vocabulary, score: WindowScore | null): void {
+    for (const { word } of window.happenings) words.learn(word);
+    for (const { tokens, context } of this.#runsOf(window, words)) {
+      const own = context === 0 ? tokens : tokens.slice(context);
+      this.model.learn(own);
+      for (const token of own) this.#seen.add(token);
+    }
+    this.windows++;
+    if (score === null) return;
+    const weight = Math.max(1 / this.windows, 1 / MEMORY);
+    const off = score.score - this.mean;
+    this.mean += weight * off;
+    this.variance = (1 - weight) * (this.variance + weight * off * off);
+    this.entropy += weight * (score.bits - this.entropy);
+  }
+
+  /** A score beside what is usual for this stream, in standard deviations: so that streams can be compared. */
+  standardise(score: number): number {
+    return (score - this.mean) / Math.max(0.25, Math.sqrt(this.variance));
+  }
+
+  /** The events that surprised most, worst first, with what was expected in their place. */
+  explain(window: EventWindow, words: Vocabulary, surprise: Float32Array): SurprisingEvent[] {
+    const found: { bits: number; time: number; text: string; token: number; before: number[] }[] = [];
+    let at = 0;
+    for (const { tokens, context, time } of this.#runsOf(window, words)) {
+      for (let index = context; index < tokens.length; index++, at++) {
+        const token = tokens[index] ?? 0;
+        const happening = window.happenings[at];
+        found.push({
+          bits: surprise[at] ?? 0,
+          time: happening?.time ?? time,
+          text: happening?.text ?? syscallWord(token),
+          token,
+          before: tokens.slice(Math.max(0, index - ORDER + 1), index),
+        });
+      }
+    }
+    found.sort((left, right) => right.bits - left.bits || left.time - right.time);
+    return found.slice(0, MOST_TOLD).map(({ bits, time, text, token, before }) => ({
+      time,
+      text,
+      bits,
+      expected: this.model
+        .expect(before, 3)
+        .map((expected) => ({
+          text: this.wordOf(expected.token, words),
+          probability: Math.min(1, expected.probability),
+        })),
+      never: !this.hasSeen(token),
+    }));
+  }
+
+  /** A token in words. */
+  wordOf(token: number, words: Vocabulary): string {
+    return this.channel === 'syscalls' ? syscallWord(token) : words.wordOf(token) || 'something new';
+  }
+
+  /** Goes on with another model of the same. */
+  use(model: NgramModel): void {
+    this.model = model;
+    this.#lookThrough();
+  }
+
+  #lookThrough(): void {
+    this.#seen = new Set(this.model.expect([], this.model.alphabet).map(({ token }) => token));
+  }
+
+  /** Words may have got their tokens since the window was made. */
+  #runsOf(window: EventWindow, words: Vocabulary): EventWindow['runs'] {
+    if (this.channel === 'syscalls') return window.runs;
+    const [run] = window.runs;
+    const context = run?.tokens.slice(0, run.context) ?? [];
+    return [
+      {
+        time: window.from,
+        tokens: [...context, ...window.happenings.map(({ word }) => words.tokenOf(word))],
+        context: context.length,
+      },
+    ];
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * How much an act weighs where a VM was never seen to do it, 0 to 1, and the ATT&CK technique it would be. Weights follow
+ * what is left to doubt: a shell on a socket explains itself, a new peer may be an update.
+ */
+export const SEVERITY = {
+  /** A shell begun by what is no shell, no terminal and no login. */
+  shell: { severity: 0.75, technique: 'T1059.004' },
+  /** A program from where anybody may write, or from memory alone. */
+  foreignProgram: { severity: 0.6, technique: 'T1059' },
+  memoryProgram: { severity: 0.85, technique: 'T1620' },
+  newProgram: { severity: 0.25, technique: 'T1059' },
+  /** What only fetches, scans or digs is handy to an intruder. */
+  tool: { severity: 0.5, technique: 'T1105' },
+  miner: { severity: 0.8, technique: 'T1496' },
+  secretOfSystem: { severity: 0.72, technique: 'T1003.008' },
+  secretOfUser: { severity: 0.72, technique: 'T1552.004' },
+  secretByOffice: { severity: 0.15, technique: 'T1003.008' },
+  memoryOfOthers: { severity: 0.6, technique: 'T1003.007' },
+  ptrace: { severity: 0.7, technique: 'T1055.008' },
+  module: { severity: 0.8, technique: 'T1547.006' },
+  bpf: { severity: 0.5, technique: 'T1014' },
+  becomesRoot: { severity: 0.6, technique: 'T1548.001' },
+  otherPrivilege: { severity: 0.3, technique: 'T1548' },
+  leavesContainer: { severity: 0.4, technique: 'T1611' },
+  /** Many files renamed or removed at once. */
+  massRewrite: { severity: 0.78, technique: 'T1486' },
+  writesPrograms: { severity: 0.5, technique: 'T1554' },
+  newPeerOutside: { severity: 0.3, technique: 'T1071' },
+  newPeerInside: { severity: 0.2, technique: 'T1021' },
+  socketOnStdio: { severity: 0.5, technique: 'T1059.004' },
+  shellOnSocket: { severity: 0.93, technique: 'T1059.004' },
+  crash: { severity: 0.2, technique: 'T1499' },
+  none: { severity: 0, technique: '' },
+} as const satisfies Record<string, { severity: number; technique: string }>;
+
+/** An act of {@link SEVERITY}. */
+export type Act = keyof typeof SEVERITY;
+
+const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', 'mksh', 'fish', 'csh', 'tcsh', 'rbash']);
+const TOOLS = new Set([
+  'nc',
+  'ncat',
+  'netcat',
+  'socat',
+  'nmap',
+  'masscan',
+  'tcpdump',
+  'curl',
+  'wget',
+  'ftpget',
+  'tftp',
+  'gdb',
+  'strace',
+  'telnet',
+  'chisel',
+  'xxd',
+  'base64',
+  'openssl',
+  'dd',
+  'shred',
+  'insmod',
+  'kmod',
+  'crontab',
+  'at',
+  'python',
+  'python3',
+  'perl',
+]);
+const MINERS = /^(xmrig|xmr-stak|minerd|cpuminer|ethminer|kinsing|kdevtmpfsi|ccminer|lolminer)/;
+
+/** What reads secrets and begins shells by its office: for these an act alone says little. */
+const OFFICIALS = new Set([
+  'sshd',
+  'sshd-session',
+  'login',
+  'su',
+  'sudo',
+  'passwd',
+  'cron',
+  'crond',
+  'systemd',
+  'init',
+  'getty',
+  'agetty',
+  'unix_chkpwd',
+  'systemd-logind',
+  'systemd-userdbd',
+  'polkitd',
+  'useradd',
+  'usermod',
+  'chpasswd',
+  'dropbear',
+  'run-parts',
+  'anacron',
+  'ssh',
+  'ssh-agent',
+  'sshd-auth',
+  'nginx',
+  'apache2',
+  'httpd',
+  'dovecot',
+  'master',
+  'postgres',
+  'tmux',
+  'screen',
+  'mien-agent',
+]);
+/** What begins shells as others begin threads: editors of packages, tools that build, consoles. */
+const SHELL_KEEPERS = new Set([
+  'make',
+  'dpkg',
+  'apt',
+  'apt-get',
+  'rpm',
+  'dnf',
+  'apk',
+  'env',
+  'xargs',
+  'find',
+  'timeout',
+  'nohup',
+  'setsid',
+  'busybox',
+  'udevd',
+  'systemd-udevd',
+  'git',
+  'gcc',
+  'cc1',
+  'ld',
+  'watch',
+  'time',
+  'flock',
+  'logrotate',
+  'qemu-ga',
+]);
+
+/** Of the officials those that begin shells; a web server's shell is the very thing to notice. */
+const SHELL_OFFICIALS = new Set(
+  [...OFFICIALS].filter((name) => !/^(nginx|apache2|httpd|dovecot|master|postgres)$/.test(name)),
+);
+
+/** Whether a program reads secrets and begins shells by its office. Web and database servers read their own TLS keys. */
+export function isOfficial(name: string): boolean {
+  return OFFICIALS.has(name);
+}
+
+/** Whether a program, by its file's name, is a shell. A busybox is one by the name it is called by. */
+export function isShell(name: string): boolean {
+  return SHELLS.has(name);
+}
+
+/** What running a program is, by its file's name and where it lies, where nobody ran it before. */
+export function actOfProgram(name: string, place: string, parent: string): Act {
+  if (MINERS.test(name)) return 'miner';
+  if (place === 'memory') return 'memoryProgram';
+  if (place === 'tmp') return 'foreignProgram';
+  if (isShell(name))
+    return isShell(parent) || SHELL_KEEPERS.has(parent) || SHELL_OFFICIALS.has(parent) ? 'newProgram' : 'shell';
+  return TOOLS.has(name) ? 'tool' : 'newProgram';
+}

@@ -1,0 +1,180 @@
+import type { Finding, SurprisingEvent, TwinChannel } from '../telemetry/finding.ts';
+import type { EventWindow } from './event-window.ts';
+
+/** What became of a window that departed. */
+export type KeptState = 'kept-out' | 'accepted' | 'rejected' | 'aged-out';
+
+/** A window that is not learned unless somebody accepts it, or nobody objects for long. */
+export interface KeptWindow {
+  id: string;
+  channel: TwinChannel;
+  from: number;
+  to: number;
+  title: string;
+  service: string;
+  thread: string;
+  bits: number;
+  pValue: number;
+  /** What it was compared by, see {@link ConformalRing}. */
+  ringScore: number;
+  technique: string;
+  state: KeptState;
+  /** Microseconds; null where only a person may let it in. */
+  agesOutAt: number | null;
+  events: SurprisingEvent[];
+  /** What would be learned; null where there is nothing to learn from, as of an agent's silence. */
+  window: EventWindow | null;
+}
+
+/** An act that was never learned, in a story. */
+export interface StoryAct {
+  word: string;
+  text: string;
+  severity: number;
+  technique: string;
+  time: number;
+  count: number;
+}
+
+/** Windows of a story that are kept, and events that are told of it. */
+const MOST_WINDOWS = 24;
+const MOST_EVENTS = 32;
+const MOST_ACTS = 64;
+/** What a departure weighs that only its statistics speak of, at first and at most: under suspicion by itself. */
+const STATISTICS = { least: 0.2, each: 0.04, most: 0.36 };
+/** What acts after the gravest still count. */
+const FURTHER = 0.4;
+
+/** Departures of one service that hang together in time: one alert that grows. */
+export class Story {
+  readonly id: string;
+  readonly channel: TwinChannel;
+  readonly service: string;
+  readonly from: number;
+  to: number;
+  thread = '';
+  /** Times the sum of its windows passed the alarm line. */
+  alarms = 0;
+  pValue = 1;
+  bits = 0;
+  readonly acts = new Map<string, StoryAct>();
+  readonly windows: KeptWindow[] = [];
+  /** Set for what needs no window: an agent's lie, a drift. */
+  fixed: { title: string; why: string; technique: string; score: number } | null = null;
+  /** Something is to be told of it. */
+  dirty = true;
+
+  constructor(id: string, channel: TwinChannel, service: string, from: number) {
+    this.id = id;
+    this.channel = channel;
+    this.service = service;
+    this.from = from;
+    this.to = from;
+  }
+
+  addAct(act: Omit<StoryAct, 'count'>): void {
+    const known = this.acts.get(act.word);
+    this.to = Math.max(this.to, act.time);
+    this.dirty = true;
+    if (known !== undefined) known.count++;
+    else if (this.acts.size < MOST_ACTS) this.acts.set(act.word, { ...act, count: 1 });
+  }
+
+  addWindow(window: KeptWindow): void {
+    this.to = Math.max(this.to, window.to);
+    this.pValue = Math.min(this.pValue, window.pValue);
+    if (window.bits > this.bits) {
+      this.bits = window.bits;
+      this.thread = window.thread;
+    }
+    this.dirty = true;
+    if (this.windows.length < MOST_WINDOWS) this.windows.push(window);
+    else {
+      // The mildest gives way: what is told and decided on is the worst.
+      const mildest = this.windows.reduce((least, other) => (other.bits < least.bits ? other : least));
+      if (mildest.bits < window.bits && mildest.state === 'kept-out')
+        this.windows[this.windows.indexOf(mildest)] = window;
+    }
+  }
+
+  /** Whether a person, or time, has let all of it in. */
+  get isSettled(): boolean {
+    return this.windows.length > 0 && this.windows.every(({ state }) => state === 'accepted' || state === 'aged-out');
+  }
+
+  /** What it weighs, 0 to 1: by the gravity of its acts, by how often it passed the alarm line; 0 where it was accepted. */
+  get score(): number {
+    if (this.isSettled) return 0;
+    if (this.fixed !== null) return this.fixed.score;
+    const { least, each, most } = STATISTICS;
+    const weights = [...this.acts.values()].map(({ severity }) => severity).sort((left, right) => right - left);
+    let rest = this.alarms > 0 ? 1 - Math.min(most, least + each * (this.alarms + this.windows.length - 1)) : 1;
+    for (const [rank, weight] of weights.entries()) rest *= 1 - (rank === 0 ? weight : weight * FURTHER);
+    const score = 1 - rest;
+    // Many mild acts are no grave one.
+    return (weights[0] ?? 0) < 0.5 ? Math.min(score, 0.38) : Math.min(0.99, score);
+  }
+
+  toFinding(uuid: string): Finding {
+    const acts = [...this.acts.values()].sort(
+      (left, right) => right.severity - left.severity || left.time - right.time,
+    );
+    const techniques = this.fixed === null ? acts.map(({ technique }) => technique) : [this.fixed.technique];
+    return {
+      id: this.id,
+      uuid,
+      channel: this.channel,
+      from: this.from,
+      to: this.to,
+      pValue: this.pValue,
+      bits: this.bits,
+      score: this.score,
+      title: this.title,
+      why: this.fixed?.why ?? this.#why(acts),
+      techniques: [...new Set(techniques.filter((id) => id !== ''))].slice(0, 8),
+      service: this.service,
+      thread: this.thread,
+      events: this.events(acts),
+    };
+  }
+
+  get title(): string {
+    if (this.fixed !== null) return this.fixed.title;
+    const gravest = [...this.acts.values()].reduce<StoryAct | null>(
+      (worst, act) => (worst === null || act.severity > worst.severity ? act : worst),
+      null,
+    );
+    if (gravest !== null && gravest.severity >= 0.5) return gravest.text.slice(0, 120);
+    const whose =
+      this.channel === 'resources' ? 'Its resources' : this.channel === 'flows' ? 'Its traffic' : this.service;
+    return `${whose} ${this.channel === 'resources' ? 'leave' : 'leaves'} what the twin predicts`;
+  }
+
+  /** What surprised, the worst first: acts as they came, then events of the windows. */
+  events(acts: readonly StoryAct[] = [...this.acts.values()]): SurprisingEvent[] {
+    const fromWindows = this.windows.flatMap(({ events }) => events);
+    const told = new Set(fromWindows.map(({ text, time }) => `${time} ${text}`));
+    const fromActs = acts
+      .filter(({ time, text }) => !told.has(`${time} ${text}`))
+      .map(({ time, text, severity }) => ({ time, text, bits: 16 * severity, expected: [], never: true }));
+    return [...fromActs, ...fromWindows.toSorted((left, right) => right.bits - left.bits)].slice(0, MOST_EVENTS);
+  }
+
+  #why(acts: readonly StoryAct[]): string {
+    const parts: string[] = [];
+    const grave = acts.filter(({ severity }) => severity >= 0.3).slice(0, 3);
+    if (grave.length > 0) parts.push(`Never learned: ${grave.map(({ text }) => text).join('; ')}`);
+    const [worst] = this.windows.flatMap(({ events }) => events).toSorted((left, right) => right.bits - left.bits);
+    if (this.windows.length > 0) {
+      const unit = this.channel === 'resources' ? 'standard deviations' : 'bits an event';
+      parts.push(
+        `${this.windows.length} ${this.windows.length === 1 ? 'window' : 'windows'} with up to ${this.bits.toFixed(1)} ${unit}, p ≤ ${this.pValue.toFixed(3)} among accepted ones`,
+      );
+    }
+    if (grave.length === 0 && worst !== undefined) {
+      const [instead] = worst.expected;
+      parts.push(`worst: ${worst.text}${instead === undefined ? '' : ` where ${instead.text} was expected`}`);
+    }
+    return `${parts.join('. ')}.`.slice(0, 600);
+  }
+}

@@ -1,0 +1,341 @@
+import type { TwinChannelName } from '../../shared/contract/twin.ts';
+import type { AgentRecord } from '../telemetry/agent-report.ts';
+import type { Flow } from '../telemetry/flow.ts';
+import type { RateRow } from '../telemetry/metrics.ts';
+import type { VmFacts } from '../telemetry/vm-facts.ts';
+import { AgentWatch } from './agent-watch.ts';
+import { AlarmBudget } from './alarm-budget.ts';
+import { ChannelTrack } from './channel-track.ts';
+import { driftBetween, type Shares, toShares } from './drift.ts';
+import type { EventStream } from './event-stream.ts';
+import type { EventWindow, SequenceChannel } from './event-window.ts';
+import { flowHappening } from './flow-words.ts';
+import { HabitBook } from './habit-book.ts';
+import type { Happening } from './happening.ts';
+import { KnownPeers } from './known-peers.ts';
+import { LearnedTime } from './learned-time.ts';
+import { toHappening } from './process-words.ts';
+import { ResourceTrack } from './resource-track.ts';
+import { SEVERITY } from './severity.ts';
+import { ShellOnSocket } from './shell-on-socket.ts';
+import { isRipe } from './is-ripe.ts';
+import { StoryBook } from './story-book.ts';
+import { syscallToken } from './syscall-words.ts';
+import { keepWindow } from './keep-window.ts';
+import { STEP, type TwinSettings } from './twin-settings.ts';
+import { type JudgedWindow, WindowJudge } from './window-judge.ts';
+
+/** learn: nothing is raised but what needs no model; watch: raised; enforce: others may act on it. */
+export type TwinMode = 'learn' | 'watch' | 'enforce';
+
+/** Severity from which an act that was never learned is told at once, without waiting for more of its kind. */
+const AT_ONCE = 0.5;
+/** How long around such an act nothing of the service is learned, microseconds. */
+const TAINTED = 15e6;
+/** A guest's clock is believed as far as this from the console's, microseconds. */
+const CLOCK_TRUST = 120e6;
+const SEQUENCES = ['syscalls', 'processes', 'flows'] as const satisfies readonly SequenceChannel[];
+const DRIFT_EVERY = 3600e6;
+
+/**
+ * The twin of one VM: learns what the VM does, predicts it, and tells where it departs. Depends on what it is told alone, in
+ * its order; memory is bounded.
+ */
+export class Twin {
+  readonly uuid: string;
+  settings: TwinSettings;
+  mode: TwinMode = 'learn';
+  modeSince = 0;
+  /** Newest time it was told of, microseconds. */
+  now = 0;
+  readonly tracks: Readonly<Record<SequenceChannel, ChannelTrack>> = {
+    syscalls: new ChannelTrack('syscalls'),
+    processes: new ChannelTrack('processes'),
+    flows: new ChannelTrack('flows'),
+  };
+  readonly resources = new ResourceTrack();
+  readonly agent = new AgentWatch();
+  readonly habits = new HabitBook();
+  readonly peers = new KnownPeers();
+  readonly stories: StoryBook;
+  readonly judge = new WindowJudge();
+  readonly learned = new LearnedTime();
+  readonly budget: AlarmBudget;
+  /** The guided run the baseline began with. */
+  profile: { workload: string; from: number; to: number | null } | null = null;
+  /** What was normal when a person, or the end of learning, last said so; and how far it has moved since, 0 to 1. */
+  anchor: Shares | null = null;
+  drift = 0;
+  /** Raised with every step that changed what is shown. */
+  version = 0;
+  facts: VmFacts | null = null;
+  /** The last window of each channel, for a look beside what the twin would do. */
+  readonly latest = new Map<SequenceChannel, { window: EventWindow; stream: EventStream }>();
+  readonly #shells = new ShellOnSocket();
+  readonly #tainted = new Map<string, number>();
+  #nextStep = 0;
+  #nextDrift = 0;
+  #epoch = 0;
+
+  constructor(uuid: string, settings: TwinSettings) {
+    this.uuid = uuid;
+    this.settings = settings;
+    this.stories = new StoryBook(uuid);
+    this.budget = new AlarmBudget(settings.alertsPerWeek);
+  }
+
+  /** Addresses the VM has by its leases. */
+  get addresses(): string[] {
+    return this.facts?.addresses.map(({ address }) => address) ?? [];
+  }
+
+  /** @param time when it came, microseconds */
+  takeAgent(record: AgentRecord, time: number): void {
+    this.advance(time);
+    this.agent.take(record, this.now, this.facts?.vcpus ?? 1);
+    if (record.kind === 'sequence') {
+      const { thread, abi, calls, continues } = record.sequence;
+      const tokens = calls.map((number) => syscallToken(abi, number));
+      this.tracks.syscalls.addRun(thread.service || thread.name, thread.name, tokens, this.now, continues, this.now);
+    } else if (record.kind === 'event') {
+      const { event } = record;
+      const shell = this.#shells.take(event);
+      const trusted = Math.min(this.now, Math.max(this.now - CLOCK_TRUST, event.time));
+      const happening = toHappening({ ...event, time: trusted }, this.#context(event.thread.service));
+      if (happening === null) return;
+      const window = this.#takeHappening('processes', happening);
+      if (shell !== null) this.#raiseShell(shell, happening, window);
+    }
+  }
+
+  /** A flow that ended, its client as `src`. */
+  takeFlow(flow: Flow, side: 'client' | 'server'): void {
+    this.advance(flow.end);
+    const happening = flowHappening(flow, side, this.#context(''));
+    if (happening !== null) this.#takeHappening('flows', happening);
+  }
+
+  takeRates(row: RateRow): void {
+    this.advance(row.time);
+    this.agent.takeRates(row);
+    this.resources.take(row);
+  }
+
+  /** It is this late: ends windows and steps that are over. */
+  advance(time: number): void {
+    if (time > this.now) this.now = time;
+    if (this.modeSince === 0) this.modeSince = this.now;
+    if (this.now < this.#nextStep) return;
+    this.#nextStep = (Math.floor(this.now / STEP) + 1) * STEP;
+    const isIncomplete = this.agent.loss > 0.05;
+    for (const channel of SEQUENCES) {
+      const track = this.tracks[channel];
+      const closed = track.takeClosed(this.now);
+      for (const { window, stream } of closed) this.#takeWindow(track, stream, window, isIncomplete);
+      track.endStep(this.now);
+    }
+    this.resources.endStep(this.now, this.judge, this.mode !== 'learn');
+    this.#endStep();
+    this.agent.look(this.now, this.facts === null || this.facts.state === 'running');
+    for (const doubt of this.agent.takeDoubts()) {
+      const { story } = this.stories.obtain('agent', `agent: ${doubt.kind}`, this.now);
+      story.fixed = doubt;
+      story.to = this.now;
+      story.dirty = true;
+    }
+    this.#lookAfter();
+    this.version++;
+  }
+
+  /** Whether departures are told. */
+  get raises(): boolean {
+    return this.mode !== 'learn';
+  }
+
+  /** Whether what is normal may change: not while it drifts away from where a person saw it. */
+  get mayLearn(): boolean {
+    return this.drift <= this.settings.mostDrift;
+  }
+
+  setMode(mode: TwinMode): void {
+    this.mode = mode;
+    this.modeSince = this.now;
+    this.reanchor();
+    this.version++;
+  }
+
+  /** What is normal now is what drift is measured from. */
+  reanchor(): void {
+    this.anchor = this.mode === 'learn' ? null : this.#mixture();
+    this.drift = 0;
+  }
+
+  /** Channels whose windows are judged. */
+  isRipe(channel: TwinChannelName): boolean {
+    if (channel === 'agent') return true;
+    return channel === 'resources' ? this.resources.isRipe : this.tracks[channel].ripe;
+  }
+
+  /** Learns a window, whoever let it in. */
+  learnWindow(window: EventWindow): void {
+    const { channel } = window;
+    if (channel !== 'syscalls' && channel !== 'processes' && channel !== 'flows') return;
+    const track = this.tracks[channel];
+    const stream = track.streamOf(window.service, window.thread);
+    this.#learn(track, stream, window);
+  }
+
+  #learn(track: ChannelTrack, stream: EventStream, window: EventWindow): void {
+    const scored = stream.score(window, track.words);
+    stream.learn(window, track.words, scored);
+    for (const { peer, service } of window.happenings) {
+      if (peer !== '') this.peers.learn(track.channel === 'flows' ? '' : service, peer);
+    }
+    track.windows++;
+    track.events += window.events;
+  }
+
+  #context(_service: string): Parameters<typeof toHappening>[1] {
+    return { own: this.addresses, knowsPeer: (service, key) => this.peers.has(service, key) };
+  }
+
+  #takeHappening(channel: 'processes' | 'flows', happening: Happening): EventWindow {
+    const track = this.tracks[channel];
+    if (happening.habit !== '') this.habits.add(this.now, happening.habit, happening.amount);
+    const window = track.addHappening(happening, this.now);
+    const stream = track.streamOf(happening.service, happening.thread);
+    const isNew = !stream.hasSeen(track.words.tokenOf(happening.word));
+    if (this.raises && track.ripe && isNew && happening.severity >= AT_ONCE) {
+      this.#raise(channel, happening, happening, window);
+    } else if (isNew && happening.severity > 0) {
+      this.stories.find(happening.service, this.now)?.addAct(happening);
+    }
+    return window;
+  }
+
+  #raiseShell(text: string, happening: Happening, window: EventWindow): void {
+    const act = { ...SEVERITY.shellOnSocket, word: 'shell-on-socket', text, time: happening.time };
+    this.#raise('processes', happening, act, window);
+  }
+
+  /** Tells of an act at once, and keeps what surrounds it from being learned. */
+  #raise(
+    channel: SequenceChannel,
+    { service }: Happening,
+    act: Pick<Happening, 'word' | 'text' | 'severity' | 'technique' | 'time'>,
+    window: EventWindow,
+  ): void {
+    const { story, isNew } = this.stories.obtain(channel, service, this.now);
+    const { word, text, severity, technique, time } = act;
+    story.addAct({ word, text, severity, technique, time });
+    if (isNew) this.budget.alarms++;
+    window.tainted = text;
+    if (this.#tainted.size > 32) this.#tainted.clear();
+    this.#tainted.set(service, this.now + TAINTED);
+  }
+
+  #takeWindow(track: ChannelTrack, stream: EventStream, window: EventWindow, isIncomplete: boolean): void {
+    this.latest.set(track.channel, { window, stream });
+    const by = track.judgeOf(stream, window);
+    const scored = by.score(window, track.words);
+    track.note(scored, window.events);
+    const ringScore = by.standardise(scored.score);
+    const isTainted = window.tainted !== '' || (this.#tainted.get(window.service) ?? 0) > window.from;
+    const story = isTainted ? this.stories.find(window.service, this.now) : undefined;
+    const parts = { ring: track.ring, ringScore, window, by: { track, stream: by, scored }, bits: scored.bits };
+    if (story !== undefined) {
+      const pValue = track.ring.pValue(ringScore);
+      story.addWindow(keepWindow(this, { ...parts, number: -1, pValue }, story.title));
+      this.learned.add(window.from, window.to, 'kept-out');
+      return;
+    }
+    if (!track.ripe || !this.raises) {
+      this.#learn(track, stream, window);
+      if (stream.windows > 3) track.ring.put(ringScore, scored.bits);
+      this.learned.add(window.from, window.to, isIncomplete ? 'incomplete' : 'learned');
+      if (!track.ripe && isRipe(track, this.settings, this.now)) track.ripen();
+      return;
+    }
+    const judged = this.judge.compare(parts);
+    if (judged.pValue >= this.settings.keepOut) {
+      if (this.mayLearn) this.#learn(track, stream, window);
+      this.learned.add(window.from, window.to, isIncomplete ? 'incomplete' : 'learned');
+      return;
+    }
+    this.learned.add(window.from, window.to, 'kept-out');
+    const open = this.stories.find(window.service, this.now);
+    if (open === undefined) return;
+    this.judge.withdraw(judged);
+    open.addWindow(keepWindow(this, judged, open.title));
+  }
+
+  #endStep(): void {
+    if (!this.judge.hasPending) return;
+    this.budget.step(this.now);
+    const windows = this.judge.endStep(this.budget.stepsBetween);
+    const [worst] = windows ?? [];
+    if (windows === null || worst === undefined) return;
+    const { story, isNew } = this.stories.obtain(worst.window.channel, worst.window.service, worst.window.from);
+    if (isNew) this.budget.alarms++;
+    story.alarms++;
+    for (const judged of windows) this.#tell(story, judged);
+  }
+
+  #tell(story: ReturnType<StoryBook['obtain']>['story'], judged: JudgedWindow): void {
+    for (const happening of judged.window.happenings) {
+      const { by } = judged;
+      if (by === null || happening.severity === 0 || by.stream.hasSeen(by.track.words.tokenOf(happening.word)))
+        continue;
+      story.addAct(happening);
+    }
+    story.addWindow(keepWindow(this, judged, story.title));
+  }
+
+  /** Modes, drift and age: what time alone brings. */
+  #lookAfter(): void {
+    const { ripeSpan, quietSpan, epochSpan } = this.settings;
+    const inMode = this.now - this.modeSince;
+    if (this.mode === 'learn' && inMode >= ripeSpan && SEQUENCES.some((channel) => this.tracks[channel].ripe))
+      this.setMode('watch');
+    else if (this.mode === 'watch' && inMode >= quietSpan && this.#quietFor() >= quietSpan) this.setMode('enforce');
+    for (const window of this.stories.windows) {
+      if (window.state !== 'kept-out' || window.agesOutAt === null || window.agesOutAt > this.now) continue;
+      if (window.window !== null) this.learnWindow(window.window);
+      window.state = 'aged-out';
+      this.stories.touch(window);
+    }
+    if (this.now < this.#nextDrift) return;
+    this.#nextDrift = this.now + DRIFT_EVERY;
+    const epoch = Math.floor(this.now / epochSpan);
+    if (this.#epoch !== 0 && epoch > this.#epoch) {
+      for (const channel of SEQUENCES) for (const { model } of this.tracks[channel].streams.values()) model.decay();
+    }
+    this.#epoch = epoch;
+    for (const channel of SEQUENCES) this.tracks[channel].trim();
+    if (this.anchor === null) return;
+    const wasStill = this.mayLearn;
+    this.drift = driftBetween(this.anchor, this.#mixture());
+    if (!wasStill || this.mayLearn) return;
+    const { story } = this.stories.obtain('agent', 'drift', this.now);
+    story.fixed = {
+      title: 'What is normal has moved far',
+      why: `${Math.round(this.drift * 100)} % away from what it was when learning ended or was last looked at. Nothing more is learned until somebody sets the mode or uses a version.`,
+      technique: '',
+      score: 0.3,
+    };
+  }
+
+  /** Time since the last departure that was not accepted, microseconds. */
+  #quietFor(): number {
+    const last = this.stories.stories.reduce(
+      (latest, story) => (story.isSettled ? latest : Math.max(latest, story.to)),
+      0,
+    );
+    return this.now - Math.max(last, this.modeSince);
+  }
+
+  #mixture(): Shares {
+    const words = SEQUENCES.map((channel) => this.tracks[channel].mixture()).filter((counts) => counts.length > 0);
+    return toShares(words.flatMap((counts) => Object.entries(toShares(counts))));
+  }
+}

@@ -1,3 +1,4 @@
+import type { Intelligence } from '../intel/intelligence.ts';
 import type { PersonaCatalogue } from '../personas/catalogue.ts';
 import type { AttackTable } from './attack-table.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -9,4 +10,6 @@ export interface JudgeSettings {
   attack: AttackTable;
   /** CIDR texts the analyst declared local; empty lets the evidence speak. */
   localNetworks: readonly string[];
+  /** The intelligence of now; it may be another at each call. */
+  intelligence?: () => Intelligence | null;
 }

@@ -296,6 +296,7 @@ export class Judge {
       machine?.version ?? '',
       resources?.version ?? '',
       this.#findings.versionOf(uuid),
+      this.#settings.intelligence?.()?.version ?? '',
       JSON.stringify(facts),
     ].join();
     const key = uuid || (addresses[0] ?? '');
@@ -324,6 +325,7 @@ export class Judge {
     return {
       host,
       thresholds: this.#settings.thresholds,
+      intelligence: this.#settings.intelligence?.() ?? null,
       scopeOf: (peer) => this.#scopeOf(host, network, peer),
       nameOf: (address) => this.#names.entries.get(address) ?? '',
       ownNames,

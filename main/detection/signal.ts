@@ -1,3 +1,4 @@
+import type { Intelligence } from '../intel/intelligence.ts';
 import type { Flow, L7Record } from '../telemetry/flow.ts';
 import type { HostEvent } from '../telemetry/host-event.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -26,6 +27,8 @@ export interface Ends {
 export interface SignalContext {
   host: string;
   thresholds: Thresholds;
+  /** What feeds list, null where there are none. */
+  intelligence: Intelligence | null;
   scopeOf(peer: string): Scope;
   /** A name the address was asked for by (DNS, SNI, Host), '' if none: what has a name was not found by guessing. */
   nameOf(address: string): string;

@@ -80,7 +80,13 @@ function toUrl(text: string): Named | null {
   if (!text.includes('/') || /\s/.test(text)) return null;
   const value = normaliseUrl(text);
   if (value === null) return null;
-  const host = value.slice(value.indexOf('//') + 2).split(/[/:]/, 1)[0] ?? '';
+  const rest = value.slice(value.indexOf('//') + 2);
+  // Without a path it means the host as a whole.
+  if (rest.endsWith('/') && rest.indexOf('/') === rest.length - 1) {
+    const host = rest.slice(0, -1);
+    return toAddress(host) ?? toDomain(host.replace(/:\d+$/, ''));
+  }
+  const host = rest.split(/[/:]/, 1)[0] ?? '';
   return host.includes('.') || host.startsWith('[') ? { kind: 'url', value, port: 0 } : null;
 }
 

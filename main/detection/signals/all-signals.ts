@@ -10,6 +10,7 @@ import { flood } from './flood.ts';
 import { generatedNames } from './generated-names.ts';
 import { hostSweep } from './host-sweep.ts';
 import { icmpTunnel } from './icmp-tunnel.ts';
+import { listedPeer } from './listed-peer.ts';
 import { mining } from './mining.ts';
 import { neighbourSweep } from './neighbour-sweep.ts';
 import { passwordGuessing } from './password-guessing.ts';
@@ -46,4 +47,5 @@ export const ALL_SIGNALS: readonly SignalKind[] = [
   controlSweep,
   flood,
   suspiciousEvent,
+  listedPeer,
 ];

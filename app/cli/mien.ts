@@ -25,6 +25,7 @@ program
   .argument('<files...>', 'captures, logs, event streams, .mien sessions or folders')
   .option('--json', 'one JSON value for other programs')
   .option('--local <networks>', 'networks that are local, CIDR, comma-separated')
+  .option('--feeds <folder>', 'threat intelligence: all feeds and warning lists of a folder')
   .action(runReport);
 
 program

@@ -12,10 +12,12 @@ import { startEngine } from '../start-engine.ts';
 export async function withSession<T>(
   files: readonly string[],
   use: (session: Session, engine: Engine) => Promise<T> | T,
+  prepare: (engine: Engine) => Promise<void> = async () => {},
 ): Promise<T> {
   const home = mkdtempSync(join(tmpdir(), 'mien-'));
   const engine = startEngine('browser', home);
   try {
+    await prepare(engine);
     return await use(await engine.openAndRead(files), engine);
   } finally {
     await engine.close();

@@ -4,11 +4,14 @@ import { parseArgs } from 'node:util';
 import type { EvaluationSet } from '../../main/twin/eval/evaluation-set.ts';
 import { findSet } from '../../main/twin/eval/io/find-set.ts';
 import { adfa } from '../../main/twin/eval/sequences/adfa.ts';
+import { c2Set } from '../../main/twin/eval/c2/c2-set.ts';
+import { classifierSet } from '../../main/twin/eval/classifier/classifier-set.ts';
 import { nabSet } from '../../main/twin/eval/nab/nab-set.ts';
+import { syscallsModern } from '../../main/twin/eval/sequences/syscalls-modern.ts';
 import { isReached, printTable } from './print-table.ts';
 
 /** All sets, in the order in which they are told. */
-const sets: EvaluationSet[] = [adfa, nabSet];
+const sets: EvaluationSet[] = [adfa, syscallsModern, classifierSet, nabSet, c2Set];
 
 const { values } = parseArgs({
   options: {

@@ -19,7 +19,7 @@ const finalSchema = z.record(
 /** Reads the published results that lie beside the data (results-upstream/), [] where there are none. */
 export async function readNabResults(folder: string): Promise<NabResult[]> {
   const place = join(folder, 'results-upstream');
-  const files = await readdir(place).catch(() => []);
+  const files = await readdir(place).catch((): string[] => []);
   if (!files.includes('final_results.json')) return [];
   const finals = finalSchema.parse(JSON.parse(await readFile(join(place, 'final_results.json'), 'utf8')));
   const results: NabResult[] = [];

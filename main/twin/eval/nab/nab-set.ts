@@ -102,7 +102,7 @@ async function evaluate(folder: string, { cpuSeconds }: EvaluationOptions): Prom
     ).threshold;
   const standard = scoreCorpus(series, alarms, 0.5, profile);
   const aws = scoreCorpus(series, alarms, 0.5, profile, AWS);
-  const published = ['windowedGaussian', 'randomCutForest', 'contextOSE', 'numenta', 'ARTime'];
+  const published = new Set(['windowedGaussian', 'randomCutForest', 'contextOSE', 'numenta', 'ARTime']);
   return [
     {
       title: `NAB: level of a resource, ${series.length} series, ${rows} rows`,
@@ -120,9 +120,7 @@ async function evaluate(folder: string, { cpuSeconds }: EvaluationOptions): Prom
         tellRow('trivial: windowed Gaussian', series, gaussian, sweep(gaussian)),
         tellRow('ours, fixed threshold', series, alarms, 0.5),
         tellRow('ours without quiet rows, best threshold', series, surprise, sweep(surprise)),
-        ...results
-          .filter(({ detector }) => published.includes(detector))
-          .map((result) => tellPublished(result, series)),
+        ...results.filter(({ detector }) => published.has(detector)).map((result) => tellPublished(result, series)),
       ],
       targets: [
         { what: 'standard profile', value: standard, atLeast: 54, aim: 65 },

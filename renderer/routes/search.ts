@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { flowSortSchema } from '../../shared/contract/flow.ts';
+import { twinChannelSchema } from '../../shared/contract/twin.ts';
 import { microsSchema, type TimeWindow } from '../../shared/units.ts';
 
 const text = z.coerce.string().max(1000);
@@ -39,7 +40,7 @@ export type FleetSearch = z.infer<typeof fleetSearchSchema>;
 
 /** Search parameters of a VM page. */
 export const vmSearchSchema = z.object({
-  tab: z.enum(['overview', 'flows', 'events']).optional().catch(undefined),
+  tab: z.enum(['overview', 'flows', 'events', 'twin']).optional().catch(undefined),
   list: z.enum(['peers', 'ports', 'hours', 'traits', 'machine']).optional().catch(undefined),
   view: z.enum(['decoded', 'packets', 'facts']).optional().catch(undefined),
   table: z.literal(true).optional().catch(undefined),
@@ -49,6 +50,10 @@ export const vmSearchSchema = z.object({
   packet: index.optional().catch(undefined),
   sort: flowSortSchema.optional().catch(undefined),
   desc: z.boolean().optional().catch(undefined),
+  channel: twinChannelSchema.optional().catch(undefined),
+  pick: text.optional().catch(undefined),
+  pile: z.literal('decided').optional().catch(undefined),
+  zoom: z.literal(true).optional().catch(undefined),
 });
 /** See {@link vmSearchSchema}. */
 export type VmSearch = z.infer<typeof vmSearchSchema>;

@@ -20,7 +20,17 @@ const rows: Keys = [
 ];
 const screens: Record<string, readonly [string, Keys]> = {
   fleet: ['Fleet', [...rows, ['F', 'filter rail']]],
-  vm: ['VM', [['A', 'alerts of this VM'], ['T', 'charts as table'], ['Shift ← →', 'move the chosen window'], ...rows]],
+  vm: [
+    'VM',
+    [
+      ['A', 'alerts of this VM'],
+      ['T', 'charts as table'],
+      ['Shift ← →', 'move the chosen window'],
+      ['[ ]', 'Twin: previous, next of the worst windows'],
+      ['Y X', 'Twin: accept as normal…, keep out'],
+      ...rows,
+    ],
+  ],
   incidents: ['Incidents', rows],
   graph: ['Graph', [['L', 'graph as list']]],
   session: ['Session', [...rows, ['Space', 'peek'], ['[ ]', 'previous, next packet'], ['N', 'note on the selection']]],

@@ -36,6 +36,8 @@ export const keyMap = [
       ['F', 'filter rail'],
       ['A', 'alerts of this VM'],
       ['P', 'hold the view of a watch still, let it go on'],
+      ['[ ]', 'twin: previous, next of the worst windows'],
+      ['Y X', 'twin: accept as normal…, keep out'],
     ],
   ],
   [

@@ -15,6 +15,10 @@ describe('marks of windows', () => {
     expect(first?.left).toBeCloseTo(150.5 / 180);
     expect(first?.top).toBeCloseTo(0.25);
   });
+  it('stand over the peak where that is told a step later', () => {
+    const [first] = placeMarks(rankWindows([at('a', 149, 0.9)], 'waiting', null), series, scale);
+    expect(first?.left).toBeCloseTo(150.5 / 180);
+  });
   it('are those of the channel and of its time', () => {
     const windows = [at('a', 150, 0.9), at('b', 170, 0.8, 'flows'), at('c', 500, 0.7), at('d', 20, 0.6)];
     const marks = placeMarks(rankWindows(windows, 'waiting', null), series, scale);

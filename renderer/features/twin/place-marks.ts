@@ -1,4 +1,5 @@
 import type { TwinSeries } from '../../../shared/contract/twin.ts';
+import type { TimeWindow } from '../../../shared/units.ts';
 import { shareOf } from '../../ui/brush-range.ts';
 import type { RankedWindow } from './rank-windows.ts';
 
@@ -25,7 +26,7 @@ export function placeMarks(
   for (const one of ranked) {
     const { window } = one;
     if (window.channel !== series.channel || window.to < series.from || window.from >= series.to) continue;
-    const point = series.points.find(({ time }) => window.from < time + series.step && window.to >= time);
+    const point = findPeak(series, window);
     const level = point?.worst ?? point?.observed ?? window.bits;
     const time = point === undefined ? window.from : point.time + series.step / 2;
     const left = shareOf(series, time);
@@ -34,4 +35,15 @@ export function placeMarks(
     if (marks.length === most) break;
   }
   return marks;
+}
+
+/** The highest step in which a window lies, or beside it: a window may be told at its end. */
+function findPeak(series: TwinSeries, window: TimeWindow): TwinSeries['points'][number] | undefined {
+  const { step } = series;
+  let peak: TwinSeries['points'][number] | undefined;
+  for (const point of series.points) {
+    if (window.from >= point.time + 2 * step || window.to < point.time - step) continue;
+    if (peak === undefined || (point.worst ?? -1) > (peak.worst ?? -1)) peak = point;
+  }
+  return peak;
 }

@@ -22,17 +22,24 @@ describe('ranking of windows', () => {
 
   const ranked = rankWindows(windows, 'waiting', null);
   it('a decision is about the ticked ones, else about the open one', () => {
-    expect(ids(chooseTargets(ranked, new Set(['mild', 'worst']), 'later'))).toEqual(['worst', 'mild']);
-    expect(ids(chooseTargets(ranked, new Set(), 'later'))).toEqual(['later']);
-    expect(chooseTargets(ranked, new Set(), null)).toEqual([]);
-    expect(chooseTargets(rankWindows(windows, 'decided', null), new Set(['known']), 'known')).toEqual([]);
+    expect(ids(chooseTargets(ranked, new Set(['mild', 'worst']), 'later', 'accept'))).toEqual(['worst', 'mild']);
+    expect(ids(chooseTargets(ranked, new Set(), 'later', 'reject'))).toEqual(['later']);
+    expect(chooseTargets(ranked, new Set(), null, 'accept')).toEqual([]);
+  });
+  it('what was rejected can be accepted later, what was learned is decided', () => {
+    const decided = rankWindows([...windows, makeWindow({ id: 'out', state: 'rejected' })], 'decided', null);
+    const all = new Set(['known', 'out']);
+    expect(ids(chooseTargets(decided, all, null, 'accept'))).toEqual(['out']);
+    expect(chooseTargets(decided, all, 'out', 'reject')).toEqual([]);
   });
   it.each([
     [[], ''],
     [['worst'], '1'],
     [['worst', 'mild'], '1 and 3'],
     [['worst', 'later', 'mild'], '1, 2 and 3'],
-  ])('%j reads "%s"', (ticked, words) => expect(joinRanks(chooseTargets(ranked, new Set(ticked), null))).toBe(words));
+  ])('%j reads "%s"', (ticked, words) =>
+    expect(joinRanks(chooseTargets(ranked, new Set(ticked), null, 'accept'))).toBe(words),
+  );
   it.each([
     [null, 1, 'worst'],
     [null, -1, 'mild'],

@@ -31,15 +31,21 @@ export function rankWindows(
     .map((window, index) => ({ rank: index + 1, window }));
 }
 
-/** What a decision would be about: the windows that are ticked, else the open one; only those that still wait. */
+/** True where a window can still be decided so: what was rejected can be accepted later, what was learned is taken back by a version. */
+export function isOpenTo(window: TwinWindow, decision: 'accept' | 'reject'): boolean {
+  return isWaiting(window) || (decision === 'accept' && window.state === 'rejected');
+}
+
+/** What a decision would be about: the windows that are ticked, else the open one; only those open to it. */
 export function chooseTargets(
   ranked: readonly RankedWindow[],
   ticked: ReadonlySet<string>,
   open: string | null,
+  decision: 'accept' | 'reject',
 ): RankedWindow[] {
-  const waiting = ranked.filter(({ window }) => isWaiting(window));
-  const marked = waiting.filter(({ window }) => ticked.has(window.id));
-  return marked.length > 0 ? marked : waiting.filter(({ window }) => window.id === open);
+  const able = ranked.filter(({ window }) => isOpenTo(window, decision));
+  const marked = able.filter(({ window }) => ticked.has(window.id));
+  return marked.length > 0 ? marked : able.filter(({ window }) => window.id === open);
 }
 
 /** Numbers in words: `1`, `1 and 3`, `1, 2 and 5`. */

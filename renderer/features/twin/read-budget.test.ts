@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placeBudget, readBudget } from './read-budget.ts';
+import { placeBudget, readBudget, realisedPerWeek } from './read-budget.ts';
 
 describe('budget of false alarms', () => {
   it.each([
@@ -14,6 +14,17 @@ describe('budget of false alarms', () => {
     ['-3', { refused: 'from 0.01 to 1,000 alerts a week' }],
     ['1001', { refused: 'from 0.01 to 1,000 alerts a week' }],
   ])('%j reads %j', (text, budget) => expect(readBudget(text)).toEqual(budget));
+
+  it.each([
+    [{ perWeek: 2, nominal: 0.01, realised: 0.013 }, 2.6],
+    [{ perWeek: 2, nominal: 0.01, realised: 0 }, 0],
+    [{ perWeek: 2, nominal: 0.01, realised: null }, null],
+    [{ perWeek: 2, nominal: 0, realised: 0.1 }, null],
+  ])('%j comes to %s a week', (rates, week) => {
+    const found = realisedPerWeek(rates);
+    if (week === null) expect(found).toBeNull();
+    else expect(found).toBeCloseTo(week);
+  });
 
   it('is told to be over from half as much again', () => {
     expect(placeBudget(0.01, 0.013).over).toBe(false);

@@ -11,6 +11,14 @@ export function readBudget(text: string): Budget {
 }
 
 /**
+ * False alarms a week that quiet time gave, null where that is not known.
+ * @param rates nominal and realised as shares of the same steps; the nominal one is what `perWeek` comes to
+ */
+export function realisedPerWeek(rates: { perWeek: number; nominal: number; realised: number | null }): number | null {
+  return rates.realised === null || rates.nominal <= 0 ? null : (rates.perWeek * rates.realised) / rates.nominal;
+}
+
+/**
  * Places of the nominal rate, its limit (half as much again) and the realised one on a bar, as shares of its length;
  * the longest of them leaves a tenth free. Null for a realised rate that is not known.
  */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeAgent, makeSeries, makeWindow, sampleFrom } from './make-twin.test-support.ts';
-import { formatSeconds, formatSince, tellAgent, tellSeries, tellStep, tellWindows } from './twin-words.ts';
+import { formatSeconds, formatSince, tellAgent, tellSeries, tellStep, tellWindows, toClause } from './twin-words.ts';
 
 /** Thin spaces as plain ones, so that a table of words stays readable. */
 const plain = (text: string): string => text.replaceAll('\u2005', ' ');
@@ -38,6 +38,12 @@ describe('words of a twin', () => {
     ['enforce', 'learn', 'demote'],
     ['watch', 'watch', ''],
   ] as const)('from %s to %s is to %s', (from, to, word) => expect(tellStep(from, to)).toBe(word));
+
+  it.each([
+    ['Its agent has told none yet.', 'its agent has told none yet'],
+    ['BPF is missing', 'BPF is missing'],
+    ['', ''],
+  ])('%j stands in a sentence as %j', (sentence, clause) => expect(toClause(sentence)).toBe(clause));
 
   it('says how many windows there are and whether any was learned from', () => {
     expect(tellWindows([makeWindow()], 1, null)).toBe(

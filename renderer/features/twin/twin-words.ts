@@ -51,6 +51,13 @@ export function isAgentFine(agent: AgentState): boolean {
   return agent.state === 'up';
 }
 
+/** A sentence as part of another: `Its agent has told none yet.` → `its agent has told none yet`. */
+export function toClause(sentence: string): string {
+  const bare = sentence.replace(/\.$/u, '');
+  // A word in capitals stays: CPU, BPF.
+  return /^\p{Lu}(\p{Ll}|\s)/u.test(bare) ? bare.charAt(0).toLowerCase() + bare.slice(1) : bare;
+}
+
 /** What each mode means, in the order they are promoted. */
 export const modes = [
   { value: 'learn', does: 'no alert' },

@@ -3,6 +3,7 @@ import { ChevronRight, PencilLine, Waypoints } from 'lucide-react';
 import { type JSX, useState } from 'react';
 import type { Machine } from '../../../shared/contract/host.ts';
 import type { SubjectRow } from '../../../shared/contract/subject.ts';
+import type { AgentState } from '../../../shared/contract/twin.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatScore } from '../../ui/format-score.ts';
 import { formatClock } from '../../ui/format-time.ts';
@@ -12,6 +13,7 @@ import { Tag } from '../../ui/Tag.tsx';
 import { SensitivityMeter } from '../fleet/SensitivityMeter.tsx';
 import type { SilentHost } from '../fleet/use-silent-hosts.ts';
 import { VmStateMark } from '../fleet/VmStateMark.tsx';
+import { tellAgent } from '../twin/twin-words.ts';
 import { DeclareDialog } from './DeclareDialog.tsx';
 import { formatMemory } from './format-memory.ts';
 
@@ -22,10 +24,12 @@ export function VmHeader(props: {
   was: string;
   /** What its host says of it, null where none does. */
   machine: Machine | null;
+  /** The agent inside it, null where that is not known. */
+  agent: AgentState | null;
   /** Its host where that answers no more, null where it does. */
   silent: SilentHost | null;
 }): JSX.Element {
-  const { session, row, was, machine, silent } = props;
+  const { session, row, was, machine, agent, silent } = props;
   const navigate = useNavigate();
   const [declaring, setDeclaring] = useState(false);
   const addresses = [...row.addresses.slice(0, 2), ...row.macs.slice(0, 1)];
@@ -55,6 +59,11 @@ export function VmHeader(props: {
             </span>
           ))}
           {more > 0 ? <span title={[...row.addresses, ...row.macs].join(', ')}>{more} more addresses</span> : null}
+          {agent === null ? null : (
+            <span className={agent.state === 'up' || agent.state === 'absent' ? undefined : 'strong'}>
+              {tellAgent(agent)}
+            </span>
+          )}
           <span>verdict {row.verdict}</span>
         </div>
       </div>

@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import type { Session } from '../../../shared/contract/session.ts';
 import type { SubjectDetail } from '../../../shared/contract/subject.ts';
+import type { TwinDetail } from '../../../shared/contract/twin.ts';
 import type { TimeWindow } from '../../../shared/units.ts';
 import { useEngineQuery } from '../../data/queries.ts';
 import { formatShortCount } from '../../ui/format-count.ts';
@@ -11,6 +12,9 @@ import { EventTable } from '../captures/EventTable.tsx';
 import { useSilentHosts } from '../fleet/use-silent-hosts.ts';
 import { ResourcesPanel } from '../resources/ResourcesPanel.tsx';
 import { TimelinePanel } from '../timeline/TimelinePanel.tsx';
+import { isWaiting } from '../twin/rank-windows.ts';
+import { TwinTab } from '../twin/TwinTab.tsx';
+import { useTwin } from '../twin/use-twin.ts';
 import { AlertsPanel } from './AlertsPanel.tsx';
 import { PersonaPanel } from './PersonaPanel.tsx';
 import { ProfilePanel } from './ProfilePanel.tsx';
@@ -40,6 +44,7 @@ export function VmScreen(props: { session: Session; detail: SubjectDetail; windo
   const isVm = row.vm !== undefined;
   const ofHost = useEngineQuery('subject.machine', { session: session.id, id: row.id }, { enabled: isVm });
   const machine = ofHost.data?.machine ?? null;
+  const twin = useTwin(session.id, row.id, isVm);
   const axis = timeline.data === undefined ? null : { from: timeline.data.from, to: timeline.data.to };
   const silent = useSilentHosts(session);
   const silentHost = row.vm === undefined ? undefined : silent.byId.get(row.vm.host);
@@ -57,6 +62,7 @@ export function VmScreen(props: { session: Session; detail: SubjectDetail; windo
         row={row}
         was={was === '' ? row.incompleteReason : was}
         machine={machine}
+        agent={twin.data?.agent ?? null}
         silent={silentHost ?? null}
       />
       <div className="vm-tabs">
@@ -69,6 +75,7 @@ export function VmScreen(props: { session: Session; detail: SubjectDetail; windo
             { value: 'overview', label: 'Overview' },
             { value: 'flows', label: 'Flows', count: formatShortCount(row.flows) },
             { value: 'events', label: 'Events', count: formatShortCount(events.data?.total ?? 0) },
+            ...(isVm ? [{ value: 'twin', label: 'Twin', count: tellWaiting(twin.data) } as const] : []),
           ]}
         />
       </div>
@@ -88,6 +95,8 @@ export function VmScreen(props: { session: Session; detail: SubjectDetail; windo
               </div>
             </div>
           </>
+        ) : tab === 'twin' && isVm ? (
+          <TwinTab session={session} id={row.id} name={row.name} window={window} />
         ) : tab === 'flows' ? (
           <VmFlows session={session.id} id={row.id} name={row.name} alerts={detail.alerts} window={window} />
         ) : (
@@ -103,6 +112,12 @@ export function VmScreen(props: { session: Session; detail: SubjectDetail; windo
       </div>
     </div>
   );
+}
+
+/** How many windows wait for somebody to decide; nothing where none does. */
+function tellWaiting(twin: TwinDetail | undefined): string | undefined {
+  const waiting = twin?.windows.filter(isWaiting).length ?? 0;
+  return waiting === 0 ? undefined : formatShortCount(waiting);
 }
 
 function ignore(): void {

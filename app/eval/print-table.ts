@@ -8,7 +8,7 @@ export function isReached({ value, atLeast, atMost }: EvaluationTarget): boolean
 function tellTarget(target: EvaluationTarget): string {
   const { what, value, atLeast, atMost, aim } = target;
   const wanted = [
-    ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
+    ...(atLeast === undefined ? [] : [`at least ${Number(atLeast.toPrecision(3))}`]),
     ...(atMost === undefined ? [] : [`at most ${atMost}`]),
     ...(aim === undefined ? [] : [`aim ${aim}`]),
   ].join(', ');

@@ -168,19 +168,22 @@ export class NgramModel implements SequenceModel {
       .slice(0, most);
   }
 
-  draw(context: ArrayLike<Token>, random: number): Token {
-    const { counts, totals, novelties, suffixes } = this.#trie;
+  /** @param sharpness power that weights are taken to: 1 draws as the model predicts, more prefers what is probable */
+  draw(context: ArrayLike<Token>, random: number, sharpness = 1): Token {
+    const trie = this.#trie;
     let rest = random;
-    for (let node = this.#find(context); ; node = suffixes[node] ?? 0) {
-      const novelty = novelties[node] ?? 0;
-      const all = (totals[node] ?? 0) + novelty;
-      rest *= all;
-      for (const child of this.#trie.childrenOf(node)) {
-        rest -= counts[child] ?? 0;
-        if (rest < 0) return this.#trie.tokenOf(child);
+    for (let node = this.#find(context); ; node = trie.suffixes[node] ?? 0) {
+      const children = trie.childrenOf(node);
+      const weights = children.map((child) => (trie.counts[child] ?? 0) ** sharpness);
+      const novelty = (trie.novelties[node] ?? 0) ** sharpness;
+      const all = weights.reduce((sum, weight) => sum + weight, children.length === 0 ? 0 : novelty);
+      let left = rest * all;
+      for (const [index, child] of children.entries()) {
+        left -= weights[index] ?? 0;
+        if (left < 0) return trie.tokenOf(child);
       }
       // What is left of the random number is uniform over the share that falls back.
-      rest = all === 0 ? random : Math.min(rest / novelty, 1 - Number.EPSILON);
+      if (all > 0) rest = Math.min(left / novelty, 1 - Number.EPSILON);
       if (node === 0) return Math.floor(rest * this.alphabet);
     }
   }

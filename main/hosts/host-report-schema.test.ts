@@ -29,7 +29,7 @@ describe('hostReportSchema', () => {
   it('takes all that a host tells, unchanged, after a way through JSON', () => {
     const reports = simulate();
     expect(new Set(reports.map(({ type }) => type))).toEqual(
-      new Set(['state', 'inventory', 'vm', 'vm-gone', 'samples', 'hung', 'tick']),
+      new Set(['state', 'inventory', 'vm', 'vm-gone', 'samples', 'agents', 'hung', 'tick']),
     );
     for (const report of reports) expect(hostReportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
   });

@@ -51,7 +51,13 @@ export function renamed(machine: Machine, times: number): string {
 }
 
 /** What a host says of a simulated VM. */
-export function describeMachine(machine: Machine, host: string, running: boolean, renames: number): VmFacts {
+export function describeMachine(
+  machine: Machine,
+  host: string,
+  running: boolean,
+  renames: number,
+  hasAgent: boolean,
+): VmFacts {
   const { profile, index } = machine;
   const name = renamed(machine, renames);
   return {
@@ -78,7 +84,7 @@ export function describeMachine(machine: Machine, host: string, running: boolean
     addresses: running ? [{ mac: machine.mac, address: machine.address, hostname: name.slice(0, 63) }] : [],
     role: index % 2 === 0 ? profile.role : '',
     sensitivity: index % 2 === 0 ? profile.sensitivity : '',
-    channels: index % 5 === 0 ? ['org.qemu.guest_agent.0'] : [],
+    channels: [...(index % 5 === 0 ? ['org.qemu.guest_agent.0'] : []), ...(hasAgent ? ['org.mien.agent.0'] : [])],
   };
 }
 

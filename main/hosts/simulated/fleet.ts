@@ -1,5 +1,6 @@
 import type { ResourceSample, SampleTier } from '../../telemetry/resource-sample.ts';
 import type { VmFacts } from '../../telemetry/vm-facts.ts';
+import type { GuestCounters } from './agents/simulated-agent.ts';
 import { createMachine, describeMachine, type Machine } from './create-machine.ts';
 import { type Incident, Life, type LifeEvent } from './life.ts';
 import { draw, hash } from './noise.ts';
@@ -111,12 +112,25 @@ export class Fleet {
   describe(index: number, host: string): VmFacts | null {
     const machine = this.machines[index];
     if (!machine || this.presence[index] === 'away') return null;
-    return describeMachine(machine, host, this.runs(index), this.renames[index] ?? 0);
+    return describeMachine(machine, host, this.runs(index), this.renames[index] ?? 0, this.plan.agents);
+  }
+
+  /** What a VM itself would count at a time: the same as its hypervisor. */
+  countersOf(index: number, time: number): GuestCounters {
+    const part = this.partAt(time);
+    const of = (which: number): number => this.counterAt(index, which, part);
+    return {
+      cpu: Math.floor(of(counter.cpu) / 1000),
+      received: of(counter.rx),
+      sent: of(counter.tx),
+      read: of(counter.read),
+      written: of(counter.written),
+    };
   }
 
   /** Counters of all running VMs; of those that hang only what needs no answer of theirs. */
   sample(tier: SampleTier, time: number): ResourceSample[] {
-    const part = Math.max(0, Math.min(1, (time - this.start) / SECOND - this.step));
+    const part = this.partAt(time);
     const samples: ResourceSample[] = [];
     for (const machine of this.machines) {
       if (!this.runs(machine.index) || (tier !== 'interfaces' && this.hung.has(machine.index))) continue;
@@ -125,10 +139,18 @@ export class Fleet {
     return samples;
   }
 
+  /** How much of the second that goes on is over. */
+  private partAt(time: number): number {
+    return Math.max(0, Math.min(1, (time - this.start) / SECOND - this.step));
+  }
+
+  private counterAt(index: number, which: number, part: number): number {
+    const at = index * WIDTH + which;
+    return Math.floor((this.counters[at] ?? 0) + (this.rates[at] ?? 0) * part);
+  }
+
   private sampleOne(machine: Machine, tier: SampleTier, part: number): ResourceSample {
-    const row = machine.index * WIDTH;
-    const of = (which: number): number =>
-      Math.floor((this.counters[row + which] ?? 0) + (this.rates[row + which] ?? 0) * part);
+    const of = (which: number): number => this.counterAt(machine.index, which, part);
     const { uuid, profile } = machine;
     if (tier === 'interfaces') {
       const none = { rxErrors: 0, rxDrops: 0, txErrors: 0, txDrops: 0 };

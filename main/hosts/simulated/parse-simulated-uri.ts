@@ -6,25 +6,32 @@ export interface SimulationPlan {
   speed: number;
   /** Whether some VMs misbehave now and then. */
   incidents: boolean;
+  /** Whether an agent speaks from each VM. */
+  agents: boolean;
 }
 
 /** Most VMs of one simulated host. */
 const MOST_VMS = 10_000;
+/** Agents speak from fleets up to this size where the URI does not say. */
+const FEW_VMS = 200;
 
-/** Reads `simulated:///?vms=1000&seed=7&speed=1&incidents=on`; answers with a sentence where it cannot. */
+/** Reads `simulated:///?vms=1000&seed=7&speed=1&incidents=on&agents=on`; answers with a sentence where it cannot. */
 export function parseSimulatedUri(uri: string): SimulationPlan | { problem: string } {
   if (!URL.canParse(uri)) return { problem: 'This is not a URI.' };
   const url = new URL(uri);
   if (url.protocol !== 'simulated:') return { problem: 'A simulated host starts with simulated:///.' };
-  const plan: SimulationPlan = { vms: 200, seed: 7, speed: 1, incidents: true };
+  const plan: SimulationPlan = { vms: 200, seed: 7, speed: 1, incidents: true, agents: true };
+  let agents: boolean | null = null;
   for (const [key, text] of url.searchParams) {
     const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
     if (key === 'vms' && value >= 1 && value <= MOST_VMS) plan.vms = value;
     else if (key === 'seed' && value >= 0) plan.seed = value;
     else if (key === 'speed' && value >= 1 && value <= 10_000) plan.speed = value;
     else if (key === 'incidents' && (text === 'on' || text === 'off')) plan.incidents = text === 'on';
+    else if (key === 'agents' && (text === 'on' || text === 'off')) agents = text === 'on';
     else return { problem: explain(key) };
   }
+  plan.agents = agents ?? plan.vms <= FEW_VMS;
   return plan;
 }
 
@@ -38,7 +45,9 @@ function explain(key: string): string {
       return 'speed is a number from 1 to 10000.';
     case 'incidents':
       return 'incidents is on or off.';
+    case 'agents':
+      return 'agents is on or off.';
     default:
-      return 'A simulated host knows vms, seed, speed and incidents, nothing else.';
+      return 'A simulated host knows vms, seed, speed, incidents and agents, nothing else.';
   }
 }

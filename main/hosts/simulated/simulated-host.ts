@@ -2,6 +2,7 @@ import type { SampleTier } from '../../telemetry/resource-sample.ts';
 import type { Observation } from '../../telemetry/observation.ts';
 import type { HostClock } from '../host-clock.ts';
 import type { HostMaker, HostSettings, HostSink, WatchedHost } from '../host-port.ts';
+import { AgentSource } from './agents/agent-source.ts';
 import { createFlowSource, type FlowSource } from './flow-source.ts';
 import { Fleet } from './fleet.ts';
 import type { LifeEvent } from './life.ts';
@@ -28,8 +29,16 @@ export function createSimulatedHostMaker(options: SimulationOptions): HostMaker 
     const flows = options.tellFlows
       ? createFlowSource(fleet, plan.seed, options.nextFlowId ?? (() => (last += 1)))
       : null;
-    return new SimulatedHost(settings, sink, options, fleet, flows);
+    const agents = plan.agents ? new AgentSource(fleet, plan.seed, options.clock.now()) : null;
+    return new SimulatedHost(settings, sink, options, { fleet, flows, agents });
   };
+}
+
+/** What a simulated host is made of. */
+interface SimulatedParts {
+  fleet: Fleet;
+  flows: FlowSource | null;
+  agents: AgentSource | null;
 }
 
 class SimulatedHost implements WatchedHost {
@@ -39,6 +48,7 @@ class SimulatedHost implements WatchedHost {
   private readonly options: SimulationOptions;
   private readonly fleet: Fleet;
   private readonly flows: FlowSource | null;
+  private readonly agents: AgentSource | null;
   private readonly start: number;
   private readonly epoch: string;
   private stops: (() => void)[] = [];
@@ -50,14 +60,14 @@ class SimulatedHost implements WatchedHost {
     settings: HostSettings,
     sink: HostSink,
     options: SimulationOptions,
-    fleet: Fleet,
-    flows: FlowSource | null,
+    { fleet, flows, agents }: SimulatedParts,
   ) {
     this.settings = settings;
     this.sink = sink;
     this.options = options;
     this.fleet = fleet;
     this.flows = flows;
+    this.agents = agents;
     this.start = options.clock.now();
     this.epoch = `simulated-${this.start}`;
     this.paused = settings.paused;
@@ -110,7 +120,10 @@ class SimulatedHost implements WatchedHost {
 
   private poll(tier: SampleTier): void {
     const time = this.options.clock.now();
-    for (const { time: when, event } of this.fleet.advance(time)) this.tell(when, event);
+    for (const { time: when, event } of this.fleet.advance(time)) {
+      this.agents?.take(when, event);
+      this.tell(when, event);
+    }
     const samples = this.fleet.sample(tier, time);
     const before = this.lastBatch.get(tier);
     // The clock may be one that steps back; time as the samples count it never does.
@@ -123,8 +136,11 @@ class SimulatedHost implements WatchedHost {
     const { epoch } = this;
     this.sink({ type: 'samples', time, batch: { tier, time, at, epoch, took: 0, samples } });
     if (tier !== 'interfaces') return;
+    const flows = this.flows?.(time) ?? [];
+    const agents = this.agents?.tell(time, flows) ?? [];
+    if (agents.length > 0) this.sink({ type: 'agents', time, agents });
     this.sink({ type: 'tick', time, answered: samples.length - this.fleet.hanging, total: samples.length, late: 0 });
-    if (this.flows) this.options.tellFlows?.(this.settings.id, this.flows(time));
+    if (this.flows) this.options.tellFlows?.(this.settings.id, flows);
   }
 
   private tell(time: number, { kind, index }: LifeEvent): void {

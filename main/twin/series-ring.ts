@@ -47,6 +47,11 @@ class Level {
     this.#values.set([point.observed, point.worst, point.events, ...point.bands], next * WIDTH);
   }
 
+  /** True while nothing was let go of yet. */
+  get isWhole(): boolean {
+    return this.#put <= this.#most;
+  }
+
   *each(): Iterable<SeriesPoint> {
     const length = this.#times.length;
     for (let number = Math.max(0, this.#put - length); number < this.#put; number++) {
@@ -102,15 +107,18 @@ export class SeriesRing {
       const points = [...level.each()].filter(({ time }) => time + level.step > from && time < until);
       const [first] = points;
       if (first === undefined) continue;
-      found.unshift(...points.map((point) => ({ ...point, step: level.step })));
+      found.unshift(...points.map((point) => ({ ...point, step: Math.min(level.step, until - point.time) })));
       until = first.time;
+      // A coarser point would tell of the time before the first of all, and tell its peaks twice.
+      if (level.isWhole) break;
     }
     return found;
   }
 
   /** Time of the first point that is kept, null for none. */
   get first(): number | null {
-    for (const level of this.#levels.toReversed()) for (const point of level.each()) return point.time;
+    const level = this.#levels.find(({ isWhole }) => isWhole) ?? this.#levels.at(-1);
+    for (const point of level?.each() ?? []) return point.time;
     return null;
   }
 }

@@ -5,6 +5,7 @@ import { createConsoleHandlers } from './api/console-handlers.ts';
 import { createFlowHandlers } from './api/flow-handlers.ts';
 import { createHostHandlers } from './api/host-handlers.ts';
 import { OpenSessions } from './api/open-sessions.ts';
+import { createPathsHandlers } from './api/paths-handlers.ts';
 import { createSessionHandlers } from './api/session-handlers.ts';
 import { createSubjectHandlers } from './api/subject-handlers.ts';
 import { createTwinHandlers } from './api/twin-handlers.ts';
@@ -192,6 +193,7 @@ export function createEngine(options: EngineOptions): Engine {
         judgeFor: (localNetworks) => settings.makeJudge({ localNetworks }),
         riskOverTime: () => settings.riskOverTime(),
       }),
+      ...createPathsHandlers(sessions, judgeMaker),
       ...createTwinHandlers(sessions, { techniqueOf: judgeMaker.techniqueOf }),
       ...createFlowHandlers(sessions),
       ...createHostHandlers(sessions, book, {

@@ -4,6 +4,7 @@ import { runDoctor } from './doctor.ts';
 import { runFlows } from './flows.ts';
 import { runList } from './list.ts';
 import { runOpen } from './open.ts';
+import { runPaths } from './paths.ts';
 import { runRecord } from './record.ts';
 import { runReport } from './report.ts';
 import { runServe } from './serve.ts';
@@ -36,6 +37,15 @@ program
   .option('--filter <filter>', 'only these, e.g. "dst:10.0.0.0/8 service:tls bytes>1M"', '')
   .option('--pcapng <file>', 'write the packets of these flows to a file')
   .action(runFlows);
+
+program
+  .command('paths')
+  .description('simulate attackers: how they would get to what matters, and which single rule would stop most of it')
+  .argument('[files...]', 'captures, logs, .mien sessions or folders; the bundled sample where there are none')
+  .option('--json', 'one JSON value for other programs')
+  .option('--start <ids>', 'where attackers begin: ids of VMs or hosts, or "internet", comma-separated')
+  .option('--target <ids>', 'what must not be reached: ids, comma-separated')
+  .action(runPaths);
 
 program
   .command('list')

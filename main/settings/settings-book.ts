@@ -3,6 +3,7 @@ import { isAddress, isNetwork } from '../../shared/filter/address.ts';
 import type { Alert, Technique } from '../../shared/contract/subject.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { SessionJudge } from '../captures/session-parts.ts';
+import type { AttackModel } from '../detection/attack-paths/attack-graph.ts';
 import type { ConsoleStore } from '../store/console-store.ts';
 
 /** A mistake in a settings file, by line from 1. */
@@ -27,6 +28,8 @@ export interface JudgeMaker {
   make(texts: JudgeTexts): SessionJudge;
   /** A technique by its id. */
   techniqueOf(id: string): Technique;
+  /** How services are misused, for simulated attacks. */
+  attackModel: AttackModel;
   /** How alerts add up to a risk at a time (microseconds) by a thresholds text. */
   riskOverTime(thresholds: string): RiskOverTime;
 }

@@ -1,6 +1,7 @@
 import { consoleContract } from './console.ts';
 import { flowContract } from './flow.ts';
 import { hostContract } from './host.ts';
+import { pathsContract } from './paths.ts';
 import { sessionContract } from './session.ts';
 import { subjectContract } from './subject.ts';
 import { twinContract } from './twin.ts';
@@ -11,6 +12,7 @@ export const contract = {
   ...subjectContract,
   ...flowContract,
   ...hostContract,
+  ...pathsContract,
   ...consoleContract,
   ...twinContract,
 } as const;

@@ -124,6 +124,8 @@ export const twinDetailSchema = z.object({
     /** `profiled` under a known workload, `grown` in learn mode, `none` before anything was learned. */
     origin: z.enum(['none', 'grown', 'profiled']),
     originText: z.string(),
+    /** The profiling run that goes on, null where none does. */
+    profiling: z.object({ workload: z.string(), since: microsSchema }).nullable(),
     from: microsSchema.nullable(),
     /** Seconds learned from, and kept out as anomalous. */
     learnedSeconds: z.number(),

@@ -4,6 +4,7 @@ import type { Intelligence } from '../../intel/intelligence.ts';
 import { catalogueSchema } from '../../personas/catalogue.ts';
 import type { JudgeMaker, JudgeTexts, SettingsProblem } from '../../settings/settings-book.ts';
 import { attackSchema, techniqueOf } from '../attack-table.ts';
+import { attackModelSchema } from '../attack-paths/read-model.ts';
 import { Judge } from '../judge.ts';
 import { readYaml } from '../read-yaml.ts';
 import { riskAt } from '../risk.ts';
@@ -26,7 +27,7 @@ function rememberLast<T>(read: (text: string) => T): (text: string) => T {
 
 /**
  * Makes judges from the shipped files of a folder and the analyst's own texts.
- * @param folder holds `thresholds.yaml`, `personas.yaml` and `attack.yaml`
+ * @param folder holds `thresholds.yaml`, `personas.yaml`, `attack.yaml` and `attack-vectors.yaml`
  * @param intelligence that of now, asked at each judgement
  * @throws when a shipped file is missing or wrong
  */
@@ -58,6 +59,7 @@ export function createJudgeMaker(folder: string, intelligence: () => Intelligenc
         intelligence,
       }),
     techniqueOf: (id) => techniqueOf(attack, id),
+    attackModel: mustRead(readYaml(text('attack-vectors.yaml'), attackModelSchema), 'attack-vectors.yaml'),
     riskOverTime: (thresholds) => {
       const read = readThresholds(thresholds);
       return (alerts, time) => riskAt(alerts, time, read);

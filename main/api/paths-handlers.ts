@@ -1,0 +1,24 @@
+import type { MienContract } from '../../shared/contract/contract.ts';
+import type { pathsContract } from '../../shared/contract/paths.ts';
+import type { Technique } from '../../shared/contract/subject.ts';
+import type { Handlers } from '../../shared/rpc/procedure.ts';
+import type { AttackModel } from '../detection/attack-paths/attack-graph.ts';
+import { sumEdges } from '../store/flow-summaries.ts';
+import { tellAttackPaths } from './attack-paths.ts';
+import type { OpenSessions } from './open-sessions.ts';
+
+/** Edges that paths are made of; the heaviest. */
+const mostEdges = 50_000;
+
+/** Handlers of the paths group. */
+export function createPathsHandlers(
+  sessions: OpenSessions,
+  tables: { attackModel: AttackModel; techniqueOf: (id: string) => Technique },
+): Pick<Handlers<MienContract>, keyof typeof pathsContract> {
+  return {
+    'paths.get': ({ session, starts, targets }) => {
+      const sums = sumEdges(sessions.session(session).store, { condition: { sql: '1', values: [] } }, mostEdges);
+      return tellAttackPaths({ rows: sessions.view(session).subjectRows(), sums, ...tables }, { starts, targets });
+    },
+  };
+}

@@ -97,6 +97,7 @@ function baselineOf(twin: Twin, versions: readonly TwinVersion[]): TwinDetail['b
   return {
     origin,
     originText: texts[origin],
+    profiling: profile?.to === null ? { workload: profile.workload, since: profile.from } : null,
     from: learned.stretches[0]?.from ?? null,
     learnedSeconds: learned.learnedSpan / 1e6,
     leftOutSeconds: learned.leftOutSpan / 1e6,

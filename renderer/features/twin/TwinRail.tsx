@@ -36,7 +36,7 @@ export function TwinRail(props: { session: Session; id: string; name: string; tw
         </header>
         <BaselineFacts twin={twin} now={now} />
         <BudgetForm {...of} budget={twin.budget} />
-        <ProfileRun {...of} origin={twin.baseline.origin} />
+        <ProfileRun {...of} profiling={twin.baseline.profiling} now={now} />
       </section>
       <VersionList
         {...of}

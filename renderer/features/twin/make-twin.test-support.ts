@@ -105,6 +105,7 @@ export function makeTwin(part: Partial<TwinDetail> = {}): TwinDetail {
     baseline: {
       origin: 'grown',
       originText: 'grown in learn mode',
+      profiling: null,
       from: sampleFrom - 23 * 1440 * minute,
       learnedSeconds: 23 * 86_400,
       leftOutSeconds: 8040,

@@ -8,6 +8,7 @@ import { generateCapture } from '../../main/captures/io/testing/generate-capture
 import { applicationRoot } from '../application-root.ts';
 import { benchWatch } from './bench-watch.ts';
 import { benchIntel } from './intel.ts';
+import { benchPaths } from './paths.ts';
 import { measure, type Measurement } from './measure.ts';
 
 /** How many times short of a target a figure may be before the bench fails; machines differ. */
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     /** Only what memory our own reading takes, for files on which the others would take minutes. */
     watch: { type: 'boolean', default: false },
     intel: { type: 'boolean', default: false },
+    paths: { type: 'boolean', default: false },
     memory: { type: 'boolean', default: false },
   },
 });
@@ -129,6 +131,10 @@ async function weigh(file: string): Promise<boolean> {
 
 try {
   if (!existsSync(bundle)) throw new Error('Build first: npm run build');
+  if (values.paths) {
+    benchPaths();
+    process.exit();
+  }
   if (values.intel) {
     await benchIntel();
     process.exit();

@@ -5,6 +5,9 @@ import type { AttackEdge, AttackNode } from './attack-graph.ts';
 /** The start that stands for everybody outside. */
 export const INTERNET = 'internet';
 
+/** IP bytes of an answer above which more than a handshake came back: who only knocked does not use the service. */
+const TALK = 250;
+
 /** What is known of a VM that paths lead through. */
 export interface AttackSubject {
   id: string;
@@ -48,12 +51,13 @@ export function buildAttackGraph(subjects: readonly AttackSubject[], sums: reado
     else if (edge.service !== '' && known.service === '') edges.set(key, { ...known, service: edge.service });
   };
   const networks = new Set<string>();
-  for (const { src, dst, transport, service, dport: port, bytesIn } of sums) {
+  for (const { src, dst, transport, service, dport: port, flows, bytesIn } of sums) {
     const target = owner.get(dst);
     if (target === undefined || bytesIn === 0 || (transport !== 'tcp' && transport !== 'udp')) continue;
     const source = owner.get(src);
     const about = { to: target.id, transport, port, service };
-    if (source !== undefined) add({ from: source.id, ...about, basis: 'observed' });
+    const uses = transport === 'udp' || bytesIn / flows > TALK;
+    if (source !== undefined) add({ from: source.id, ...about, basis: uses ? 'observed' : 'reachable' });
     else if (kindOfAddress(src) === 'public') add({ from: INTERNET, ...about, basis: 'reachable' });
     const network = networkOfAddress(dst);
     if (network === '') continue;

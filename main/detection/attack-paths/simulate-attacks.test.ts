@@ -90,6 +90,14 @@ describe('simulated attacks', () => {
     expect(again.likeliest.every(({ probability }) => Math.abs(probability - 0.025) < 1e-12)).toBe(true);
   });
 
+  it('a network is spoken on for nothing, and no step of its own', () => {
+    const nodes = [vm('a'), vm('net', { kind: 'network' }), vm('b', { sensitivity: 'confidential' })];
+    const edges = [{ ...way('a', 'net', 0, 'reachable'), transport: '' }, way('net', 'b', 22, 'reachable')];
+    const { likeliest, cuts } = simulateAttacks(nodes, edges, ['a'], ['b'], model);
+    expect(likeliest[0]?.steps).toMatchObject([{ from: 'a', to: 'b', probability: 0.05 }]);
+    expect(cuts).toMatchObject([{ edge: { from: 'net', to: 'b' }, saved: ['b'] }]);
+  });
+
   it('an edge more never makes a target less likely, and a start reaches nothing over no edge', () => {
     const id = fc.integer({ min: 0, max: 7 }).map(String);
     const edge = fc.record({

@@ -123,7 +123,9 @@ describe('a guest that floods', () => {
         guests.line('calm').say(bytes(10));
         await pass(0);
       }
-      expect(said * (size + 64)).toBeLessThan(2 * CHANNEL_LIMITS.burst + 50 * (size + 64));
+      expect(said * (size + CHANNEL_LIMITS.perMessage)).toBeLessThan(
+        2 * CHANNEL_LIMITS.burst + 50 * (size + CHANNEL_LIMITS.perMessage),
+      );
       expect(guests.told.at(-1)).toEqual(['closed', 'flood', 'flooding', expect.stringContaining(`${wait / 1000} s`)]);
       await pass(wait - 20);
       expect(opened()).toBe(before);

@@ -19,6 +19,7 @@ import type { Session as SessionState } from '../../../shared/contract/session.t
 import type { Observation } from '../../telemetry/observation.ts';
 import { LiveSource } from '../live-source.ts';
 import type { Watch, WatchKind } from '../watch-book.ts';
+import { hearAgents } from './hear-agents.ts';
 
 /** Packets kept of what is watched: enough for some minutes of a busy host, or days of a quiet one. */
 const ring = { segments: 16, segmentBytes: 64 << 20 };
@@ -76,7 +77,7 @@ export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
               before: { flows: before.flow, packets: before.packet },
             })
         : null,
-    agents: null,
+    agents: kind === 'live' ? hearAgents(parts.parser, parts.home, clock) : null,
     record: (path, capture) =>
       startRecording(path, {
         capture,

@@ -1,0 +1,110 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { testbed, type TestbedStatus } from '../testbed.ts';
+import { cpuOf, hear, type Hearing, port, ownChildren, quiet, speak } from './hearing.test-support.ts';
+import { until } from './watching.test-support.ts';
+
+let hosts: TestbedStatus['hosts'];
+let hearing: Hearing | null = null;
+beforeAll(async () => {
+  ({ hosts } = await testbed.status());
+});
+beforeEach(async () => {
+  for (const vm of ['web', 'db']) await quiet('h1', vm);
+});
+afterEach(async () => {
+  await hearing?.close();
+  hearing = null;
+});
+
+const uuidOf = (vm: string): string => hosts[0]?.vms.find(({ name }) => name === vm)?.uuid ?? '';
+const start = (uri = hosts[0]?.uris.unix ?? ''): Hearing => (hearing = hear([{ id: 'h1', uri }]));
+const ssh = (): string => `${hosts[0]?.uris.ssh ?? ''}&known_hosts=${hosts[0]?.ssh.knownHosts ?? ''}`;
+const hasStatus = (heard: Hearing, uuid: string, since = 0): boolean =>
+  heard.of(uuid, since).some(({ kind }) => kind === 'status');
+
+describe('the channel of an agent', () => {
+  it.each([
+    ['this machine', () => hosts[0]?.uris.unix ?? ''],
+    ['ssh', ssh],
+  ])('brings over %s what it says, and notices when it dies and begins anew', async (_way, uri) => {
+    const [web, db] = [uuidOf('web'), uuidOf('db')];
+    const heard = start(uri());
+    await until('both are open', () => heard.link(web) === 'silent' && heard.link(db) === 'silent', 20_000);
+    await speak('h1', 'web', '01'.repeat(16));
+    await until('its status', () => hasStatus(heard, web), 10_000);
+    expect(heard.link(web)).toBe('up');
+    expect(heard.of(web).find(({ kind }) => kind === 'hello')).toMatchObject({ hello: { startId: '01'.repeat(16) } });
+    await quiet('h1', 'web');
+    await until('it is silent', () => heard.link(web) === 'silent', 15_000);
+    await speak('h1', 'web', '02'.repeat(16));
+    await until('it is up again', () => heard.link(web) === 'up', 10_000);
+    expect(heard.of(db).filter(({ kind }) => kind !== 'link')).toEqual([]);
+    expect(heard.router.of('h1')).toMatchObject({ open: heard.router.of('h1').wanted, failure: '' });
+  });
+
+  it.each([
+    ['floods', `cat /dev/zero >${port}`, 'flooding'],
+    // Here a guest makes some 270 messages a second, just about what is allowed.
+    ['sends single bytes', `dd if=/dev/zero of=${port} bs=1`, ''],
+    ['sends garbage', `cat /dev/urandom >${port}`, 'flooding'],
+  ])('of a guest that %s costs little, and others are heard as before', async (_what, command, state) => {
+    const [web, db] = [uuidOf('web'), uuidOf('db')];
+    const heard = start();
+    await until('both are open', () => heard.link(web) === 'silent' && heard.link(db) === 'silent', 20_000);
+    await speak('h1', 'web', '03'.repeat(16));
+    await until('its status', () => hasStatus(heard, web), 10_000);
+    const daemon = Number(await testbed.call('libvirtd', 'h1', 'pid'));
+    const ours = ownChildren();
+    const before = [...ours, daemon].map(cpuOf);
+    const began = performance.now();
+    await testbed.guest('h1', 'db', `(${command}) >/dev/null 2>&1 </dev/null & true`);
+    const isTold = (): boolean => heard.of(db).some((record) => record.kind === 'link' && record.state === state);
+    if (state !== '') await until(`it is ${state}`, isTold, 30_000);
+    await sleep(20_000);
+    const took = (performance.now() - began) / 1000;
+    const spent = [...ours, daemon].map((pid, index) => (cpuOf(pid) - (before[index] ?? 0)) / took);
+    const statuses = heard
+      .of(web, began)
+      .filter(({ kind }) => kind === 'status')
+      .map((status) => status.heard);
+    const gaps = statuses.map((time, index) => time - (statuses[index - 1] ?? began));
+    console.info(
+      `${took.toFixed(1)} s: shares of a core ${spent.map((share) => share.toFixed(3)).join(', ')} (the last: libvirtd); longest gap of the other ${Math.max(...gaps).toFixed(0)} ms`,
+    );
+    expect(spent.reduce((sum, share) => sum + share, 0)).toBeLessThan(0.1);
+    expect(heard.of(web, began).filter(({ kind }) => kind === 'link')).toEqual([]);
+    expect(Math.max(...gaps)).toBeLessThan(5000);
+    expect(statuses.length).toBeGreaterThan(took * 2);
+  });
+
+  it('of a guest that reads nothing is opened anew before it holds up others', async () => {
+    const [web, db] = [uuidOf('web'), uuidOf('db')];
+    const heard = start();
+    await until('both are open', () => heard.link(web) === 'silent' && heard.link(db) === 'silent', 20_000);
+    await speak('h1', 'web', '04'.repeat(16));
+    await until('its status', () => hasStatus(heard, web), 10_000);
+    const began = performance.now();
+    for (let count = 0; count < 400; count += 1) {
+      heard.router.send(db, new Uint8Array(36));
+      await sleep(20);
+    }
+    expect(heard.of(web, began).filter(({ kind }) => kind === 'link')).toEqual([]);
+    expect(hasStatus(heard, web, performance.now() - 1500)).toBe(true);
+  });
+
+  it('is opened again when its VM is started again and when the daemon is', async () => {
+    const db = uuidOf('db');
+    const heard = start();
+    await until('it is open', () => heard.link(db) === 'silent', 20_000);
+    await testbed.inside('h1', 'virsh', 'destroy', 'db');
+    await testbed.call('start', 'h1', 'db');
+    await speak('h1', 'db', '05'.repeat(16));
+    await until('it is up', () => heard.link(db) === 'up', 20_000);
+    await testbed.call('libvirtd', 'h1', 'kill');
+    await sleep(1000);
+    await testbed.call('libvirtd', 'h1', 'start');
+    const since = performance.now();
+    await until('it is heard again', () => hasStatus(heard, db, since), 30_000);
+  });
+});

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { EvidenceSink } from '../captures/evidence-source.ts';
 import type { LiveCapture, LiveSink, TapSettings, TapStatus } from '../captures/live/live-capture.ts';
 import type { Recording } from '../captures/recording.ts';
+import { agentHello } from '../hosts/agents/agent-records.test-support.ts';
 import { HostLedger } from '../hosts/host-ledger.ts';
 import type { HostSettings, HostSink } from '../hosts/host-port.ts';
 import type { HostReport } from '../hosts/host-report.ts';
@@ -218,7 +219,7 @@ describe('a host', () => {
 });
 
 describe('a recording', () => {
-  test('stands for itself: states, VMs that are there and which of them hang come first', async () => {
+  test('stands for itself: states, VMs that are there, their agents and which of them hang come first', async () => {
     const { bench, source } = createBench();
     source.watch(settings('one'));
     const tell = bench.tell.get('one');
@@ -234,12 +235,15 @@ describe('a recording', () => {
     tell?.(inventory(1, 2));
     tell?.({ type: 'vm-gone', time: 2e6, uuid: uuidOf(2), reason: '' });
     tell?.({ type: 'hung', time: 2e6, uuid: uuidOf(1), hung: true });
+    const records = [{ kind: 'hello' as const, hello: agentHello }];
+    tell?.({ type: 'agents', time: 2e6, agents: [{ uuid: uuidOf(1), records }] });
     expect(bench.recorded).toEqual([]);
     source.startRecording('/r.mien');
     tell?.({ type: 'hung', time: 9e6, uuid: uuidOf(1), hung: false });
     expect(bench.recorded.map(([host, { type, time }]) => [host, type, time])).toEqual([
       ['one', 'state', 9e6],
       ['one', 'inventory', 9e6],
+      ['one', 'agents', 9e6],
       ['one', 'hung', 9e6],
       ['one', 'hung', 9e6],
     ]);

@@ -8,6 +8,9 @@ import { Fleet } from './fleet.ts';
 import type { LifeEvent } from './life.ts';
 import { parseSimulatedUri } from './parse-simulated-uri.ts';
 
+/** Agents that are told of in one report: a line of a recording bears no more. */
+const TOGETHER = 200;
+
 const tiers: readonly SampleTier[] = ['interfaces', 'cpu', 'disks'];
 
 /** What a maker of simulated hosts can be given besides its clock. */
@@ -138,7 +141,8 @@ class SimulatedHost implements WatchedHost {
     if (tier !== 'interfaces') return;
     const flows = this.flows?.(time) ?? [];
     const agents = this.agents?.tell(time, flows) ?? [];
-    if (agents.length > 0) this.sink({ type: 'agents', time, agents });
+    for (let at = 0; at < agents.length; at += TOGETHER)
+      this.sink({ type: 'agents', time, agents: agents.slice(at, at + TOGETHER) });
     this.sink({ type: 'tick', time, answered: samples.length - this.fleet.hanging, total: samples.length, late: 0 });
     if (this.flows) this.options.tellFlows?.(this.settings.id, flows);
   }

@@ -9,10 +9,10 @@ import { Vocabulary } from './vocabulary.ts';
 /** Streams of a channel that have a model of their own; further ones share one. */
 const MOST_STREAMS: Readonly<Record<SequenceChannel, number>> = { syscalls: 24, processes: 16, flows: 2 };
 /** Windows a stream must have learned before it judges its own. */
-const RIPE = 30;
+const RIPE = 2;
 const CONTEXT = 5;
 /** n-grams of all models of a channel: a VM stays within 64 KB when written. */
-const MOST_NODES: Readonly<Record<SequenceChannel, number>> = { syscalls: 9000, processes: 2500, flows: 1500 };
+const MOST_NODES: Readonly<Record<SequenceChannel, number>> = { syscalls: 5000, processes: 1500, flows: 800 };
 const BANDS_EVERY = 20e6;
 /** What further services and threads are gathered under. */
 const OTHERS = '(others)';
@@ -26,6 +26,7 @@ function kindOfThread(name: string): string {
 export class ChannelTrack {
   readonly channel: SequenceChannel;
   readonly streams = new Map<string, EventStream>();
+  /** What its steps took in bits an event, while nothing spoke against them: the bands of its chart. */
   readonly ring = new ConformalRing();
   readonly series = new SeriesRing();
   readonly words = new Vocabulary(WORD_TOKENS);
@@ -123,6 +124,7 @@ export class ChannelTrack {
     const { events, bits, worst } = this.#noted;
     if (events === 0) return;
     this.#noted = { events: 0, bits: 0, worst: 0 };
+    this.ring.put(bits / events, bits / events);
     const [a, b, c, d, e] = this.#bands(now);
     this.series.add({ time: now, observed: bits / events, worst, events, bands: [a, b, c, d, e] });
   }
@@ -130,8 +132,10 @@ export class ChannelTrack {
   /** From here on windows are judged. What scored while next to nothing was known says nothing of what is usual. */
   ripen(): void {
     this.ripe = true;
-    const pairs = this.ring.toPairs();
-    this.ring.restore(pairs.slice(Math.floor(pairs.length / 2)));
+    for (const { ring } of [this, ...this.streams.values()]) {
+      const pairs = ring.toPairs();
+      ring.restore(pairs.slice(Math.floor(pairs.length / 2)));
+    }
   }
 
   /** What is done how often by which service, as learned: to see how it drifts. */

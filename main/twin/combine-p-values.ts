@@ -1,5 +1,6 @@
-/** Nearest to 0 and 1 that a p-value may come: a rank among a few hundred says no more. */
-const NEAREST = 1e-4;
+/** Least p-value that is told apart, and the greatest: one of 1 says nothing against the others, so it may not outweigh them. */
+const LEAST = 1e-6;
+const GREATEST = 0.95;
 
 /**
  * One p-value of several by the Cauchy combination (Liu and Xie, JASA 2020): the mean of tan(π(½ − p)) is Cauchy again
@@ -11,6 +12,6 @@ export function combinePValues(pValues: readonly number[]): number {
   if (pValues.length === 0) return 1;
   if (pValues.length === 1) return pValues[0] ?? 1;
   let sum = 0;
-  for (const p of pValues) sum += Math.tan(Math.PI * (0.5 - Math.min(1 - NEAREST, Math.max(NEAREST, p))));
+  for (const p of pValues) sum += Math.tan(Math.PI * (0.5 - Math.min(GREATEST, Math.max(LEAST, p))));
   return 0.5 - Math.atan(sum / pValues.length) / Math.PI;
 }

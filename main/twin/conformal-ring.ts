@@ -6,15 +6,13 @@
  */
 export class ConformalRing {
   readonly capacity: number;
-  readonly #scores: Float32Array;
-  readonly #bits: Float32Array;
+  #scores = new Float32Array(32);
+  #bits = new Float32Array(32);
   #put = 0;
   #expelled = 0;
 
   constructor(capacity = 512) {
     this.capacity = capacity;
-    this.#scores = new Float32Array(capacity);
-    this.#bits = new Float32Array(capacity);
   }
 
   /** Windows it compares with. */
@@ -39,6 +37,7 @@ export class ConformalRing {
    */
   put(score: number, bits: number): number {
     const at = this.#put % this.capacity;
+    if (at >= this.#scores.length) this.#grow();
     if (this.#put >= this.capacity && Number.isNaN(this.#scores[at])) this.#expelled--;
     this.#scores[at] = score;
     this.#bits[at] = bits;
@@ -72,6 +71,17 @@ export class ConformalRing {
     this.#put = 0;
     this.#expelled = 0;
     for (const [score, bits] of pairs.slice(-this.capacity)) this.put(score, bits);
+  }
+
+  /** Most streams are seldom heard of: they take no more room than they need. */
+  #grow(): void {
+    const length = Math.min(this.capacity, this.#scores.length * 2);
+    const scores = new Float32Array(length);
+    scores.set(this.#scores);
+    const bits = new Float32Array(length);
+    bits.set(this.#bits);
+    this.#scores = scores;
+    this.#bits = bits;
   }
 
   #kept(): [number, number][] {

@@ -3,6 +3,8 @@ import { Cusum } from './cusum.ts';
 /** States the sum is cut into, and steps of the search. */
 const STATES = 100;
 const HALVINGS = 24;
+/** Steps that doubles can still tell from never. */
+const RAREST = 1e13;
 
 /**
  * Mean steps between two false alarms of {@link Cusum} at a threshold, where p-values are the ranks among so many windows:
@@ -27,7 +29,9 @@ export function stepsBetweenAlarms(threshold: number, windows: number): number {
     }
     rows.push(row);
   }
-  return solveFirst(rows);
+  const steps = solveFirst(rows);
+  // So rare that the numbers cannot tell any more.
+  return steps > 0 && steps < RAREST ? steps : Number.POSITIVE_INFINITY;
 }
 
 /** First unknown of a system of linear equations that is diagonally dominant: no pivots are needed. */

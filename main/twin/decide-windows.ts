@@ -22,7 +22,8 @@ export function acceptWindows(twin: Twin, ids: readonly string[]): number {
       for (let times = 0; times < 3; times++) twin.learnWindow(kept.window);
     }
     if (kept.channel === 'resources') twin.resources.ring.put(kept.ringScore, kept.bits);
-    else if (kept.channel !== 'agent') twin.tracks[kept.channel].ring.put(kept.ringScore, kept.bits);
+    else if (kept.channel !== 'agent')
+      twin.tracks[kept.channel].streamOf(kept.service, kept.thread).ring.put(kept.ringScore, kept.bits);
     kept.state = 'accepted';
     twin.stories.touch(kept);
   }

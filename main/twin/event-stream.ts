@@ -1,4 +1,5 @@
 import type { SurprisingEvent, TwinChannel } from '../telemetry/finding.ts';
+import { ConformalRing } from './conformal-ring.ts';
 import type { EventWindow } from './event-window.ts';
 import { NgramModel } from './models/ngram-model.ts';
 import { scoreBits, type WindowScore } from './score-bits.ts';
@@ -6,19 +7,25 @@ import { syscallWord, SYSCALL_TOKENS } from './syscall-words.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const ORDER = 6;
+/** Accepted windows that others are compared with. */
+const RANKS = 256;
+/** n-grams of one model at most; see {@link ChannelTrack.trim} for all together. */
+const MOST_NODES = { syscalls: 4096, other: 1024 };
 /** Tokens of channels whose events are words. */
-export const WORD_TOKENS = 512;
+export const WORD_TOKENS = 384;
 /** Events that are told of a window, the worst. */
 const MOST_TOLD = 32;
-/** Windows that the mean and spread of scores lean on. */
+/** Windows that a stream's usual bits lean on. */
 const MEMORY = 200;
 
 /** A window with its score, and the surprise of each of its events in order. */
 export interface ScoredWindow extends WindowScore {
   surprise: Float32Array;
+  /** It holds what was never learned. */
+  isNovel: boolean;
 }
 
-/** What a twin knows of one service and thread: a model of its sequences, and how its windows usually score. */
+/** What a twin knows of one service and thread: a model of its sequences, and how accepted windows scored. */
 export class EventStream {
   readonly channel: TwinChannel;
   readonly service: string;
@@ -29,8 +36,8 @@ export class EventStream {
   tail: number[] = [];
   /** Windows learned. */
   windows = 0;
-  mean = 0;
-  variance = 0;
+  /** Scores of its accepted windows. */
+  readonly ring = new ConformalRing(RANKS);
   /** Last time it was heard of, microseconds. */
   lastSeen = 0;
   #seen = new Set<number>();
@@ -40,7 +47,12 @@ export class EventStream {
     this.service = service;
     this.thread = thread;
     this.model =
-      model ?? new NgramModel({ order: ORDER, alphabet: channel === 'syscalls' ? SYSCALL_TOKENS : WORD_TOKENS });
+      model ??
+      new NgramModel(
+        channel === 'syscalls'
+          ? { order: ORDER, alphabet: SYSCALL_TOKENS, mostNodes: MOST_NODES.syscalls }
+          : { order: ORDER, alphabet: WORD_TOKENS, mostNodes: MOST_NODES.other },
+      );
     if (model !== undefined) this.#lookThrough();
   }
 
@@ -57,7 +69,8 @@ export class EventStream {
     const surprise = new Float32Array(window.events);
     let at = 0;
     let severity = 0;
-    for (const { tokens, context } of this.#runsOf(window, words)) {
+    const runs = this.#runsOf(window, words);
+    for (const { tokens, context } of runs) {
       const bits = new Float32Array(tokens.length);
       this.model.score(tokens, bits);
       surprise.set(bits.subarray(context), at);
@@ -69,7 +82,10 @@ export class EventStream {
       told.add(happening.word);
       severity += happening.severity;
     }
-    return { ...scoreBits(surprise, severity), surprise };
+    const isNovel = runs.some(({ tokens, context }) =>
+      tokens.some((token, index) => index >= context && !this.hasSeen(token)),
+    );
+    return { ...scoreBits(surprise, severity), surprise, isNovel };
   }
 
   /** Learns a window. Give its score where it is learned as ordinary. */
@@ -83,15 +99,7 @@ export class EventStream {
     this.windows++;
     if (score === null) return;
     const weight = Math.max(1 / this.windows, 1 / MEMORY);
-    const off = score.score - this.mean;
-    this.mean += weight * off;
-    this.variance = (1 - weight) * (this.variance + weight * off * off);
     this.entropy += weight * (score.bits - this.entropy);
-  }
-
-  /** A score beside what is usual for this stream, in standard deviations: so that streams can be compared. */
-  standardise(score: number): number {
-    return (score - this.mean) / Math.max(0.25, Math.sqrt(this.variance));
   }
 
   /** The events that surprised most, worst first, with what was expected in their place. */
@@ -116,12 +124,10 @@ export class EventStream {
       time,
       text,
       bits,
-      expected: this.model
-        .expect(before, 3)
-        .map((expected) => ({
-          text: this.wordOf(expected.token, words),
-          probability: Math.min(1, expected.probability),
-        })),
+      expected: this.model.expect(before, 3).map((expected) => ({
+        text: this.wordOf(expected.token, words),
+        probability: Math.min(1, expected.probability),
+      })),
       never: !this.hasSeen(token),
     }));
   }

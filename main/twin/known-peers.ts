@@ -1,5 +1,5 @@
 /** Peers that are remembered of a VM. */
-const MOST = 2048;
+const MOST = 512;
 
 /** Peers that a VM's services were learned to talk with. Bounded: the oldest give way. */
 export class KnownPeers {
@@ -7,11 +7,11 @@ export class KnownPeers {
 
   /** @param key see {@link peerKey} */
   has(service: string, key: string): boolean {
-    return this.#known.has(`${service}\t${key}`);
+    return this.#known.has(nameOf(service, key));
   }
 
   learn(service: string, key: string): void {
-    const entry = `${service.slice(0, 64)}\t${key.slice(0, 64)}`;
+    const entry = nameOf(service, key);
     this.#known.delete(entry);
     this.#known.add(entry);
     for (const oldest of this.#known) {
@@ -28,4 +28,8 @@ export class KnownPeers {
     this.#known.clear();
     for (const entry of entries.slice(-MOST)) this.#known.add(entry);
   }
+}
+
+function nameOf(service: string, key: string): string {
+  return `${service.slice(0, 32)}\t${key.slice(0, 48)}`;
 }

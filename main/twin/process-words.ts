@@ -15,6 +15,9 @@ export interface WordContext {
 /** Files renamed or deleted within a status interval from which it is a rewrite of many. */
 const MANY_FILES = 20;
 
+/** Ports that pools of miners listen on by custom. */
+const POOL_PORTS = new Set([3333, 3334, 3357, 5555, 7777, 9999, 14_433, 14_444, 45_560, 45_700]);
+
 interface Told {
   word: string;
   text: string;
@@ -103,7 +106,7 @@ function tellPeer(
     text: `${service} connects to ${detail.address} port ${detail.port}`,
     habit: isPeer ? `peer\t${detail.address}` : '',
     peer: key,
-    act: isNew ? actOfPeer(where) : 'none',
+    act: isNew ? (where === 'outside' && POOL_PORTS.has(detail.port) ? 'pool' : actOfPeer(where)) : 'none',
   };
 }
 

@@ -26,6 +26,8 @@ export const SEVERITY = {
   massRewrite: { severity: 0.78, technique: 'T1486' },
   writesPrograms: { severity: 0.5, technique: 'T1554' },
   newPeerOutside: { severity: 0.3, technique: 'T1071' },
+  /** A port that pools of miners listen on. */
+  pool: { severity: 0.5, technique: 'T1496' },
   newPeerInside: { severity: 0.2, technique: 'T1021' },
   socketOnStdio: { severity: 0.5, technique: 'T1059.004' },
   shellOnSocket: { severity: 0.93, technique: 'T1059.004' },

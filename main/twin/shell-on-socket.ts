@@ -10,6 +10,8 @@ interface Trail {
   onSocket: boolean;
   talked: string;
   isShell: boolean;
+  /** Such a shell, or begun by one. */
+  held: boolean;
 }
 
 /**
@@ -32,20 +34,27 @@ export class ShellOnSocket {
       const program = detail.program.slice(detail.program.lastIndexOf('/') + 1);
       trail.isShell = isShell(program);
       const parent = this.#trails.get(`${detail.parentPid} ${detail.parentStart}`);
+      if (parent?.held === true) trail.held = true;
       if (parent !== undefined && parent.onSocket && event.time - parent.time < TOGETHER) {
         trail.onSocket = true;
         trail.talked ||= parent.talked;
       }
     }
     if (isShell(name)) trail.isShell = true;
+    if (trail.onSocket && trail.isShell) trail.held = true;
     if (knewAll || !trail.onSocket || !trail.isShell) return null;
     return `A shell of ${service || name} takes its commands from a socket${trail.talked === '' ? '' : `, to ${trail.talked}`}`;
+  }
+
+  /** Whether a process is such a shell, or works for one. */
+  holds(of: { pid: number; start: number }): boolean {
+    return this.#trails.get(`${of.pid} ${of.start}`)?.held === true;
   }
 
   #trail(key: string, time: number): Trail {
     let trail = this.#trails.get(key);
     if (trail === undefined || time - trail.time > TOGETHER)
-      trail = { time, onSocket: false, talked: '', isShell: false };
+      trail = { time, onSocket: false, talked: '', isShell: false, held: false };
     trail.time = time;
     this.#trails.delete(key);
     this.#trails.set(key, trail);

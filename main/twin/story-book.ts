@@ -3,16 +3,19 @@ import { type KeptWindow, Story } from './story.ts';
 
 /** Quiet time after which a further departure is another story, microseconds. */
 const APART = 600e6;
+/** Within this time a window that is odd by itself belongs to the story; later it takes an alarm. */
+export const GOING_ON = 60e6;
 /** Stories and kept windows of a VM. */
 const MOST_STORIES = 32;
 const MOST_WINDOWS = 96;
+const MOST_ASIDE = 48;
 
 /** The departures of one VM: which go on, which are told, which windows wait for a decision. Bounded. */
 export class StoryBook {
   readonly #uuid: string;
   #stories: Story[] = [];
-  /** Windows that nothing holds any more, newest last: decided long ago. */
-  dropped = 0;
+  /** Windows that were odd without a story. */
+  #aside: KeptWindow[] = [];
 
   constructor(uuid: string) {
     this.#uuid = uuid;
@@ -22,14 +25,33 @@ export class StoryBook {
     return this.#stories;
   }
 
-  /** Windows that departed, newest first. */
+  /** Windows that departed, newest first, those without a story among them. */
   get windows(): KeptWindow[] {
-    return this.#stories.flatMap(({ windows }) => windows).sort((left, right) => right.to - left.to);
+    return [...this.#stories.flatMap(({ windows }) => windows), ...this.#aside].sort(
+      (left, right) => right.to - left.to,
+    );
   }
 
-  /** The story of a service that goes on at a time, undefined where none does. */
-  find(service: string, time: number): Story | undefined {
-    return this.#stories.find((story) => story.service === service && !story.isSettled && time - story.to < APART);
+  get aside(): readonly KeptWindow[] {
+    return this.#aside;
+  }
+
+  /** Keeps a window that was odd by itself; of many the oddest. */
+  putAside(window: KeptWindow): void {
+    this.#aside.push(window);
+    if (this.#aside.length <= MOST_ASIDE) return;
+    const least = this.#aside.reduce((mildest, other) => (rank(other) < rank(mildest) ? other : mildest));
+    this.#aside = this.#aside.filter((other) => other !== least);
+  }
+
+  /** A window that was odd by itself has become part of a story. */
+  takeFromAside(id: string): void {
+    this.#aside = this.#aside.filter((window) => window.id !== id);
+  }
+
+  /** The story of a service that was last added to so short a time ago, undefined where none was. */
+  find(service: string, time: number, within = APART): Story | undefined {
+    return this.#stories.find((story) => story.service === service && !story.isSettled && time - story.to < within);
   }
 
   /** The story of a service, begun where none goes on. */
@@ -74,8 +96,9 @@ export class StoryBook {
   }
 
   /** Goes on with stories that were kept. */
-  restore(stories: readonly Story[]): void {
+  restore(stories: readonly Story[], aside: readonly KeptWindow[]): void {
     this.#stories = [...stories];
+    this.#aside = [...aside];
   }
 
   #bound(): void {
@@ -89,9 +112,13 @@ export class StoryBook {
       const [least] = this.#stories.slice(0, -1).sort(settledFirst);
       if (least === undefined) return;
       this.#stories.splice(this.#stories.indexOf(least), 1);
-      this.dropped++;
     }
   }
+}
+
+/** What was decided goes first, then what surprised least. */
+function rank({ state, bits }: KeptWindow): number {
+  return state === 'kept-out' ? bits : -1;
 }
 
 /** A short name for a text of a guest (FNV-1a). */

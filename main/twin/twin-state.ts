@@ -29,6 +29,7 @@ const headSchema = z.object({
   }),
   /** Written by this program alone, into its own folder. */
   stories: z.array(z.unknown()),
+  aside: z.array(z.unknown()),
 });
 
 interface WrittenStory {
@@ -70,6 +71,7 @@ export function writeTwin(twin: Twin): Uint8Array {
       learnedSpan: learned.learnedSpan,
       leftOutSpan: learned.leftOutSpan,
     },
+    aside: [...twin.stories.aside],
     stories: twin.stories.stories.map(
       ({
         id,
@@ -131,5 +133,6 @@ export function readTwin(twin: Twin, bytes: Uint8Array): void {
       story.windows.push(...windows);
       return story;
     }),
+    head.aside as KeptWindow[],
   );
 }

@@ -6,7 +6,7 @@ import type { VmFacts } from '../telemetry/vm-facts.ts';
 import { AgentWatch } from './agent-watch.ts';
 import { AlarmBudget } from './alarm-budget.ts';
 import { ChannelTrack } from './channel-track.ts';
-import { driftBetween, type Shares, toShares } from './drift.ts';
+import type { Shares } from './drift.ts';
 import type { EventStream } from './event-stream.ts';
 import type { EventWindow, SequenceChannel } from './event-window.ts';
 import { flowHappening } from './flow-words.ts';
@@ -19,10 +19,11 @@ import { ResourceTrack } from './resource-track.ts';
 import { SEVERITY } from './severity.ts';
 import { ShellOnSocket } from './shell-on-socket.ts';
 import { isRipe } from './is-ripe.ts';
-import { StoryBook } from './story-book.ts';
+import { GOING_ON, StoryBook } from './story-book.ts';
 import { syscallToken } from './syscall-words.ts';
 import { keepWindow } from './keep-window.ts';
 import { STEP, type TwinSettings } from './twin-settings.ts';
+import { mixtureOf, Upkeep } from './upkeep.ts';
 import { type JudgedWindow, WindowJudge } from './window-judge.ts';
 
 /** learn: nothing is raised but what needs no model; watch: raised; enforce: others may act on it. */
@@ -32,10 +33,10 @@ export type TwinMode = 'learn' | 'watch' | 'enforce';
 const AT_ONCE = 0.5;
 /** How long around such an act nothing of the service is learned, microseconds. */
 const TAINTED = 15e6;
+const MOST_TAINTED = 64;
 /** A guest's clock is believed as far as this from the console's, microseconds. */
 const CLOCK_TRUST = 120e6;
 const SEQUENCES = ['syscalls', 'processes', 'flows'] as const satisfies readonly SequenceChannel[];
-const DRIFT_EVERY = 3600e6;
 
 /**
  * The twin of one VM: learns what the VM does, predicts it, and tells where it departs. Depends on what it is told alone, in
@@ -71,11 +72,10 @@ export class Twin {
   facts: VmFacts | null = null;
   /** The last window of each channel, for a look beside what the twin would do. */
   readonly latest = new Map<SequenceChannel, { window: EventWindow; stream: EventStream }>();
+  readonly #upkeep = new Upkeep();
   readonly #shells = new ShellOnSocket();
   readonly #tainted = new Map<string, number>();
   #nextStep = 0;
-  #nextDrift = 0;
-  #epoch = 0;
 
   constructor(uuid: string, settings: TwinSettings) {
     this.uuid = uuid;
@@ -95,11 +95,13 @@ export class Twin {
     this.agent.take(record, this.now, this.facts?.vcpus ?? 1);
     if (record.kind === 'sequence') {
       const { thread, abi, calls, continues } = record.sequence;
+      if (this.#shells.holds(thread)) this.#taint(thread.service || thread.name);
       const tokens = calls.map((number) => syscallToken(abi, number));
       this.tracks.syscalls.addRun(thread.service || thread.name, thread.name, tokens, this.now, continues, this.now);
     } else if (record.kind === 'event') {
       const { event } = record;
       const shell = this.#shells.take(event);
+      if (this.#shells.holds(event.thread)) this.#taint(event.thread.service || event.thread.name);
       const trusted = Math.min(this.now, Math.max(this.now - CLOCK_TRUST, event.time));
       const happening = toHappening({ ...event, time: trusted }, this.#context(event.thread.service));
       if (happening === null) return;
@@ -143,7 +145,7 @@ export class Twin {
       story.to = this.now;
       story.dirty = true;
     }
-    this.#lookAfter();
+    this.#upkeep.look(this);
     this.version++;
   }
 
@@ -166,11 +168,11 @@ export class Twin {
 
   /** What is normal now is what drift is measured from. */
   reanchor(): void {
-    this.anchor = this.mode === 'learn' ? null : this.#mixture();
+    this.anchor = this.mode === 'learn' ? null : mixtureOf(this);
     this.drift = 0;
   }
 
-  /** Channels whose windows are judged. */
+  /** Whether the windows of a channel are judged. */
   isRipe(channel: TwinChannelName): boolean {
     if (channel === 'agent') return true;
     return channel === 'resources' ? this.resources.isRipe : this.tracks[channel].ripe;
@@ -208,7 +210,7 @@ export class Twin {
     if (this.raises && track.ripe && isNew && happening.severity >= AT_ONCE) {
       this.#raise(channel, happening, happening, window);
     } else if (isNew && happening.severity > 0) {
-      this.stories.find(happening.service, this.now)?.addAct(happening);
+      this.stories.find(happening.service, this.now, GOING_ON)?.addAct(happening);
     }
     return window;
   }
@@ -230,8 +232,17 @@ export class Twin {
     story.addAct({ word, text, severity, technique, time });
     if (isNew) this.budget.alarms++;
     window.tainted = text;
-    if (this.#tainted.size > 32) this.#tainted.clear();
+    this.#taint(service);
+  }
+
+  /** For a while nothing of a service is learned. */
+  #taint(service: string): void {
+    this.#tainted.delete(service);
     this.#tainted.set(service, this.now + TAINTED);
+    for (const oldest of this.#tainted.keys()) {
+      if (this.#tainted.size <= MOST_TAINTED) break;
+      this.#tainted.delete(oldest);
+    }
   }
 
   #takeWindow(track: ChannelTrack, stream: EventStream, window: EventWindow, isIncomplete: boolean): void {
@@ -239,32 +250,37 @@ export class Twin {
     const by = track.judgeOf(stream, window);
     const scored = by.score(window, track.words);
     track.note(scored, window.events);
-    const ringScore = by.standardise(scored.score);
+    const ringScore = scored.score;
     const isTainted = window.tainted !== '' || (this.#tainted.get(window.service) ?? 0) > window.from;
     const story = isTainted ? this.stories.find(window.service, this.now) : undefined;
-    const parts = { ring: track.ring, ringScore, window, by: { track, stream: by, scored }, bits: scored.bits };
+    const parts = { ring: by.ring, ringScore, window, by: { track, stream: by, scored }, bits: scored.bits };
     if (story !== undefined) {
-      const pValue = track.ring.pValue(ringScore);
+      const pValue = by.ring.pValue(ringScore);
       story.addWindow(keepWindow(this, { ...parts, number: -1, pValue }, story.title));
-      this.learned.add(window.from, window.to, 'kept-out');
+      this.learned.add(window.from, this.now, 'kept-out');
       return;
     }
     if (!track.ripe || !this.raises) {
       this.#learn(track, stream, window);
-      if (stream.windows > 3) track.ring.put(ringScore, scored.bits);
-      this.learned.add(window.from, window.to, isIncomplete ? 'incomplete' : 'learned');
+      stream.ring.put(by === stream ? ringScore : stream.score(window, track.words).score, scored.bits);
+      this.learned.add(window.from, this.now, isIncomplete ? 'incomplete' : 'learned');
       if (!track.ripe && isRipe(track, this.settings, this.now)) track.ripen();
       return;
     }
     const judged = this.judge.compare(parts);
     if (judged.pValue >= this.settings.keepOut) {
       if (this.mayLearn) this.#learn(track, stream, window);
-      this.learned.add(window.from, window.to, isIncomplete ? 'incomplete' : 'learned');
+      this.learned.add(window.from, this.now, isIncomplete ? 'incomplete' : 'learned');
       return;
     }
-    this.learned.add(window.from, window.to, 'kept-out');
-    const open = this.stories.find(window.service, this.now);
-    if (open === undefined) return;
+    this.learned.add(window.from, this.now, 'kept-out');
+    // Acts that were never learned stay out of what is usual; rare but known ones are the tail that it has.
+    if (judged.by?.scored.isNovel === true) judged.ring.expel(judged.number);
+    const open = this.stories.find(window.service, this.now, GOING_ON);
+    if (open === undefined) {
+      this.stories.putAside(keepWindow(this, judged, titleOf(window)));
+      return;
+    }
     this.judge.withdraw(judged);
     open.addWindow(keepWindow(this, judged, open.title));
   }
@@ -288,54 +304,12 @@ export class Twin {
         continue;
       story.addAct(happening);
     }
-    story.addWindow(keepWindow(this, judged, story.title));
+    const kept = keepWindow(this, judged, story.title);
+    this.stories.takeFromAside(kept.id);
+    story.addWindow(kept);
   }
+}
 
-  /** Modes, drift and age: what time alone brings. */
-  #lookAfter(): void {
-    const { ripeSpan, quietSpan, epochSpan } = this.settings;
-    const inMode = this.now - this.modeSince;
-    if (this.mode === 'learn' && inMode >= ripeSpan && SEQUENCES.some((channel) => this.tracks[channel].ripe))
-      this.setMode('watch');
-    else if (this.mode === 'watch' && inMode >= quietSpan && this.#quietFor() >= quietSpan) this.setMode('enforce');
-    for (const window of this.stories.windows) {
-      if (window.state !== 'kept-out' || window.agesOutAt === null || window.agesOutAt > this.now) continue;
-      if (window.window !== null) this.learnWindow(window.window);
-      window.state = 'aged-out';
-      this.stories.touch(window);
-    }
-    if (this.now < this.#nextDrift) return;
-    this.#nextDrift = this.now + DRIFT_EVERY;
-    const epoch = Math.floor(this.now / epochSpan);
-    if (this.#epoch !== 0 && epoch > this.#epoch) {
-      for (const channel of SEQUENCES) for (const { model } of this.tracks[channel].streams.values()) model.decay();
-    }
-    this.#epoch = epoch;
-    for (const channel of SEQUENCES) this.tracks[channel].trim();
-    if (this.anchor === null) return;
-    const wasStill = this.mayLearn;
-    this.drift = driftBetween(this.anchor, this.#mixture());
-    if (!wasStill || this.mayLearn) return;
-    const { story } = this.stories.obtain('agent', 'drift', this.now);
-    story.fixed = {
-      title: 'What is normal has moved far',
-      why: `${Math.round(this.drift * 100)} % away from what it was when learning ended or was last looked at. Nothing more is learned until somebody sets the mode or uses a version.`,
-      technique: '',
-      score: 0.3,
-    };
-  }
-
-  /** Time since the last departure that was not accepted, microseconds. */
-  #quietFor(): number {
-    const last = this.stories.stories.reduce(
-      (latest, story) => (story.isSettled ? latest : Math.max(latest, story.to)),
-      0,
-    );
-    return this.now - Math.max(last, this.modeSince);
-  }
-
-  #mixture(): Shares {
-    const words = SEQUENCES.map((channel) => this.tracks[channel].mixture()).filter((counts) => counts.length > 0);
-    return toShares(words.flatMap((counts) => Object.entries(toShares(counts))));
-  }
+function titleOf({ service, channel }: EventWindow): string {
+  return channel === 'flows' ? 'Traffic that is rare' : `${service} does what is rare`;
 }

@@ -1,7 +1,7 @@
 import type { Token } from './sequence-model.ts';
 
 /** Longest word that is kept, characters: words come from a guest. */
-const LONGEST = 96;
+const LONGEST = 48;
 
 /** Words and their tokens. A word gets a token when it is learned; what was never learned, or came when it was full, is 0. */
 export class Vocabulary {

@@ -58,7 +58,7 @@ export class WindowJudge {
   endStep(stepsBetween: number): JudgedWindow[] | null {
     const pending = this.#pending.splice(0);
     if (pending.length === 0) return null;
-    const ranks = Math.min(...pending.map(({ ring }) => ring.size)) / pending.length;
+    const ranks = Math.max(...pending.map(({ ring }) => ring.size)) / pending.length;
     const pValue = combinePValues(pending.map((judged) => judged.pValue));
     const isAlarm = this.cusum.take(pValue, cusumThreshold(stepsBetween, ranks));
     this.#excursion.push(...pending.filter((judged) => judged.pValue <= HAS_PART));

@@ -6,12 +6,15 @@ import { findSet } from '../../main/twin/eval/io/find-set.ts';
 import { adfa } from '../../main/twin/eval/sequences/adfa.ts';
 import { c2Set } from '../../main/twin/eval/c2/c2-set.ts';
 import { classifierSet } from '../../main/twin/eval/classifier/classifier-set.ts';
+import { nslKddSet } from '../../main/twin/eval/connections/nsl-kdd-set.ts';
 import { nabSet } from '../../main/twin/eval/nab/nab-set.ts';
+import { lifelike } from '../../main/twin/eval/sequences/lifelike.ts';
 import { syscallsModern } from '../../main/twin/eval/sequences/syscalls-modern.ts';
+import { vmResourcesSet } from '../../main/twin/eval/resources/vm-resources-set.ts';
 import { isReached, printTable } from './print-table.ts';
 
 /** All sets, in the order in which they are told. */
-const sets: EvaluationSet[] = [adfa, syscallsModern, classifierSet, nabSet, c2Set];
+const sets: EvaluationSet[] = [adfa, syscallsModern, lifelike, classifierSet, nabSet, c2Set, vmResourcesSet, nslKddSet];
 
 const { values } = parseArgs({
   options: {

@@ -80,6 +80,8 @@ export function WindowEvents({ vm, window }: { vm: string; window: TwinWindow })
 }
 
 function EventRow({ event, peak }: { event: SurprisingEvent; peak: number }): JSX.Element {
+  // What would read 0.00 was not expected.
+  const expected = event.expected.filter(({ probability }) => probability >= 0.005);
   return (
     <tr>
       <th scope="row" className="mono">
@@ -93,8 +95,8 @@ function EventRow({ event, peak }: { event: SurprisingEvent; peak: number }): JS
       </td>
       <td className="second">
         {event.never ? <span className="third">never seen before</span> : null}
-        {event.never && event.expected.length > 0 ? <span className="third">; </span> : null}
-        {event.expected.map(({ text, probability }) => (
+        {event.never && expected.length > 0 ? <span className="third">; </span> : null}
+        {expected.map(({ text, probability }) => (
           <span key={text} className="twin-expected">
             <span className="mono">
               <HostileText text={text} />
@@ -102,7 +104,7 @@ function EventRow({ event, peak }: { event: SurprisingEvent; peak: number }): JS
             <span className="third mono">{formatScore(probability)}</span>
           </span>
         ))}
-        {!event.never && event.expected.length === 0 ? <span className="third">nothing in particular</span> : null}
+        {!event.never && expected.length === 0 ? <span className="third">nothing in particular</span> : null}
       </td>
     </tr>
   );

@@ -19,6 +19,8 @@ import './twin-windows.css';
 
 /** Rows drawn at once; more come by a button. */
 const page = 50;
+/** Things taught that are told in the line below. */
+const told = 3;
 
 /** The windows that departed most, each with the events that surprised, and what to do about them. */
 export function WorstWindows(props: {
@@ -175,6 +177,12 @@ function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
   const next = new Set(set);
   if (!next.delete(id)) next.add(id);
   return next;
+}
+
+/** The first of several, and how many more there are; the dialog lists all. */
+function tellSome(sentences: readonly string[]): string {
+  const rest = sentences.length - told;
+  return sentences.slice(0, told).join('; ') + (rest > 0 ? `; and ${String(rest)} more` : '');
 }
 
 function tellQuieted(alerts: number): string {

@@ -280,7 +280,7 @@ impl Table {
         parent <= 2
             || self.processes.get(&parent).is_some_and(|mother| {
                 let name = &*mother.name;
-                STARTERS.iter().any(|starter| name == *starter) || name.starts_with("containerd-shim")
+                STARTERS.contains(&name) || name.starts_with("containerd-shim")
             })
     }
 

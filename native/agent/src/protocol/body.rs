@@ -106,10 +106,15 @@ impl Rows {
     }
 
     /// The body: the fields before, then the array of rows under the key given.
-    pub fn finish(mut self, before: &[(u64, u64)], key: u64) -> Vec<u8> {
+    pub fn finish(self, before: &[(u64, u64)], key: u64) -> Vec<u8> {
+        self.finish_with(before, key, &[])
+    }
+
+    /// The same with fields after the rows.
+    pub fn finish_with(mut self, before: &[(u64, u64)], key: u64, after: &[(u64, u64)]) -> Vec<u8> {
         self.index.sort_by_key(|&(time, ..)| time);
         let mut writer = Writer::default();
-        writer.map(before.len() + 2).uint(0u8);
+        writer.map(before.len() + after.len() + 2).uint(0u8);
         self.strings.write(&mut writer);
         for &(key, value) in before {
             writer.uint(key).uint(value);
@@ -117,6 +122,9 @@ impl Rows {
         writer.uint(key).array(self.index.len());
         for &(_, begin, end) in &self.index {
             writer.raw(&self.rows.written()[begin..end]);
+        }
+        for &(key, value) in after {
+            writer.uint(key).uint(value);
         }
         writer.into_bytes()
     }

@@ -30,6 +30,12 @@ impl Writer {
         self
     }
 
+    /// An integer of either sign.
+    pub fn int(&mut self, value: i32) -> &mut Self {
+        let Ok(_) = self.0.i32(value) else { unreachable!("memory takes all") };
+        self
+    }
+
     /// True or false.
     pub fn bool(&mut self, value: bool) -> &mut Self {
         let Ok(_) = self.0.bool(value) else { unreachable!("memory takes all") };

@@ -1,7 +1,7 @@
 //! Keyed hashes: equal things stay equal for who reads, and nobody without the key can try what they were.
 
 use hmac::{Hmac, Mac};
-use sha2::{Digest, Sha256};
+use sha2::Sha256;
 
 /// Makes the hashes of one key.
 #[derive(Clone)]
@@ -33,11 +33,6 @@ impl Hasher {
     }
 }
 
-/// Plain SHA-256: of programs, which are no secret.
-pub fn sha256(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
-}
-
 /// Lower-case hex digits.
 pub fn hex(bytes: &[u8]) -> String {
     bytes
@@ -50,6 +45,7 @@ pub fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sha2::Digest;
 
     #[test]
     fn hashes_are_hmac_sha_256() {
@@ -70,6 +66,6 @@ mod tests {
 
     #[test]
     fn digests_are_written_in_hex() {
-        assert_eq!(hex(&sha256(b"")[..4]), "e3b0c442");
+        assert_eq!(hex(&Sha256::digest(b"")[..4]), "e3b0c442");
     }
 }

@@ -9,6 +9,8 @@ const free: ReadonlySet<number> = new Set([messageKind.hello, messageKind.status
 
 /** Takes what an agent says. */
 export interface AgentReaderSink {
+  /** Whether the next message is to be read at all: one that is not costs next to nothing, and counts as lost. */
+  wants?(kind: number): boolean;
   message(message: AgentMessage): void;
   /** A frame of another major version of the protocol. */
   foreign(version: number): void;
@@ -23,6 +25,10 @@ export class AgentReader {
     this.frames = new FrameReader({
       frame: (kind, body, bytes) => {
         if (!free.has(kind)) this.charged += bytes;
+        if (sink.wants?.(kind) === false) {
+          this.frames.damage.lostFrames += 1;
+          return;
+        }
         try {
           const message = decodeMessage(kind, body);
           if (message !== null) sink.message(message);

@@ -83,6 +83,36 @@ describe('AgentLine', () => {
     expect(told?.records.at(-1)).toMatchObject({ kind: 'damage', lostFrames: 2000 });
   });
 
+  it('does not even read what goes beyond the quota of a VM, and reads on when some time has passed', () => {
+    const line = new AgentLine(1, '');
+    const events = Array.from({ length: 1000 }, (_, index) => ({
+      boot: index,
+      thread: nginxThread,
+      uid: 0,
+      detail: { kind: 'dup' as const, descriptor: 1 },
+    }));
+    let records = 0;
+    let lost = 0;
+    const tell = (): void => {
+      for (const record of line.tell(0)?.records ?? [])
+        if (record.kind === 'damage') lost += record.lostFrames;
+        else records += 1;
+    };
+    for (let frame = 1; frame <= 100; frame += 1) {
+      line.push(encodeAgentMessage({ kind: 'events', events }, frame), BOOTED);
+      tell();
+    }
+    expect(records).toBeLessThan(13_000);
+    expect(lost).toBe(100 - records / 1000);
+    const before = records;
+    line.push(encodeAgentMessage({ kind: 'events', events }, 101), BOOTED + 10 * SECOND);
+    tell();
+    expect(records - before).toBe(1000);
+    // Signs of life do not count: the line must not fall silent.
+    line.push(encodeAgentMessage(sampleStatus, 102), BOOTED + 10 * SECOND);
+    expect(line.tell(0)?.records.map(({ kind }) => kind)).toEqual(['status']);
+  });
+
   it('does not let a HELLO or much wait', () => {
     const line = new AgentLine(1, '');
     line.push(encodeAgentMessage(sampleStatus, 1), BOOTED);

@@ -1,6 +1,7 @@
 import type { AgentMessage } from '../../../../native/agentlink/agent-message.ts';
 import { AgentReader } from '../../../../native/agentlink/agent-reader.ts';
 import type { FrameDamage } from '../../../../native/agentlink/frame-reader.ts';
+import { messageKind } from '../../../../native/agentlink/message-kind.ts';
 import type { AgentRecord } from '../../../telemetry/agent-report.ts';
 import type { AgentTold } from '../agent-told.ts';
 import { BootClock } from '../boot-clock.ts';
@@ -10,7 +11,16 @@ import { toAgentRecords } from './to-agent-records.ts';
 const MOST_RECORDS = 4000;
 /** Characters, roughly, after which what was gathered is told before its time. */
 const MUCH = 1 << 20;
-const MOST_ANSWERS = 16;
+/** Microseconds since the last telling after which what is urgent does not wait. */
+const HURRY = 100_000;
+/**
+ * What of one VM goes on: as {@link weigh} weighs it, so much a second over a longer time and so much at once. That is some
+ * three thousand events a second; what comes beyond is not even read, so that a guest that makes it up costs others nothing.
+ */
+const RATE = 768 * 1024;
+const BURST = 4 * RATE;
+/** Messages that need no credit, of each kind within a turn. */
+const MOST_FREE = 8;
 /** Milliseconds after which a frame that does not become whole is given up. */
 const PATIENCE = 2000;
 
@@ -28,9 +38,12 @@ export class AgentLine {
   private credit: number | null = null;
   private foreign: number | null = null;
   private dropped = 0;
+  private allowance = BURST;
+  private readonly free = new Map<number, number>();
   private told: FrameDamage = { lostFrames: 0, garbageBytes: 0, replayedFrames: 0 };
   private waiting = { bytes: 0, since: 0 };
   private isUrgent = false;
+  private toldAt = 0;
   /** When the newest piece came, microseconds. */
   private received = 0;
 
@@ -39,6 +52,7 @@ export class AgentLine {
     this.stream = stream;
     this.machine = machine;
     this.reader = new AgentReader({
+      wants: (kind) => this.wants(kind),
       message: (message) => this.take(message),
       foreign: (version) => {
         this.foreign = version;
@@ -48,6 +62,9 @@ export class AgentLine {
 
   /** @param received microseconds since the epoch */
   push(bytes: Uint8Array, received: number): void {
+    // The clock may be set: it only ever gives.
+    const since = this.received === 0 ? 0 : Math.max(0, received - this.received);
+    this.allowance = Math.min(BURST, this.allowance + (since / 1e6) * RATE);
     this.received = received;
     this.consumed += bytes.length;
     this.reader.push(bytes);
@@ -55,7 +72,7 @@ export class AgentLine {
 
   /** Whether what was gathered should not wait. */
   get isDue(): boolean {
-    return this.isUrgent || this.weight > MUCH;
+    return (this.isUrgent && this.received - this.toldAt > HURRY) || this.weight > MUCH;
   }
 
   /** What was gathered since the last, null where nothing was. @param now milliseconds of a clock that never steps */
@@ -73,6 +90,8 @@ export class AgentLine {
     this.credit = null;
     this.foreign = null;
     this.isUrgent = false;
+    this.free.clear();
+    this.toldAt = this.received;
     return { type: 'agent', stream, consumed, charged, credit, foreign, records, answers };
   }
 
@@ -80,6 +99,14 @@ export class AgentLine {
     const bytes = this.reader.waiting;
     if (bytes === 0 || bytes !== this.waiting.bytes) this.waiting = { bytes, since: now };
     else if (now - this.waiting.since >= PATIENCE) this.reader.giveUp();
+  }
+
+  private wants(kind: number): boolean {
+    if (kind !== messageKind.hello && kind !== messageKind.status && kind !== messageKind.answer)
+      return this.allowance > 0;
+    const seen = (this.free.get(kind) ?? 0) + 1;
+    this.free.set(kind, seen);
+    return seen <= MOST_FREE;
   }
 
   private take(message: AgentMessage): void {
@@ -98,7 +125,6 @@ export class AgentLine {
         break;
       case 'answer': {
         const { request, ok, text, bytes, part, parts } = message;
-        if (this.answers.length >= MOST_ANSWERS) return;
         this.answers.push({ request, ok, text, bytes: Buffer.from(bytes).toString('base64'), part, parts });
         this.isUrgent = true;
         return;
@@ -112,8 +138,10 @@ export class AgentLine {
     for (const record of records) {
       if (this.records.length >= MOST_RECORDS) this.dropped += 1;
       else {
+        const weight = weigh(record);
         this.records.push(record);
-        this.weight += weigh(record);
+        this.weight += weight;
+        this.allowance -= weight;
       }
     }
   }

@@ -31,19 +31,13 @@ export function TwinNotes({ twin, id, name }: { twin: TwinDetail; id: string; na
       <Note key="learn" title="Learning">
         {baseline.learnedSeconds === 0
           ? 'Nothing learned yet: the first figures come with the first complete windows.'
-          : `${formatSeconds(baseline.learnedSeconds)} and ${formatShortCount(baseline.events)} events learned so far. No alert is raised meanwhile.`}
+          : `${formatSeconds(baseline.learnedSeconds)} and ${formatShortCount(baseline.events)} events learned so far. Only what is grave by itself is told meanwhile.`}
         {twin.nextMode === '' ? null : (
           <>
             {' '}
             Next: <HostileText text={twin.nextMode} />.
           </>
         )}
-        {incomplete && baseline.learnedSeconds > 0 ? (
-          <>
-            {' '}
-            Baseline {formatShare(baseline.completeness)} complete: <HostileText text={baseline.incompleteReason} />.
-          </>
-        ) : null}
       </Note>
     ) : null,
     incomplete && twin.mode !== 'learn' ? (

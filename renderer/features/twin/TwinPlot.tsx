@@ -42,6 +42,8 @@ export function TwinPlot(props: {
   const [plot, width] = useWidth<HTMLDivElement>();
   const { top, ticks: levels } = makeValueAxis(peakOf(series));
   const { ticks, step } = placeTicks(series.from, series.to, Math.max(2, Math.floor(width / 110)));
+  // A step or two of idleness breaks the line; a hatch is for what one must know of.
+  const isWide = (gap: TimeWindow): boolean => gap.to - gap.from > series.step * 2.5;
   const marks = placeMarks(props.ranked, series, { top, width: width || 1, size: markSize });
   return (
     <figure className="twin-figure">
@@ -59,7 +61,7 @@ export function TwinPlot(props: {
             <span key={level} className="twin-grid" style={{ top: toY(level, top) }} />
           ))}
           {width === 0 ? null : <Lines series={series} width={width} top={top} />}
-          {gaps.map((gap) => (
+          {gaps.filter(isWide).map((gap) => (
             <Gap key={gap.from} gap={gap} series={series} />
           ))}
           <AlarmLine series={series} top={top} learning={props.learning} />

@@ -192,6 +192,8 @@ function tellQuieted(alerts: number): string {
 
 function tellEmpty(twin: TwinDetail, pile: WindowPile, narrowed: boolean): string {
   if (pile === 'decided') return 'Nothing has been decided yet';
-  if (narrowed) return 'No window above the alarm line in this time';
-  return twin.mode === 'learn' ? 'No window is told while it learns' : 'No window above the alarm line';
+  if (narrowed) return 'No window departed in this time';
+  return twin.mode === 'learn'
+    ? 'Nothing grave so far; other departures are told once it has learned'
+    : 'No window departed';
 }

@@ -46,7 +46,6 @@ describe('what one must know before the chart', () => {
   it('is what a baseline lacks', () => {
     const baseline = { ...makeTwin().baseline, completeness: 0.88, incompleteReason: '12 % of frames lost' };
     expect(tell({ baseline })).toContain('Baseline 88 % complete12 % of frames lost');
-    expect(tell({ baseline, mode: 'learn' })).toContain('Baseline 88 % complete: 12 % of frames lost.');
   });
 });
 

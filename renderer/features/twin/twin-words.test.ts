@@ -46,11 +46,9 @@ describe('words of a twin', () => {
   ])('%j stands in a sentence as %j', (sentence, clause) => expect(toClause(sentence)).toBe(clause));
 
   it('says how many windows there are and whether any was learned from', () => {
-    expect(tellWindows([makeWindow()], 1, null)).toBe(
-      '1 above the alarm line, ranked by surprise, none learned from yet',
-    );
+    expect(tellWindows([makeWindow()], 1, null)).toBe('1 departed, ranked by surprise, none learned from yet');
     expect(tellWindows([makeWindow(), makeWindow({ state: 'accepted' })], 40, 1)).toBe(
-      '40 above the alarm line, 1 in the window of time, 1 learned from',
+      '40 departed, 1 in the window of time, 1 learned from',
     );
   });
 

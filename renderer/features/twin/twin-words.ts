@@ -60,8 +60,8 @@ export function toClause(sentence: string): string {
 
 /** What each mode means, in the order they are promoted. */
 export const modes = [
-  { value: 'learn', does: 'no alert' },
-  { value: 'watch', does: 'alerts, no act' },
+  { value: 'learn', does: 'only grave acts' },
+  { value: 'watch', does: 'all departures' },
   { value: 'enforce', does: 'policies may act' },
 ] as const satisfies readonly { value: TwinDetail['mode']; does: string }[];
 
@@ -89,7 +89,7 @@ export function tellWindows(windows: readonly TwinWindow[], total: number, drawn
   const taught = windows.filter(({ state }) => state === 'accepted' || state === 'aged-out').length;
   const learned = taught === 0 ? 'none learned from yet' : `${formatShortCount(taught)} learned from`;
   const how = drawn === null ? 'ranked by surprise' : `${formatShortCount(drawn)} in the window of time`;
-  return `${formatShortCount(total)} above the alarm line, ${how}, ${learned}`;
+  return `${formatShortCount(total)} departed, ${how}, ${learned}`;
 }
 
 /** One chart in one sentence, made from its data. */

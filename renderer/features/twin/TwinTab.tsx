@@ -10,7 +10,7 @@ import { rankWindows } from './rank-windows.ts';
 import { TwinChart } from './TwinChart.tsx';
 import { TwinNotes } from './TwinNotes.tsx';
 import { TwinRail } from './TwinRail.tsx';
-import { useTwin, useTwinChanges } from './use-twin.ts';
+import { useTwin } from './use-twin.ts';
 import { WorstWindows } from './WorstWindows.tsx';
 import './twin.css';
 
@@ -20,7 +20,6 @@ export function TwinTab(props: { session: Session; id: string; name: string; win
   const search = useSearch({ from: '/vm/$id' });
   const navigate = useNavigate({ from: '/vm/$id' });
   const twin = useTwin(session.id, id);
-  useTwinChanges(session.id, id);
   const { data } = twin;
   if (data === undefined) {
     return twin.error === null ? (

@@ -155,8 +155,8 @@ export function WorstWindows(props: {
           <Lightbulb size={14} aria-hidden="true" />
           <span>
             Accepting {ids.length === 1 ? 'window' : 'windows'} {joinRanks(targets)} would teach:{' '}
-            {preview.data.teaches.length === 0 ? 'nothing new' : <HostileText text={preview.data.teaches.join('; ')} />}
-            . {tellQuieted(preview.data.alerts.length)}
+            {preview.data.teaches.length === 0 ? 'nothing new' : <HostileText text={tellSome(preview.data.teaches)} />}.{' '}
+            {tellQuieted(preview.data.alerts.length)}
           </span>
         </p>
       )}

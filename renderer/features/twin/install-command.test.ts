@@ -12,6 +12,7 @@ describe('command that installs the agent', () => {
     ['-rf', `'-rf'`],
     ['a\nreboot', uuid],
     ['a\u202Eb', uuid],
+    ['a`reboot`', uuid],
     ['', uuid],
   ])('for %j ends in %s', (name, target) =>
     expect(makeInstallCommand(name, uuid)).toBe(`mien agent install ${target}`),

@@ -1,5 +1,6 @@
 const plainWord = /^[\w@%+=:,./][\w@%+=:,./-]*$/u;
-const unprintable = /[\p{C}\p{Zl}\p{Zp}]/u;
+/** What cannot be read, or would end the command in the sentence it stands in. */
+const unprintable = /[\p{C}\p{Zl}\p{Zp}`]/u;
 
 /**
  * The command that puts the agent into a VM. A name is quoted for a shell where it needs that; one with control

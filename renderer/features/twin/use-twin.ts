@@ -16,10 +16,11 @@ export function useTwin(session: string, id: string, enabled = true): UseQueryRe
 }
 
 /** Asks anew for what a twin tells when it changed, at most once a second, and not while the view is held still. */
-export function useTwinChanges(session: string, id: string): void {
+export function useTwinChanges(session: string, id: string, enabled: boolean): void {
   const client = useClient();
   const cache = useQueryClient();
   useEffect(() => {
+    if (!enabled) return undefined;
     const stop = new AbortController();
     let seen: number | null = null;
     let due = false;
@@ -60,5 +61,5 @@ export function useTwinChanges(session: string, id: string): void {
       goOn();
       clearTimeout(timer);
     };
-  }, [cache, client, id, session]);
+  }, [cache, client, enabled, id, session]);
 }

@@ -14,7 +14,7 @@ import { ResourcesPanel } from '../resources/ResourcesPanel.tsx';
 import { TimelinePanel } from '../timeline/TimelinePanel.tsx';
 import { isWaiting } from '../twin/rank-windows.ts';
 import { TwinTab } from '../twin/TwinTab.tsx';
-import { useTwin } from '../twin/use-twin.ts';
+import { useTwin, useTwinChanges } from '../twin/use-twin.ts';
 import { AlertsPanel } from './AlertsPanel.tsx';
 import { PersonaPanel } from './PersonaPanel.tsx';
 import { ProfilePanel } from './ProfilePanel.tsx';
@@ -45,6 +45,7 @@ export function VmScreen(props: { session: Session; detail: SubjectDetail; windo
   const ofHost = useEngineQuery('subject.machine', { session: session.id, id: row.id }, { enabled: isVm });
   const machine = ofHost.data?.machine ?? null;
   const twin = useTwin(session.id, row.id, isVm);
+  useTwinChanges(session.id, row.id, isVm);
   const axis = timeline.data === undefined ? null : { from: timeline.data.from, to: timeline.data.to };
   const silent = useSilentHosts(session);
   const silentHost = row.vm === undefined ? undefined : silent.byId.get(row.vm.host);

@@ -1,9 +1,9 @@
 import type { HostEvent } from '../telemetry/host-event.ts';
 
 /**
- * Whether the judge is told of an event. What an agent tells of a VM's daily life is kept and shown, but it is thousands
- * of lines an hour: the VM's twin judges those, and only what is notable by itself comes to the judge of events.
+ * Whether the judge of events is told of one. What an agent tells is kept and shown, but judged by its VM's twin alone, which
+ * knows what the VM is used to do: rules that need no baseline would take a web server's every shell for an attack.
  */
-export function isJudged(event: Pick<HostEvent, 'source' | 'severity'>): boolean {
-  return event.source !== 'agent' || event.severity !== 'info';
+export function isJudged({ source }: Pick<HostEvent, 'source'>): boolean {
+  return source !== 'agent';
 }

@@ -79,10 +79,11 @@ describe('what agents tell', () => {
     expect(stored()).toEqual([]);
   });
 
-  it('becomes lines of the list of events, of which the judge of events hears what is notable by itself', () => {
+  it('becomes lines of the list of events, which the twin judges and the judge of events does not', () => {
     tell([exec, dup]);
     expect(stored().map(({ title }) => title)).toEqual(['process started: ls', 'descriptor 0 became a connection']);
-    expect(observed.filter(({ kind }) => kind === 'event')).toMatchObject([{ event: { severity: 'notice' } }]);
+    expect(observed.filter(({ kind }) => kind === 'event')).toEqual([]);
+    expect(observed.filter(({ kind }) => kind === 'agent')).toHaveLength(2);
     expect(events.count).toBe(2);
   });
 

@@ -1,5 +1,8 @@
 import { Command } from 'commander';
 import { Refusal } from '../../shared/rpc/refusal.ts';
+import { runAgentBuild } from './agent/build.ts';
+import { runAgentInstall } from './agent/install.ts';
+import { runAgentStatus } from './agent/status.ts';
 import { runDoctor } from './doctor.ts';
 import { runFlows } from './flows.ts';
 import { runList } from './list.ts';
@@ -86,6 +89,32 @@ program
   .option('--collect <address>', 'listen for IPFIX, NetFlow or sFlow of the switch, e.g. 127.0.0.1:4739')
   .option('--agents', 'hear agents inside VMs: takes a connection that may write, for their channels and nothing else')
   .action(runRecord);
+
+const agent = program.command('agent').description('the agent inside VMs: build it, install it, see how it does');
+
+agent
+  .command('install')
+  .description('add the channel to a VM, put the agent there and wait until it speaks')
+  .argument('<vm>', 'name or UUID')
+  .option('--host <uri>', 'libvirt URI of its host', 'qemu:///system')
+  .option(
+    '--by <way>',
+    'qga: by the guest agent of QEMU; seed: a CD for cloud-init; print: commands to run by hand',
+    'qga',
+  )
+  .option('--program <file>', 'the agent to install; the one that was built where absent')
+  .option('--output <folder>', 'where the seed is written', '.')
+  .option('--yes', 'change the VM without asking')
+  .action(runAgentInstall);
+
+agent.command('build').description('build the agent with cargo').action(runAgentBuild);
+
+agent
+  .command('status')
+  .description('say of each VM of a host whether an agent speaks')
+  .option('--host <uri>', 'libvirt URI', 'qemu:///system')
+  .option('--json', 'one JSON value a line')
+  .action(runAgentStatus);
 
 program
   .command('doctor')

@@ -101,7 +101,7 @@ export class GuestLineOpener {
       if (thrown.code === READ_ONLY || thrown.code === DENIED)
         return new LineError(
           'failed',
-          'Opening a channel needs a connection that may write: allow org.libvirt.unix.manage and domain.open-device in polkit, or use the socket that is not read-only (docs/agent.md).',
+          'Opening a channel needs a connection that may write: allow org.libvirt.unix.manage and domain.open-device in polkit, or name the socket that is not read-only (docs/hosts.md).',
         );
     }
     const { title, action } = explainFailure(toProblem(thrown), placeOf(this.#uri));

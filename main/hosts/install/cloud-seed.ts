@@ -1,0 +1,42 @@
+import { stringify } from 'yaml';
+import { makeInstallScript } from './install-script.ts';
+
+/** Volume label that cloud-init looks for. */
+const LABEL = 'cidata';
+
+/**
+ * The files of a seed for cloud-init (NoCloud): attached as a CD of the label `cidata`, the guest installs the agent at its
+ * next boot. The program lies beside them.
+ * @param vm name of the VM
+ * @param sha256 hex: of the program
+ * @param stamp makes the instance a new one, so that cloud-init runs it once more
+ */
+export function makeCloudSeed(vm: string, sha256: string, stamp: number): Record<'user-data' | 'meta-data', string> {
+  const copy = '/run/mien-agent.new';
+  const commands = [
+    ['sh', '-c', `mkdir -p /run/mien-seed && mount -o ro -L ${LABEL} /run/mien-seed`],
+    ['cp', '/run/mien-seed/mien-agent', copy],
+    ['umount', '/run/mien-seed'],
+    ['sh', '-c', makeInstallScript(copy, sha256)],
+  ];
+  return {
+    'user-data': `#cloud-config\n${stringify({ runcmd: commands })}`,
+    'meta-data': stringify({ 'instance-id': `mien-agent-${stamp}`, 'local-hostname': hostName(vm) }),
+  };
+}
+
+/** The command that makes a CD of a folder, with what most systems have. */
+export function tellSeedCommand(folder: string, image: string): string[] {
+  return ['xorriso', '-as', 'genisoimage', '-quiet', '-output', image, '-volid', LABEL, '-joliet', '-rock', folder];
+}
+
+/** What a machine may be called: the VM's name as far as that is one. */
+function hostName(vm: string): string {
+  return (
+    vm
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9-]+/g, '-')
+      .replaceAll(/^-+|-+$/g, '')
+      .slice(0, 63) || 'vm'
+  );
+}

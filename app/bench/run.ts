@@ -1,4 +1,5 @@
-// npm run bench [-- --file CAPTURE] [--packets N] [--rounds N] [--memory]: reading a capture beside the field's own readers.
+// npm run bench [-- --file CAPTURE] [--packets N] [--rounds N] [--memory | --watch | --twin]: reading a capture beside the
+// field's own readers, watching a fleet, and the twins' model.
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { benchWatch } from './bench-watch.ts';
 import { benchIntel } from './intel.ts';
 import { benchPaths } from './paths.ts';
 import { measure, type Measurement } from './measure.ts';
+import { benchTwin } from './twin.ts';
 
 /** How many times short of a target a figure may be before the bench fails; machines differ. */
 const tolerance = 5;
@@ -24,6 +26,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: String(fewestRounds) },
     /** Only what memory our own reading takes, for files on which the others would take minutes. */
     watch: { type: 'boolean', default: false },
+    twin: { type: 'boolean', default: false },
     intel: { type: 'boolean', default: false },
     paths: { type: 'boolean', default: false },
     memory: { type: 'boolean', default: false },
@@ -130,6 +133,10 @@ async function weigh(file: string): Promise<boolean> {
 }
 
 try {
+  if (values.twin) {
+    if (!benchTwin()) process.exitCode = 1;
+    process.exit();
+  }
   if (!existsSync(bundle)) throw new Error('Build first: npm run build');
   if (values.paths) {
     benchPaths();
@@ -152,7 +159,8 @@ try {
   }
   const reads = values.memory ? await weigh(file) : await compare(file, rounds);
   const watches = values.memory || (await benchWatch());
-  if (!reads || !watches) process.exitCode = 1;
+  const models = values.memory || benchTwin();
+  if (!reads || !watches || !models) process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -9,12 +9,25 @@ import { classifierSet } from '../../main/twin/eval/classifier/classifier-set.ts
 import { nslKddSet } from '../../main/twin/eval/connections/nsl-kdd-set.ts';
 import { nabSet } from '../../main/twin/eval/nab/nab-set.ts';
 import { lifelike } from '../../main/twin/eval/sequences/lifelike.ts';
+import { logseq } from '../../main/twin/eval/sequences/logseq.ts';
 import { syscallsModern } from '../../main/twin/eval/sequences/syscalls-modern.ts';
+import { rescorerSet } from '../../main/twin/eval/rescorer/rescorer-set.ts';
 import { vmResourcesSet } from '../../main/twin/eval/resources/vm-resources-set.ts';
 import { isReached, printTable } from './print-table.ts';
 
 /** All sets, in the order in which they are told. */
-const sets: EvaluationSet[] = [adfa, syscallsModern, lifelike, classifierSet, nabSet, c2Set, vmResourcesSet, nslKddSet];
+const sets: EvaluationSet[] = [
+  adfa,
+  syscallsModern,
+  lifelike,
+  logseq,
+  rescorerSet,
+  classifierSet,
+  nabSet,
+  c2Set,
+  vmResourcesSet,
+  nslKddSet,
+];
 
 const { values } = parseArgs({
   options: {

@@ -109,6 +109,7 @@ export class NgramTrie {
   childrenOf(node: number): number[] {
     const found: number[] = [];
     for (let child = this.children[node] ?? 0; child !== 0; child = this.siblings[child] ?? 0) found.push(child);
+    if (found.length < 2) return found;
     return found.sort((left, right) => this.tokenOf(left) - this.tokenOf(right));
   }
 

@@ -1,0 +1,122 @@
+import type { NgramModel } from '../../models/ngram-model.ts';
+import { seededRandom } from '../../models/seeded-random.ts';
+import type { EvaluationOptions, EvaluationSet, EvaluationTable } from '../evaluation-set.ts';
+import {
+  calibrateSharpness,
+  learnRuns,
+  meanSurprise,
+  type RunSession,
+  type RunShape,
+  sampleLike,
+} from './calibrate-sharpness.ts';
+import { readSyscallSessions } from './io/read-syscall-sessions.ts';
+import type { SyscallSession } from './syscall-session.ts';
+
+/** One part of the sessions draws, one judges, one says how surprising real ones are. */
+const PARTS = 3;
+const ORDER = 6;
+const GRAM = 4;
+
+const runsOf = (sessions: readonly SyscallSession[]): Uint16Array[] =>
+  sessions.flatMap(({ threads }) => threads.map(({ calls }) => calls));
+
+/** How alike what is drawn is to what is real. */
+export interface Likeness {
+  /** Of real sessions' mean surprise: 5 %, half, 95 %, bits an event. */
+  band: [number, number, number];
+  sharpness: number;
+  /** Of what was drawn, bits an event. */
+  surprise: number;
+  /** Share of its sequences of four events that occur in real sessions it did not learn from. */
+  known: number;
+  /** The same of events drawn one by one, without what came before. */
+  single: { surprise: number; known: number };
+}
+
+/** Draws from some sessions and compares with others. */
+export function compareLikeness(
+  drawn: readonly RunSession[],
+  judged: readonly RunSession[],
+  real: readonly RunSession[],
+  seed: number,
+): Likeness {
+  const all = [...drawn, ...judged, ...real].flat();
+  const end = 1 + all.reduce((most, run) => run.reduce((max, call) => Math.max(max, call), most), 0);
+  const shape: RunShape = { order: ORDER, alphabet: end + 1, end };
+  const random = seededRandom(seed);
+  const isJudge = (index: number): boolean => index % 3 === 0;
+  const own = drawn.filter((_, index) => !isJudge(index));
+  const others = drawn.filter((_, index) => isJudge(index));
+  const sharpness = calibrateSharpness(own, others, shape, random);
+  const judge = learnRuns(judged, shape);
+  const known = new Set([...judged, ...real].flat().flatMap((run) => [...gramsOf(run)]));
+  const draw = (model: NgramModel, power: number): { surprise: number; known: number } => {
+    const sampled = sampleLike(model, drawn, shape, { times: 3, sharpness: power, random });
+    const grams = sampled.flatMap((run) => [...gramsOf(run)]);
+    return {
+      surprise: meanSurprise(judge, sampled),
+      known: grams.filter((gram) => known.has(gram)).length / Math.max(1, grams.length),
+    };
+  };
+  const usual = real.map((runs) => meanSurprise(judge, runs)).toSorted((left, right) => left - right);
+  const at = (share: number): number => usual[Math.round(share * (usual.length - 1))] ?? Number.NaN;
+  return {
+    band: [at(0.05), at(0.5), at(0.95)],
+    sharpness,
+    ...draw(learnRuns(drawn, shape), sharpness),
+    single: draw(learnRuns(drawn, { ...shape, order: 1 }), 1),
+  };
+}
+
+function* gramsOf(run: Uint16Array): Generator<string> {
+  for (let end = GRAM; end <= run.length; end += 1) yield String.fromCharCode(...run.subarray(end - GRAM, end));
+}
+
+function evaluate(role: string, sessions: SyscallSession[], { seed, quick }: EvaluationOptions): EvaluationTable {
+  const rounds = Array.from({ length: quick ? 1 : PARTS }, (_, turn) => {
+    const part = (offset: number): Uint16Array[][] =>
+      sessions.filter((_session, index) => (index + turn) % PARTS === offset).map((session) => runsOf([session]));
+    return compareLikeness(part(0), part(1), part(2), seed + turn);
+  });
+  return {
+    title: `syscalls-modern, ${role}: what the twin would do, beside what was done`,
+    protocol: [
+      'A third of the normal sessions is learned, and a stream three times as long is drawn; a model of another third judges; the band is that of the sessions of the last third under that model. Each third draws in turn.',
+      'How sharply is drawn is set within the first third alone. 4-grams: share that occurs in the other two thirds.',
+      `Seeds ${seed} to ${seed + rounds.length - 1}.`,
+    ],
+    columns: ['drawn', 'sharpness', 'bits an event', 'real 5 %', 'half', '95 %', '4-grams known'],
+    rows: rounds.flatMap(({ band, sharpness, surprise, known, single }) => [
+      row('single events', 1, single.surprise, band, single.known),
+      row('n-gram, order 6', sharpness, surprise, band, known),
+    ]),
+    targets: rounds.flatMap(({ band, surprise, known }, turn) => [
+      { what: `bits an event, round ${turn + 1}`, value: surprise, atLeast: band[0], atMost: band[2] },
+      { what: `4-grams known, round ${turn + 1}`, value: known, atLeast: 0.95 },
+    ]),
+  };
+}
+
+function row(name: string, sharpness: number, surprise: number, band: Likeness['band'], known: number): string[] {
+  return [
+    name,
+    sharpness.toFixed(3),
+    ...[surprise, ...band].map((bits) => bits.toFixed(3)),
+    `${(known * 100).toFixed(1)} %`,
+  ];
+}
+
+/** Whether the stream a twin samples is like the real one. */
+export const lifelike: EvaluationSet = {
+  name: 'lifelike',
+  folder: 'syscalls-modern',
+  marks: ['index.jsonl'],
+  source: 'It takes the normal sessions of syscalls-modern/: see there.',
+  evaluate: async (folder, options) => {
+    const sessions = (await readSyscallSessions(folder)).filter(({ attack }) => attack === '');
+    return [...new Set(sessions.map(({ role }) => role))].toSorted().flatMap((role) => {
+      const own = sessions.filter((session) => session.role === role);
+      return own.length < 2 * PARTS ? [] : [evaluate(role, own, options)];
+    });
+  },
+};

@@ -23,18 +23,18 @@ interface Part {
 /** Surprise from which a value is an alarm. One value for everything, chosen on NAB. */
 export const ALARM_SURPRISE = 1.4;
 /** Values after an alarm in which no other is told: one departure is one alarm. */
-export const QUIET_ROWS = 125;
+export const QUIET_ROWS = 127;
 const DAY = 86_400_000_000;
 const VERSION = 1;
 const HEAD = 3;
 
 function makeParts(): Part[] {
   return [
-    { gap: new ErrorGap(0.004, 0.035, 0.0009), ranks: new DecayedRanks(0.9998), weight: 1 },
+    { gap: new ErrorGap(0.0042, 0.0353, 0.00089), ranks: new DecayedRanks(0.9998), weight: 1 },
     { gap: new SeasonGap(24, 0.4, 0.3), ranks: new DecayedRanks(0.999), weight: 1.15 },
-    { gap: new TrendGap(0.02, 0.00035), ranks: new DecayedRanks(1), weight: 1 },
-    { gap: new SeasonGap(24, 0.1, 1), ranks: new DecayedRanks(1), weight: 1.25 },
-    { gap: new SeasonGap(96, 0.26, 0.063), ranks: new DecayedRanks(1), weight: 1.3 },
+    { gap: new TrendGap(0.021, 0.000345), ranks: new DecayedRanks(1), weight: 1 },
+    { gap: new SeasonGap(24, 0.105, 1), ranks: new DecayedRanks(1), weight: 1.25 },
+    { gap: new SeasonGap(96, 0.264, 0.0634), ranks: new DecayedRanks(1), weight: 1.29 },
   ];
 }
 

@@ -11,6 +11,7 @@ const steps = {
   knip: () => import('../gates/knip.mjs'),
   unit: () => import('../gates/unit.mjs'),
   fuzz: () => import('../gates/fuzz.mjs'),
+  agent: () => import('../gates/agent.mjs'),
   build: () => import('../gates/build.mjs'),
   e2e: () => import('../gates/e2e.mjs'),
   package: () => import('../gates/package.mjs'),

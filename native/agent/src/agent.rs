@@ -42,7 +42,6 @@ pub struct Agent {
     memory: Memory,
     poll: Poll,
     inventory: Inventory,
-    pids: Vec<u32>,
     /// Until when it is collected; each moment with a welcome puts it off.
     until: u64,
     flush: Timer,
@@ -69,7 +68,6 @@ impl Agent {
             memory: Memory::default(),
             poll: Poll::default(),
             inventory: Inventory::default(),
-            pids: Vec::new(),
             until: 0,
             flush: Timer::new(SECOND / 4, now),
             second: Timer::new(SECOND, now),
@@ -186,12 +184,10 @@ impl Agent {
         }
         if self.half.is_due(now) {
             let given = self.source.gives();
-            if streams.has(Stream::Processes) && !given.has(Stream::Processes) {
-                self.pids = pids();
-                self.poll.processes(&mut self.collector, &self.pids);
-            }
-            if streams.has(Stream::Network) && !given.has(Stream::Network) {
-                self.poll.connections(&mut self.collector);
+            let polled = |stream| streams.has(stream) && !given.has(stream);
+            let (processes, connections) = (polled(Stream::Processes), polled(Stream::Network));
+            if processes || connections {
+                self.poll.look(&mut self.collector, processes, connections);
             }
         }
         if self.interval.is_due(now) {
@@ -200,8 +196,7 @@ impl Agent {
             self.collector.flush_counts(now);
             if streams.has(Stream::Memory) {
                 let interval = self.collector.settings.interval;
-                self.pids = pids();
-                self.memory.sample(&mut self.collector, &self.pids, interval, self.config.limits.working_set);
+                self.memory.sample(&mut self.collector, &pids(), interval, self.config.limits.working_set);
             }
         }
         if self.flush.is_due(now) {
@@ -306,9 +301,18 @@ impl Agent {
     /// What cannot be given, or only in part, and why.
     fn missing(&self) -> Vec<(Stream, String)> {
         let forbidden = self.config.limits.forbidden;
-        let mut missing: Vec<(Stream, String)> =
-            forbidden.iter().map(|stream| (stream, format!("forbidden by {}", crate::config::PATH))).collect();
-        missing.extend(self.source_missing.iter().filter(|(stream, _)| !forbidden.has(*stream)).cloned());
+        let mut missing: Vec<(Stream, String)> = Vec::new();
+        for stream in forbidden.iter() {
+            missing.push((stream, format!("forbidden by {}", crate::config::PATH)));
+        }
+        // One sentence a stream, however many programs of the source failed.
+        for stream in Stream::ALL.into_iter().filter(|&stream| !forbidden.has(stream)) {
+            let of = self.source_missing.iter().filter(|(missing, _)| *missing == stream);
+            let why: Vec<&str> = of.map(|(_, why)| why.as_str()).collect();
+            if !why.is_empty() {
+                missing.push((stream, why.join("; ")));
+            }
+        }
         for (stream, why) in [
             (Stream::Processes, "only by polling /proc: what lives shorter than half a second is not seen"),
             (Stream::Network, "only by polling /proc/net: TCP connections that last half a second or longer"),

@@ -13,9 +13,11 @@ use std::fs;
 use std::io::Write;
 
 /// Processes that are told at most: the largest.
-const MOST: usize = 64;
+const MOST: usize = 48;
 /// Microseconds of our own time that looking into page tables may take each second.
 const BUDGET: u64 = 2_000;
+/// One part in so many of a processor may go into sampling as a whole.
+const SHARE: u64 = 250;
 /// Nanoseconds a page is taken to cost before anything was measured.
 const FIRST_GUESS: u64 = 80;
 
@@ -35,11 +37,13 @@ pub struct Memory {
     before: HashMap<u32, Before>,
     /// Nanoseconds that a page of a process costs when it is looked into, as measured.
     per_page: u64,
+    /// Not before this time, so that many processes on a slow guest do not cost more than a share of it.
+    rests_until: u64,
 }
 
 impl Default for Memory {
     fn default() -> Self {
-        Memory { before: HashMap::new(), per_page: FIRST_GUESS }
+        Memory { before: HashMap::new(), per_page: FIRST_GUESS, rests_until: 0 }
     }
 }
 
@@ -58,10 +62,19 @@ struct Pages {
 impl Memory {
     /// Samples the largest processes and hands the body to the outbox. `interval`: milliseconds since the last.
     pub fn sample(&mut self, collector: &mut Collector, pids: &[u32], interval: u32, may_mark: bool) {
+        if clock::boot() < self.rests_until {
+            return;
+        }
+        let whole = clock::own_cpu();
         let page = rustix::param::page_size() as u64;
         let mut stats: Vec<(u32, Stat)> = pids
             .iter()
-            .filter_map(|&pid| Some((pid, collector.table.proc.stat(pid)?)))
+            // Kernel threads run no program and hold no memory.
+            .filter(|&&pid| collector.table.get(pid).is_none_or(|process| !process.program.is_empty()))
+            .copied()
+            .collect::<Vec<u32>>()
+            .into_iter()
+            .filter_map(|pid| Some((pid, collector.table.proc.stat(pid)?)))
             .filter(|(_, stat)| stat.resident > 0)
             .collect();
         stats.sort_by_key(|(_, stat)| std::cmp::Reverse(stat.resident));
@@ -114,6 +127,7 @@ impl Memory {
             before.insert(*pid, Before { start, minor_faults, major_faults, resident, marked });
         }
         self.before = before;
+        self.rests_until = clock::boot() + (clock::own_cpu() - whole) * SHARE;
         if !rows.is_empty() {
             let items = items(Stream::Memory, rows.count());
             collector.outbox.push(kind::MEMORY, rows.finish(&[(1, clock::boot())], 2), items);

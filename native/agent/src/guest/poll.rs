@@ -5,7 +5,7 @@ use crate::clock;
 use crate::collect::collector::Collector;
 use crate::collect::event::Detail;
 use crate::kernel::{KernelSink, Who};
-use crate::processes::proc::ticks_to_micros;
+use crate::processes::proc::{pids, ticks_to_micros};
 use std::collections::{HashMap, HashSet};
 
 /// What the last looks saw.
@@ -13,7 +13,12 @@ use std::collections::{HashMap, HashSet};
 pub struct Poll {
     processes: Option<HashMap<u32, (u64, String)>>,
     connections: Option<HashSet<Connection>>,
+    /// Not before this time: each look rests as long as keeps it to its share.
+    rests_until: u64,
 }
+
+/// One part in so many of a processor may go into polling.
+const SHARE: u64 = 200;
 
 impl Poll {
     /// Forgets: what is there at the next look is not news.
@@ -21,8 +26,23 @@ impl Poll {
         *self = Poll::default();
     }
 
+    /// Looks where it is time; what the look costs puts the next one off.
+    pub fn look(&mut self, collector: &mut Collector, processes: bool, connections: bool) {
+        if clock::boot() < self.rests_until {
+            return;
+        }
+        let begun = clock::own_cpu();
+        if processes {
+            self.processes(collector, &pids());
+        }
+        if connections {
+            self.connections(collector);
+        }
+        self.rests_until = clock::boot() + (clock::own_cpu() - begun) * SHARE;
+    }
+
     /// Tells which processes came, changed their program and went.
-    pub fn processes(&mut self, collector: &mut Collector, pids: &[u32]) {
+    fn processes(&mut self, collector: &mut Collector, pids: &[u32]) {
         let own = std::process::id();
         let now = clock::boot();
         let mut seen = HashMap::with_capacity(pids.len());
@@ -48,7 +68,7 @@ impl Poll {
     }
 
     /// Tells which connections came: to a port that is listened on they were accepted, else made by us.
-    pub fn connections(&mut self, collector: &mut Collector) {
+    fn connections(&mut self, collector: &mut Collector) {
         let sockets = Sockets::read(&mut collector.table.proc);
         let before = self.connections.replace(sockets.connections.clone());
         let Some(before) = before else { return };

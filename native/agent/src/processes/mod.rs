@@ -3,3 +3,5 @@
 pub mod cgroup;
 pub mod proc;
 pub mod table;
+#[cfg(test)]
+mod table_test;

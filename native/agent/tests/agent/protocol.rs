@@ -1,8 +1,6 @@
 //! The agent against a console, over a socketpair.
 
-mod console;
-
-use console::{Console, Value};
+use super::console::{Console, Value};
 use mien_agent::kernel::NoKernel;
 use mien_agent::protocol::kind;
 use mien_agent::protocol::writer::Writer;
@@ -95,6 +93,7 @@ fn processes_that_come_and_go_are_told_without_their_secrets() {
         }
         child.try_wait().expect("our child");
     }
+    child.wait().expect("our child");
     assert_eq!(told, [1, 2]);
 }
 

@@ -1,22 +1,13 @@
 import type { AgentState } from '../../shared/contract/twin.ts';
-import { sayBytes, sayShare, saySpan } from '../detection/say.ts';
+import { saySpan } from '../detection/say.ts';
+import { CounterWatch } from '../hosts/agents/counter-watch.ts';
 import type { AgentHello, AgentRecord, AgentStatus } from '../telemetry/agent-report.ts';
-import { placeOf, type RateRow } from '../telemetry/metrics.ts';
+import type { RateRow } from '../telemetry/metrics.ts';
 import { type AgentDoubt, DOUBTS } from './agent-doubt.ts';
 
-/** Microseconds without a sign of life after which an agent counts as silent, and after which that is a doubt. */
+/** Microseconds without a sign of life after which an agent counts as silent, and after which that is a doubt: a guest begins anew in less. */
 const SILENT = 5e6;
-const SILENT_DOUBT = 30e6;
-/** How long guest and hypervisor are added up before they are compared. */
-const COMPARED = 15e6;
-/** From where they contradict each other: bytes a second and their share, share of all processors. */
-const LEAST_BYTES = 200e3;
-const LEAST_SHARE = 0.4;
-const LEAST_CPU = 0.4;
-/** Comparisons in a row that must fail: samples of both sides do not begin together. */
-const IN_A_ROW = 2;
-
-const PLACE = { received: placeOf('received').place, sent: placeOf('sent').place, cpu: placeOf('cpu').place };
+const SILENT_DOUBT = 120e6;
 
 /** Compares versions part by part as numbers. @returns below 0 where the left is older */
 function compareVersions(left: string, right: string): number {
@@ -46,14 +37,16 @@ export class AgentWatch {
     state: 'absent',
     detail: 'No agent has spoken from this VM.',
   };
-  #before: AgentStatus | null = null;
   #firstStatus: AgentStatus | null = null;
-  #rateSums = { from: 0, seconds: 0, received: 0, sent: 0, cpu: 0, cpuSeconds: 0 };
-  #lies = 0;
+  readonly #counters = new CounterWatch();
+  #lies = '';
   #lost = 0;
   #frames = 0;
   readonly #doubts = new Map<AgentDoubt['kind'], AgentDoubt>();
   #silenceTold = false;
+  #recovered = false;
+  /** Seconds of the hypervisor's rates since it was last heard: a VM that is off has none. */
+  #ranSince = 0;
 
   /** Doubts that are new since the last call. */
   takeDoubts(): AgentDoubt[] {
@@ -84,38 +77,34 @@ export class AgentWatch {
         break;
       case 'status':
         this.#frames++;
-        this.#before ??= record.status;
         this.#firstStatus ??= record.status;
         this.status = record.status;
-        this.#compare(record.status, time, cpus);
+        this.#counters.takeStatus(record.status, time, cpus);
         break;
       default:
         this.#frames++;
     }
     if (record.kind !== 'bye' && this.#link.state !== 'up') this.#link = { state: 'up', detail: 'The agent speaks.' };
     this.lastHeard = time;
+    this.#ranSince = 0;
+    if (this.#silenceTold) this.#recovered = true;
     this.#silenceTold = false;
   }
 
   /** Takes the hypervisor's rates of the VM as a whole. */
   takeRates(row: RateRow): void {
-    if (row.device !== '' || row.tier === 'disks') return;
-    const sums = this.#rateSums;
-    const add = (value: number | undefined): number =>
-      value === undefined || Number.isNaN(value) ? 0 : value * row.seconds;
-    if (row.tier === 'interfaces') {
-      sums.seconds += row.seconds;
-      sums.received += add(row.values[PLACE.received]);
-      sums.sent += add(row.values[PLACE.sent]);
-    } else {
-      sums.cpuSeconds += row.seconds;
-      sums.cpu += add(row.values[PLACE.cpu]);
-    }
+    if (row.device !== '') return;
+    if (row.tier === 'interfaces') this.#ranSince += row.seconds;
+    this.#counters.takeRates(row);
+    const lies = this.#counters.contradictions;
+    if (lies.length > 0 && this.#lies === '') this.#doubt('lying', `${lies.join('; ')}.`);
+    this.#lies = lies.join('; ');
   }
 
   /** Looks at the clock. @param isRunning whether the VM runs, so that its agent should speak */
   look(now: number, isRunning: boolean): void {
     if (this.lastHeard === null || !isRunning || this.#silenceTold || now - this.lastHeard < SILENT_DOUBT) return;
+    if (this.#ranSince * 1e6 < SILENT_DOUBT / 2) return;
     this.#silenceTold = true;
     const said =
       this.#link.state === 'silent' && this.#link.detail.startsWith('The agent ended') ? ` ${this.#link.detail}.` : '';
@@ -123,6 +112,13 @@ export class AgentWatch {
       'silent',
       `The VM runs on, but its agent has said nothing for ${saySpan(now - this.lastHeard)}.${said}`,
     );
+  }
+
+  /** Whether it spoke again since the last call, after it was told to be silent. */
+  takeRecovery(): boolean {
+    const recovered = this.#recovered;
+    this.#recovered = false;
+    return recovered;
   }
 
   /** Share of what it could have told that was lost on the way, 0 to 1. */
@@ -146,9 +142,9 @@ export class AgentWatch {
       state = 'silent';
       detail = `Nothing was heard for ${saySpan(now - this.lastHeard)}. Look whether mien-agent runs in the guest.`;
     }
-    if (state === 'up' && this.#lies >= IN_A_ROW) {
+    if (state === 'up' && this.#lies !== '') {
       state = 'lying';
-      detail = 'What the agent says of the guest does not fit what the hypervisor counts.';
+      detail = `What the agent says of the guest does not fit what the hypervisor counts: ${this.#lies}.`;
     }
     const first = this.#firstStatus;
     const span = status === null || first === null ? 0 : status.boot - first.boot;
@@ -180,53 +176,10 @@ export class AgentWatch {
       );
     if (hello.startId !== this.hello?.startId) {
       this.since = time;
-      this.#before = null;
       this.#firstStatus = null;
-      this.#resetSums(time);
     }
     this.hello = hello;
     this.known = { version: hello.version, sha256: hello.sha256 };
-  }
-
-  #compare(status: AgentStatus, time: number, cpus: number): void {
-    const before = this.#before;
-    const sums = this.#rateSums;
-    if (before === null || status.boot < before.boot) {
-      this.#before = status;
-      this.#resetSums(time);
-      return;
-    }
-    if (status.boot - before.boot < COMPARED) return;
-    const seconds = (status.boot - before.boot) / 1e6;
-    const reasons: string[] = [];
-    const guest = (of: AgentStatus, way: 'received' | 'sent'): number =>
-      of.guest.interfaces.reduce((sum, one) => sum + one[way], 0);
-    if (sums.seconds > seconds / 2 && status.guest.interfaces.length > 0) {
-      for (const way of ['received', 'sent'] as const) {
-        const here = Math.max(0, guest(status, way) - guest(before, way)) / seconds;
-        const there = sums[way] / sums.seconds;
-        const more = Math.max(here, there);
-        if (more > LEAST_BYTES && Math.abs(here - there) > more * LEAST_SHARE)
-          reasons.push(`${sayBytes(here)}/s ${way} by its own word, ${sayBytes(there)}/s by the hypervisor's`);
-      }
-    }
-    if (sums.cpuSeconds > seconds / 2) {
-      const here = Math.max(0, status.guest.cpu - before.guest.cpu) / 1e6 / seconds / Math.max(1, cpus);
-      const there = sums.cpu / sums.cpuSeconds;
-      if (there - here > LEAST_CPU)
-        reasons.push(
-          `${sayShare(here)} of its processors in use by its own word, ${sayShare(there)} by the hypervisor's`,
-        );
-    }
-    this.#lies = reasons.length > 0 ? this.#lies + 1 : 0;
-    if (this.#lies === IN_A_ROW)
-      this.#doubt('lying', `${reasons.join('; ')}, over ${saySpan(status.boot - before.boot)}.`);
-    this.#before = status;
-    this.#resetSums(time);
-  }
-
-  #resetSums(from: number): void {
-    this.#rateSums = { from, seconds: 0, received: 0, sent: 0, cpu: 0, cpuSeconds: 0 };
   }
 
   #doubt(kind: AgentDoubt['kind'], why: string): void {

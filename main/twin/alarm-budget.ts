@@ -2,6 +2,9 @@ import { STEP, STEPS_A_WEEK } from './twin-settings.ts';
 
 /** Least steps a nominal rate is estimated from. */
 const ENOUGH = 300;
+/** Times the line of an old baseline, at first; and at most for alarms beyond the budget. */
+const YOUNG = 3;
+const MOST_EXCESS = 4;
 
 /** How many false alarms a VM may raise, and how many it did. */
 export class AlarmBudget {
@@ -30,6 +33,18 @@ export class AlarmBudget {
   get stepsBetween(): number {
     const rate = this.steps >= ENOUGH && this.span > 0 ? (this.steps / this.span) * STEP : 1;
     return (STEPS_A_WEEK * Math.min(1, rate)) / this.perWeek;
+  }
+
+  /**
+   * How much farther than by its budget the alarm line lies: up to three times while the baseline is young, since what a VM
+   * does once an hour or a day was not seen yet; and farther with each alarm beyond the budget, so that what quiet time
+   * gives comes back to what was asked for.
+   * @param maturity of the baseline, 0 to 1
+   */
+  stretch(maturity: number): number {
+    const allowed = (this.span / (STEPS_A_WEEK * STEP)) * this.perWeek;
+    const excess = Math.max(0, this.alarms - this.hits - Math.max(1, allowed));
+    return (YOUNG - (YOUNG - 1) * Math.sqrt(maturity)) * Math.min(MOST_EXCESS, 1 + excess / 2);
   }
 
   /** Alarms a step that are allowed for, 0 to 1. */

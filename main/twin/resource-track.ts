@@ -5,10 +5,10 @@ import { type Excursion, ResourceLevels } from './resource-levels.ts';
 import { SeriesRing } from './series-ring.ts';
 import type { WindowJudge } from './window-judge.ts';
 
-/** Length of a window, microseconds: levels hang together for some seconds, and p-values must not. */
-const WINDOW = 30e6;
+/** Length of a window, microseconds: load hangs together for minutes, and p-values must not. */
+const WINDOW = 300e6;
 /** Windows after which others are compared with them. */
-const RIPE = 60;
+const RIPE = 24;
 
 const TECHNIQUES: Readonly<Record<string, string>> = {
   cpu: 'T1496',

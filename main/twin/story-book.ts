@@ -90,6 +90,15 @@ export class StoryBook {
     return this.#stories.find(({ windows }) => windows.some(({ id }) => id === window))?.score ?? 0;
   }
 
+  /** What a fixed story told is over: it weighs a third from here on. */
+  soften(service: string, sentence: string): void {
+    for (const story of this.#stories) {
+      if (story.service !== service || story.fixed === null || story.fixed.why.endsWith(sentence)) continue;
+      story.fixed = { ...story.fixed, why: `${story.fixed.why} ${sentence}`, score: story.fixed.score / 3 };
+      story.dirty = true;
+    }
+  }
+
   /** Marks a story as to be told again. */
   touch(window: KeptWindow): void {
     for (const story of this.#stories) if (story.windows.includes(window)) story.dirty = true;

@@ -41,7 +41,7 @@ const MOST_WINDOWS = 24;
 const MOST_EVENTS = 32;
 const MOST_ACTS = 64;
 /** What a departure weighs that only its statistics speak of, at first and at most: under suspicion by itself. */
-const STATISTICS = { least: 0.2, each: 0.04, most: 0.36 };
+const STATISTICS = { least: 0.16, each: 0.01, most: 0.34 };
 /** What acts after the gravest still count. */
 const FURTHER = 0.4;
 
@@ -108,7 +108,7 @@ export class Story {
     if (this.fixed !== null) return this.fixed.score;
     const { least, each, most } = STATISTICS;
     const weights = [...this.acts.values()].map(({ severity }) => severity).sort((left, right) => right - left);
-    let rest = this.alarms > 0 ? 1 - Math.min(most, least + each * (this.alarms + this.windows.length - 1)) : 1;
+    let rest = this.alarms > 0 ? 1 - Math.min(most, least + each * (4 * (this.alarms - 1) + this.windows.length)) : 1;
     for (const [rank, weight] of weights.entries()) rest *= 1 - (rank === 0 ? weight : weight * FURTHER);
     const score = 1 - rest;
     // Many mild acts are no grave one.

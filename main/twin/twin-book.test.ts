@@ -114,7 +114,11 @@ describe('a VM whose twin watches', () => {
   });
 
   test('system calls in an order it never had are told, mildly, without any event beside', () => {
-    const one = watched(5);
+    const one = watch(5);
+    one.book.profile(uuid, 'begin', 'web requests');
+    one.live(420);
+    one.book.profile(uuid, 'end', 'web requests');
+    expect(one.book.twin(uuid)?.mode).toBe('watch');
     const start = one.life.second;
     one.live(20, () => [
       one.life.sequence(thread('nginx'), [101, 10, 9, 9, 10, 157, 319, 322, 41, 42, 33, 33, 33, 59]),

@@ -163,6 +163,7 @@ export class TwinBook {
     } else if (twin.profile !== null && twin.profile.to === null) {
       twin.profile.to = twin.now;
       this.#keepVersion(kept, `profiled under ${twin.profile.workload}`);
+      if ((['syscalls', 'processes', 'flows'] as const).some((channel) => twin.isRipe(channel))) twin.setMode('watch');
     }
     twin.version++;
     this.#save(kept);

@@ -36,6 +36,7 @@ const TAINTED = 15e6;
 const MOST_TAINTED = 64;
 /** A guest's clock is believed as far as this from the console's, microseconds. */
 const CLOCK_TRUST = 120e6;
+const FULL_ROUND = 86_400e6;
 const SEQUENCES = ['syscalls', 'processes', 'flows'] as const satisfies readonly SequenceChannel[];
 
 /**
@@ -145,8 +146,15 @@ export class Twin {
       story.to = this.now;
       story.dirty = true;
     }
+    if (this.agent.takeRecovery()) this.stories.soften('agent: silent', 'It speaks again.');
     this.#upkeep.look(this);
     this.version++;
+  }
+
+  /** How much of a day's round the baseline has seen, 0 to 1; a guided run stands for one. */
+  get maturity(): number {
+    if (this.profile !== null && this.profile.to !== null) return 1;
+    return Math.min(1, this.learned.learnedSpan / FULL_ROUND);
   }
 
   /** Whether departures are told. */
@@ -288,7 +296,7 @@ export class Twin {
   #endStep(): void {
     if (!this.judge.hasPending) return;
     this.budget.step(this.now);
-    const windows = this.judge.endStep(this.budget.stepsBetween);
+    const windows = this.judge.endStep(this.budget.stepsBetween, this.budget.stretch(this.maturity));
     const [worst] = windows ?? [];
     if (windows === null || worst === undefined) return;
     const { story, isNew } = this.stories.obtain(worst.window.channel, worst.window.service, worst.window.from);

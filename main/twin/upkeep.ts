@@ -37,6 +37,8 @@ function promote(twin: Twin): void {
   const { ripeSpan, quietSpan } = twin.settings;
   const inMode = twin.now - twin.modeSince;
   if (twin.mode === 'learn') {
+    // A guided run ends when a person says so.
+    if (twin.profile?.to === null) return;
     if (inMode >= ripeSpan && SEQUENCES.some((channel) => twin.tracks[channel].ripe)) twin.setMode('watch');
   } else if (twin.mode === 'watch' && inMode >= quietSpan && quietFor(twin) >= quietSpan) twin.setMode('enforce');
 }
@@ -61,6 +63,11 @@ function ageOut(twin: Twin): void {
 
 function lookAtDrift(twin: Twin): void {
   if (twin.anchor === null) return;
+  // Until it has seen a day's round, a baseline moves because it is young.
+  if (twin.maturity < 1) {
+    twin.reanchor();
+    return;
+  }
   const wasStill = twin.mayLearn;
   twin.drift = driftBetween(twin.anchor, mixtureOf(twin));
   if (!wasStill || twin.mayLearn) return;

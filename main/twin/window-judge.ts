@@ -53,14 +53,15 @@ export class WindowJudge {
   /**
    * Ends a step.
    * @param stepsBetween mean steps between two false alarms
+   * @param stretch how much farther the alarm line lies, see {@link AlarmBudget.stretch}
    * @returns the windows that together passed the alarm line, most unusual first; null where it was not passed
    */
-  endStep(stepsBetween: number): JudgedWindow[] | null {
+  endStep(stepsBetween: number, stretch: number): JudgedWindow[] | null {
     const pending = this.#pending.splice(0);
     if (pending.length === 0) return null;
     const ranks = Math.max(...pending.map(({ ring }) => ring.size)) / pending.length;
     const pValue = combinePValues(pending.map((judged) => judged.pValue));
-    const isAlarm = this.cusum.take(pValue, cusumThreshold(stepsBetween, ranks));
+    const isAlarm = this.cusum.take(pValue, stretch * cusumThreshold(stepsBetween, ranks));
     this.#excursion.push(...pending.filter((judged) => judged.pValue <= HAS_PART));
     if (isAlarm) {
       const windows = this.#excursion.splice(0);

@@ -86,6 +86,7 @@ function measureFleet(): void {
   const lives = makeRuns(2, 20, 3000).map((run) => Uint16Array.from(run));
   const models = Array.from({ length: vms * services }, (_, index) => train([lives[index % lives.length] ?? []]));
   const held = models.reduce((sum, model) => sum + model.heldBytes(), 0);
+  const nodes = models.reduce((sum, model) => sum + model.nodes, 0);
   const cost = measureCpu(() => {
     const into = new Float32Array(256);
     for (const [index, model] of models.entries()) {
@@ -95,7 +96,7 @@ function measureFleet(): void {
     }
   }, 1);
   console.log(
-    `twin fleet  ${models.length} models of ${vms} VMs: ${(held / 2 ** 20).toFixed(0)} MiB in memory, ${((cost / models.length) * 1e6).toFixed(0)} µs CPU a window of 256 events scored and learned`,
+    `twin fleet  ${models.length} models of ${vms} VMs: ${(held / 2 ** 20).toFixed(0)} MiB in memory, ${(held / nodes).toFixed(0)} bytes an n-gram, ${((cost / models.length) * 1e6).toFixed(0)} µs CPU a window of 256 events scored and learned`,
   );
 }
 

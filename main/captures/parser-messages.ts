@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { countSchema } from '../../shared/units.ts';
 import type { AgentsRequest } from '../hosts/agents/agent-told.ts';
+import type { FeedRequest } from '../intel/feed-told.ts';
 import { recordedReportSchema } from './import/reports.ts';
 import type { LiveRequest } from './live/live-messages.ts';
 
@@ -30,7 +31,8 @@ export type ParserRequest =
   /** Frames that these pieces of the packet index (base64) name: decoded where `describe`, else only their bytes. */
   | { op: 'packets'; id: number; file: number; index: string[]; describe: boolean }
   | LiveRequest
-  | AgentsRequest;
+  | AgentsRequest
+  | FeedRequest;
 
 /** A sentence the child says about a file. */
 export const parserRemarkSchema = z.object({

@@ -41,6 +41,7 @@ export async function startParserChild(
   inputs: readonly ChildInput[],
   onFrame: (kind: number, payload: Uint8Array) => void,
   onChunk: () => void,
+  heap = heapMegabytes,
 ): Promise<ParserChild> {
   const isolated = await canIsolateNetwork();
   const node = [
@@ -49,7 +50,7 @@ export async function startParserChild(
     `--allow-fs-read=${program.codeRoot}`,
     '--disallow-code-generation-from-strings',
     '--no-warnings',
-    `--max-old-space-size=${heapMegabytes}`,
+    `--max-old-space-size=${heap}`,
     ...lean,
     program.entry,
   ];

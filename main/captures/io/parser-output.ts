@@ -1,5 +1,6 @@
 import { WireEncoder } from '../../../native/packets/wire.ts';
 import type { AgentReply } from '../../hosts/agents/agent-told.ts';
+import type { FeedReply } from '../../intel/feed-told.ts';
 import type { Flow, L7Record } from '../../telemetry/flow.ts';
 import { FlowNames } from '../flow-names.ts';
 import { frameKind, packFrame } from '../frames.ts';
@@ -39,7 +40,7 @@ export class ParserOutput {
   }
 
   /** Tells something said once, after what was told before it. */
-  reply(reply: ParserReply | LiveReply | AgentReply): void {
+  reply(reply: ParserReply | LiveReply | AgentReply | FeedReply): void {
     this.encoder.flush();
     this.write(packFrame(frameKind.json, Buffer.from(JSON.stringify(reply))));
   }

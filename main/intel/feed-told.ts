@@ -1,0 +1,20 @@
+/** What the engine asks of the child: to read a feed that lies in one descriptor and to write what it says to another. */
+export interface FeedRequest {
+  op: 'feed';
+  from: number;
+  to: number;
+  /** Name of its file or address, by which lists without a name of their own are called. */
+  name: string;
+  /** Form of the feed; found out where absent. */
+  format?: string;
+  /** A plain list of what is ordinary. */
+  warning: boolean;
+}
+
+/** What the child answers: that it is written, or why not. */
+export interface FeedReply {
+  type: 'feed';
+  refused: string;
+  /** Where the next page of a TAXII collection begins, '' at its end. */
+  next: string;
+}

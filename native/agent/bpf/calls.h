@@ -25,6 +25,15 @@ INLINE struct thread *find_thread(u32 tid, u32 mask) {
   return 0;
 }
 
+// The agent looks at slots in use only.
+INLINE void mark(struct state *state, u32 index, int used) {
+  u32 *word = &state->used[(index & (SLOTS - 1)) / 32], bit = 1u << (index & 31);
+  if (used)
+    __sync_fetch_and_or(word, bit);
+  else
+    __sync_fetch_and_and(word, ~bit);
+}
+
 // A slot for a thread that has none: the first free one near its place.
 static __attribute__((noinline)) struct thread *claim_thread(struct task_struct *task, struct state *state) {
   u32 tid = task->pid, mask = state->mask;
@@ -42,6 +51,7 @@ static __attribute__((noinline)) struct thread *claim_thread(struct task_struct 
     volatile u64 *words = (u64 *)thread->counts; // volatile: a loop, not a call of memset
     for (u32 word = 0; word < NUMBERS / 2; word++) words[word] = 0;
     thread->generation++;
+    mark(state, (tid + i) & mask, 1);
     state->born++;
     return thread;
   }
@@ -118,7 +128,8 @@ INLINE void end_thread(struct task_struct *task, struct state *state) {
     __sync_fetch_and_add(&state->lost[COUNTS], 1);
     __sync_fetch_and_add(&state->lost[SEQUENCES], fill);
   }
-  thread->head.tid = 0;
+  mark(state, thread->index, 0);
+  thread->head.tid = 0; // from here on it may be another thread's
 }
 
 // A thread becomes another program: the run so far is the old one's.

@@ -102,6 +102,7 @@ struct dup_record {
 // One followed thread. The agent maps the table of these and reads it while the kernel writes; RUN and LAST tell a prefix.
 #define RUN_CALLS 512
 #define NUMBERS 480
+#define SLOTS 2048 // at most
 struct thread {
   struct head head; // time: of the run's first call
   u32 index;
@@ -128,4 +129,5 @@ struct state {
   u32 born;        // threads since the agent looked last
   s32 allowance[STREAMS]; // events until the agent looks again
   u64 lost[STREAMS];
+  u32 used[SLOTS / 32]; // bits: slots that hold a thread
 };

@@ -2,6 +2,7 @@
 //! table what is counted.
 
 mod budget;
+mod governor;
 mod mapped;
 mod programs;
 mod record;
@@ -12,6 +13,7 @@ use super::{KernelSink, KernelSource, Target, Wants};
 use crate::streams::{STREAMS, Stream, StreamSet};
 use aya::maps::{HashMap, Map, MapData, RingBuf};
 use aya::{Btf, Ebpf, EbpfLoader};
+use governor::{Governor, Turn, price};
 use mapped::Mapped;
 use programs::Programs;
 use record::Record;
@@ -23,16 +25,19 @@ use rustix::time::{
 use std::error::Error;
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
-use threads::Threads;
+use std::rc::Rc;
+use threads::{Threads, Used};
 use touches::Touches;
 
 /// The object that build.rs made of bpf/agent.bpf.c.
 static OBJECT: &[u8] = aya::include_bytes_aligned!(concat!(env!("OUT_DIR"), "/agent.bpf.o"));
 
 /// The ring is looked into so often; to be woken for each record would cost the guest more than the records do.
-const LOOK: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
+const LOOK: Timespec = Timespec { tv_sec: 0, tv_nsec: 200_000_000 };
+/// Calls are judged by no less time than this, nanoseconds.
+const TICK: u64 = 150_000_000;
 /// Events that a stream may tell between two looks: as many as the ring holds, and a few thousand a second.
-const ALLOWANCE: [u32; STREAMS] = [0, 0, 2_000, 1_000, 1_000, 500, 0, 0];
+const ALLOWANCE: [u32; STREAMS] = [0, 0, 2_000, 1_500, 1_500, 500, 0, 0];
 /// Records a call of `drain`.
 const BATCH: usize = 4_096;
 const PAGE: u64 = 4_096;
@@ -51,19 +56,23 @@ const MASK: usize = 16;
 const BORN: usize = 20;
 const ALLOWANCES: usize = 24;
 const LOSSES: usize = ALLOWANCES + 4 * STREAMS;
-const STATE: usize = LOSSES + 8 * STREAMS;
+const USED: usize = LOSSES + 8 * STREAMS;
+const STATE: usize = USED + MOST_SLOTS as usize / 8;
+const MOST_SLOTS: u32 = 2_048;
 
 /// The source over BPF.
 pub struct BpfSource {
     programs: Programs,
     ring: RingBuf<MapData>,
-    state: Mapped,
+    state: Rc<Mapped>,
     threads: Threads,
     touches: Touches,
     timer: OwnedFd,
     poll: OwnedFd,
     wants: Wants,
     looked: u64,
+    governor: Governor,
+    processors: u32,
     /// The ring holds what could not be read.
     unread: u64,
 }
@@ -77,7 +86,7 @@ impl BpfSource {
             let mut loader = EbpfLoader::new();
             loader.set_max_entries("threads", slots).verifier_log_level(programs::verbosity()).load(OBJECT)?
         };
-        let state = Mapped::new(map_of(&object, "state")?.fd().as_fd(), STATE)?;
+        let state = Rc::new(Mapped::new(map_of(&object, "state")?.fd().as_fd(), STATE)?);
         let table = Mapped::new(map_of(&object, "threads")?.fd().as_fd(), slots as usize * record::SLOT)?;
         let ring_fd = match object.map("ring") {
             Some(Map::RingBuf(map)) => map.fd().as_fd().try_clone_to_owned()?,
@@ -87,7 +96,7 @@ impl BpfSource {
         let written = HashMap::try_from(object.take_map("written").ok_or("no sums in the object")?)?;
         state.write(SELF, std::process::id());
         state.write(MASK, slots - 1);
-        let programs = Programs::load(object, &Btf::from_sys_fs()?);
+        let mut programs = Programs::load(object, &Btf::from_sys_fs()?);
         if programs.give() == StreamSet::NONE {
             return Err(programs.missing().pop().map_or("no program loads".to_owned(), |(_, why)| why).into());
         }
@@ -96,9 +105,30 @@ impl BpfSource {
         epoll::add(&poll, &timer, epoll::EventData::new_u64(0), epoll::EventFlags::IN)?;
         epoll::add(&poll, &ring_fd, epoll::EventData::new_u64(1), epoll::EventFlags::IN)?;
         let wants = Wants { streams: StreamSet::NONE, budget: 0, run_length: 0 };
-        let threads = Threads::new(table, slots as usize);
+        let counting = StreamSet::of(&[Stream::Counts]);
+        let attach = |on: bool| {
+            programs.follow(if on { counting } else { StreamSet::NONE });
+            programs.counts_calls()
+        };
+        let processors = std::thread::available_parallelism().map_or(1, |number| number.get() as u32);
+        let governor = Governor::new(price(attach, boot_time), boot_time());
+        let used = Used { words: Rc::clone(&state), at: USED, bits: slots as usize };
+        let threads = Threads::new(table, used);
         let touches = Touches::new(written);
-        Ok(BpfSource { programs, ring, state, threads, touches, timer, poll, wants, looked: boot_time(), unread: 0 })
+        Ok(BpfSource {
+            programs,
+            ring,
+            state,
+            threads,
+            touches,
+            timer,
+            poll,
+            wants,
+            looked: boot_time(),
+            governor,
+            processors,
+            unread: 0,
+        })
     }
 
     /// What could not be loaded or attached, and why.
@@ -132,6 +162,28 @@ impl BpfSource {
         true
     }
 
+    /// Turns counting off and on, so that no program becomes much slower by it.
+    fn govern(&mut self, sink: &mut dyn KernelSink) {
+        let now = boot_time();
+        let counts = self.programs.counts_calls();
+        if now.saturating_sub(self.governor.since()) < TICK || counts == self.governor.paused() {
+            return; // not long enough to judge by, or nobody wants calls
+        }
+        let busiest = if counts { self.threads.busiest(self.processors) } else { 0 };
+        match self.governor.look(now, busiest) {
+            Turn::Stay => {}
+            Turn::Pause => {
+                self.programs.pause(true, self.streams());
+                self.threads.break_runs(sink);
+            }
+            Turn::Resume => self.programs.pause(false, self.streams()),
+        }
+    }
+
+    fn streams(&self) -> StreamSet {
+        self.wants.streams.without(StreamSet::of(&[Stream::Memory, Stream::Inventory]))
+    }
+
     fn refill(&self) {
         for (stream, &allowance) in ALLOWANCE.iter().enumerate() {
             self.state.write(ALLOWANCES + 4 * stream, allowance);
@@ -154,7 +206,7 @@ impl KernelSource for BpfSource {
 
     fn follow(&mut self, wants: &Wants) -> io::Result<()> {
         self.wants = *wants;
-        let streams = wants.streams.without(StreamSet::of(&[Stream::Memory, Stream::Inventory]));
+        let streams = self.streams();
         let bits = streams.iter().fold(0, |bits, stream| bits | 1 << stream as u32);
         self.state.write(ON, bits);
         self.state.write(RUN_LENGTH, u32::from(wants.run_length).clamp(1, record::RUN_CALLS as u32));
@@ -164,7 +216,8 @@ impl KernelSource for BpfSource {
             self.threads.take_grants();
         }
         self.refill();
-        self.programs.follow(streams);
+        self.programs.pause(false, streams);
+        self.governor = Governor::new(self.governor.price(), boot_time());
         let period = if bits == 0 { Timespec { tv_sec: 0, tv_nsec: 0 } } else { LOOK };
         timerfd_settime(
             &self.timer,
@@ -178,6 +231,9 @@ impl KernelSource for BpfSource {
         let _ = rustix::io::read(&self.timer, &mut [0u8; 8]); // empty where the ring woke us
         let more = self.tell(BATCH, sink);
         self.refill();
+        if !more {
+            self.govern(sink);
+        }
         more
     }
 
@@ -199,12 +255,14 @@ impl KernelSource for BpfSource {
             // New threads first: an intruder's is one. They get half of the budget at most.
             self.state.write(FIRST_GRANT, (budget / 2 / born.max(1)).clamp(LEAST_FIRST, MOST_FIRST).min(budget));
         }
-        self.threads.look(now, self.wants.streams.has(Stream::Counts), budget, sink);
+        let scale = self.governor.take_scale(now).filter(|_| self.wants.streams.has(Stream::Counts));
+        self.threads.look(now, scale, budget, sink);
         self.touches.look(now, sink);
     }
 
     fn lost(&mut self) -> [u64; STREAMS] {
         let mut lost: [u64; STREAMS] = std::array::from_fn(|stream| self.state.read_long(LOSSES + 8 * stream));
+        lost[Stream::Counts as usize] += self.threads.guessed();
         lost[Stream::Processes as usize] += self.unread;
         lost[Stream::Files as usize] += self.touches.lost();
         lost
@@ -219,7 +277,7 @@ impl KernelSource for BpfSource {
 fn slots_for(meminfo: &str) -> u32 {
     let total = meminfo.lines().find_map(|line| line.strip_prefix("MemTotal:"));
     let kilobytes: u64 = total.and_then(|rest| rest.split_whitespace().next()?.parse().ok()).unwrap_or(0);
-    if kilobytes > 1 << 20 { 2_048 } else { 1_024 }
+    if kilobytes > 1 << 20 { MOST_SLOTS } else { 1_024 }
 }
 
 fn map_of<'a>(object: &'a Ebpf, name: &str) -> Result<&'a MapData, Box<dyn Error>> {

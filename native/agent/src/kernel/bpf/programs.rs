@@ -19,6 +19,7 @@ const fn hook(name: &'static str, target: &'static str, streams: &'static [Strea
     Hook { name, target, streams, needed }
 }
 
+const COUNTER: &str = "count_call";
 const CALLS: &[Stream] = &[Stream::Counts, Stream::Sequences];
 /// Slots of threads end with them, whichever stream is on.
 const LIVES: &[Stream] = &[Stream::Counts, Stream::Sequences, Stream::Processes];
@@ -30,7 +31,7 @@ const HOOKS: &[Hook] = &[
     hook("end_process", "sched_process_exit", LIVES, true),
     hook("change_process", "sched_process_exec", LIVES, true),
     hook("begin_process", "sched_process_fork", &[Stream::Processes], true),
-    hook("count_call", "sys_enter", CALLS, true),
+    hook(COUNTER, "sys_enter", CALLS, true),
     hook("open_file", "security_file_open", FILES, true),
     hook("write_file", "vfs_write", FILES, false),
     hook("delete_file", "security_path_unlink", FILES, false),
@@ -56,6 +57,7 @@ const HOOKS: &[Hook] = &[
 pub struct Programs {
     object: Ebpf,
     loaded: Vec<(&'static Hook, Option<Box<dyn Any>>)>,
+    paused: bool,
     /// What could not be loaded or attached, and the kernel's reason.
     failed: Vec<(&'static Hook, String)>,
 }
@@ -70,7 +72,7 @@ impl Programs {
                 Err(why) => failed.push((hook, why)),
             }
         }
-        Programs { object, loaded, failed }
+        Programs { object, loaded, paused: false, failed }
     }
 
     /// Streams whose needed programs are there.
@@ -85,11 +87,22 @@ impl Programs {
         StreamSet::of(&all).without(StreamSet::of(&broken))
     }
 
+    /// Leaves out or takes back the program that looks at each system call, with what is followed otherwise.
+    pub fn pause(&mut self, paused: bool, streams: StreamSet) {
+        self.paused = paused;
+        self.follow(streams);
+    }
+
+    /// Whether system calls are looked at now.
+    pub fn counts_calls(&self) -> bool {
+        self.loaded.iter().any(|(hook, link)| hook.name == COUNTER && link.is_some())
+    }
+
     /// Attaches the programs that serve a wanted stream, detaches the others.
     pub fn follow(&mut self, streams: StreamSet) {
-        let Programs { object, loaded, failed } = self;
+        let Programs { object, loaded, paused, failed } = self;
         loaded.retain_mut(|(hook, link)| {
-            let wanted = hook.streams.iter().any(|&stream| streams.has(stream));
+            let wanted = hook.streams.iter().any(|&stream| streams.has(stream)) && !(*paused && hook.name == COUNTER);
             if !wanted {
                 *link = None;
             } else if link.is_none() {

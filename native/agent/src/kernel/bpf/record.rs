@@ -4,13 +4,15 @@ use crate::kernel::{Abi, Privilege, Who};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 /// Bytes of what every record begins with.
-pub const HEAD: usize = 56;
+const HEAD: usize = 56;
 /// Bytes of a thread's slot up to its run.
-pub const THREAD: usize = 88;
+const THREAD: usize = 88;
 /// Most calls of a run.
 pub const RUN_CALLS: usize = 512;
 /// System call numbers that are counted each by itself; the last one counts all beyond.
 pub const NUMBERS: usize = 480;
+/// The kind of a run's record.
+pub const RUN: u32 = 10;
 /// Bytes of a slot.
 pub const SLOT: usize = THREAD + RUN_CALLS * 2 + NUMBERS * 4;
 
@@ -139,7 +141,7 @@ pub fn read(bytes: &[u8]) -> Option<(u64, Who<'_>, Record<'_>)> {
         }
         8 => Record::Privilege(read_privilege(from)?),
         9 => Record::Dup { descriptor: from.u32(HEAD)? },
-        10 => Record::Run(read_slot(bytes)?),
+        RUN => Record::Run(read_slot(bytes)?),
         11 => Record::Last(read_slot(bytes)?),
         _ => return None,
     };
@@ -147,7 +149,7 @@ pub fn read(bytes: &[u8]) -> Option<(u64, Who<'_>, Record<'_>)> {
 }
 
 /// Reads a slot, or as much of it as there is.
-pub fn read_slot(bytes: &[u8]) -> Option<Slot<'_>> {
+fn read_slot(bytes: &[u8]) -> Option<Slot<'_>> {
     let from = Fields(bytes);
     let fill = from.u16(80)? as usize;
     Some(Slot {

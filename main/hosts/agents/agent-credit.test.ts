@@ -50,7 +50,7 @@ describe('AgentCredit', () => {
           now += after;
           credit.used(now, bytes, left);
           granted += credit.grant(now);
-          expect(granted).toBeLessThanOrEqual(WINDOW + (now / SECOND) * 192 * 1024 + 1);
+          expect(granted).toBeLessThanOrEqual(WINDOW + (now / SECOND) * 160 * 1024 + 1);
         }
       }),
     );

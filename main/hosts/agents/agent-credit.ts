@@ -1,6 +1,9 @@
-/** Bytes of frames an agent may have under way, and bytes a second it may send over a longer time. */
+/**
+ * Bytes of frames an agent may have under way, and bytes a second it may send over a longer time: below the quota of its
+ * channel, which counts messages and the signs of life as well.
+ */
 const WINDOW = 256 * 1024;
-const RATE = 192 * 1024;
+const RATE = 160 * 1024;
 /** Less than this is not worth a frame. */
 const WORTH = WINDOW / 4;
 /** Microseconds in which a grant may not have come to the agent yet. */

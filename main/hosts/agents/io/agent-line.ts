@@ -5,6 +5,7 @@ import { messageKind } from '../../../../native/agentlink/message-kind.ts';
 import type { AgentRecord } from '../../../telemetry/agent-report.ts';
 import type { AgentTold } from '../agent-told.ts';
 import { BootClock } from '../boot-clock.ts';
+import { RunBook } from '../run-book.ts';
 import { toAgentRecords } from './to-agent-records.ts';
 
 /** Most records told at once: what comes beyond within a turn is dropped and counted as lost. */
@@ -39,6 +40,8 @@ export class AgentLine {
   private foreign: number | null = null;
   private dropped = 0;
   private allowance = BURST;
+  private readonly runs = new RunBook();
+  private droppedEver = 0;
   private readonly free = new Map<number, number>();
   private told: FrameDamage = { lostFrames: 0, garbageBytes: 0, replayedFrames: 0 };
   private waiting = { bytes: 0, since: 0 };
@@ -136,6 +139,7 @@ export class AgentLine {
       toEpoch: (boot) => this.clock.toEpoch(boot, received),
     });
     for (const record of records) {
+      if (record.kind === 'sequence') this.runs.take(record.sequence, this.damaged());
       if (this.records.length >= MOST_RECORDS) this.dropped += 1;
       else {
         const weight = weigh(record);
@@ -146,11 +150,18 @@ export class AgentLine {
     }
   }
 
+  /** Grows with each thing that was lost. */
+  private damaged(): number {
+    const { lostFrames, garbageBytes, replayedFrames } = this.reader.damage;
+    return lostFrames + garbageBytes + replayedFrames + this.droppedEver + this.dropped;
+  }
+
   /** What was damaged since it was last told; what was dropped here is lost as well. */
   private takeDamage(): AgentRecord | null {
     const { lostFrames, garbageBytes, replayedFrames } = this.reader.damage;
     const { told, dropped } = this;
     this.dropped = 0;
+    this.droppedEver += dropped;
     this.told = { lostFrames, garbageBytes, replayedFrames };
     const since = {
       lostFrames: lostFrames - told.lostFrames + dropped,

@@ -107,4 +107,56 @@ describe('the channel of an agent', () => {
     const since = performance.now();
     await until('it is heard again', () => hasStatus(heard, db, since), 30_000);
   });
+
+  it('follows a VM that migrates, whose agent notices nothing but a pause', async () => {
+    const [one, two] = hosts as [(typeof hosts)[0], (typeof hosts)[0]];
+    const replica = two.vms.find(({ name }) => name === 'replica')?.uuid ?? '';
+    await quiet('h2', 'replica');
+    const heard = (hearing = hear([one, two].map(({ id, uris: { unix } }) => ({ id, uri: unix }))));
+    await until('it is open', () => heard.link(replica) === 'silent', 20_000);
+    await speak('h2', 'replica', '06'.repeat(16));
+    await until('its status', () => hasStatus(heard, replica), 10_000);
+    await testbed.call('migrate', 'replica', 'h2', 'h1');
+    try {
+      const since = performance.now();
+      await until('it is heard over there', () => hasStatus(heard, replica, since), 20_000);
+      expect(heard.router.of('h1').failure).toBe('');
+      expect(heard.router.of('h2')).toMatchObject({ wanted: 0, open: 0 });
+      expect(heard.link(replica)).toBe('up');
+    } finally {
+      await testbed.call('migrate', 'replica', 'h1', 'h2');
+    }
+    const since = performance.now();
+    await until('it is heard at home', () => hasStatus(heard, replica, since), 20_000);
+    await quiet('h2', 'replica');
+  });
+
+  it('carries the real agent through a busy minute without a gap', async (context) => {
+    const program = await testbed.guest('h1', 'web', 'ls /usr/local/bin/mien-agent /bin/agent 2>/dev/null; true');
+    const [agent] = program.trim().split('\n');
+    if (!agent) {
+      console.warn(
+        'SKIPPED: the real agent is not in the guests: build it and set MIEN_TESTBED_AGENT before the testbed is up.',
+      );
+      return context.skip();
+    }
+    const web = uuidOf('web');
+    const heard = start();
+    await until('it is open', () => heard.link(web) === 'silent', 20_000);
+    await testbed.guest('h1', 'web', `(${agent}) >/dev/null 2>&1 </dev/null & true`);
+    await until('it is up', () => heard.link(web) === 'up', 20_000);
+    const since = performance.now();
+    const busy =
+      'n=0; while [ $n -lt 150 ]; do ls -laR /etc /opt /bin >/dev/null; cat /proc/*/stat >/dev/null; n=$((n + 1)); done';
+    await testbed.guest('h1', 'web', `(${busy}) >/dev/null 2>&1 </dev/null & true`);
+    await sleep(60_000);
+    const kinds = new Map<string, number>();
+    for (const { kind } of heard.of(web, since)) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    console.info(Object.fromEntries(kinds), `${heard.sent(web)} messages to it`);
+    expect(heard.of(web, since).filter(({ kind }) => kind === 'link')).toEqual([]);
+    expect(heard.of(web, since).filter(({ kind }) => kind === 'damage')).toEqual([]);
+    expect(kinds.get('status')).toBeGreaterThan(40);
+    expect(kinds.get('counts')).toBeGreaterThan(40);
+    expect(kinds.get('event')).toBeGreaterThan(100);
+  });
 });

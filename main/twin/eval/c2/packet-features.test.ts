@@ -43,7 +43,8 @@ test('what came before and how fast changes the features', () => {
     gaps: [1, 1, 1, 1, 0],
     commandAndControl: false,
   };
-  const of = (packets: LabelledPacket[]): number[] => [...(packetFeatures(packets).at(-1)?.indices ?? [])].toSorted();
+  const of = (packets: LabelledPacket[]): number[] =>
+    [...(packetFeatures(packets).at(-1)?.indices ?? [])].toSorted((left, right) => left - right);
   expect(of([plain, plain])).not.toEqual(of([{ ...plain, length: 900 }, plain]));
   expect(of([plain])).not.toEqual(of([{ ...plain, gaps: [60, 1, 1, 1, 0] }]));
   expect(of([plain])).not.toEqual(of([{ ...plain, udp: true }]));

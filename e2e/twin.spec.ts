@@ -74,6 +74,11 @@ test('a shell behind the web server is explained by its events, and decided on',
 }) => {
   await openPage();
   await waitForReading(page);
+  await showScreen(page, `/vm/${guests.web.uuid}`);
+  await page.getByRole('region', { name: 'Alerts' }).getByRole('link').first().click();
+  await expect(page.getByRole('tab', { name: /^Twin/ })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByText(/in the window of time/)).toBeVisible();
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
   await showTwin(page, guests.web);
   await expect(page.getByText('agent 0.9.2, loss 0.00')).not.toHaveCount(0);
   const chart = page.getByRole('region', { name: 'Surprise, observed against predicted' });

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
-import type { Incident } from '../../../shared/contract/subject.ts';
+import type { Alert, Incident } from '../../../shared/contract/subject.ts';
 import { formatCount } from '../../ui/format-count.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Time } from '../../ui/Time.tsx';
-import { proofOf } from '../vm/proof-of.ts';
+import { isOfTwin, proofOf } from '../vm/proof-of.ts';
 
 /** The story step by step: when, technique, tactic, and the evidence one click away. */
 export function StepTable(props: {
@@ -63,7 +63,7 @@ export function StepTable(props: {
             </td>
             <td>
               <Link to="/vm/$id" params={{ id: alert.subject }} search={proofOf(alert)}>
-                {tellProof(alert.flowCount)}
+                {tellProof(alert)}
               </Link>
             </td>
           </tr>
@@ -73,7 +73,8 @@ export function StepTable(props: {
   );
 }
 
-function tellProof(flows: number): string {
-  if (flows === 0) return 'host events';
+function tellProof(alert: Alert): string {
+  const flows = alert.flowCount;
+  if (flows === 0) return isOfTwin(alert) ? 'what surprised' : 'host events';
   return `${flows === 1 ? '1 flow' : `${formatCount(flows)} flows`}, packets`;
 }

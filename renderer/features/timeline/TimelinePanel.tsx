@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { JSX } from 'react';
+import type { Alert } from '../../../shared/contract/subject.ts';
 import type { TimeWindow } from '../../../shared/units.ts';
 import { tellFailure, useEngineQuery } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -10,13 +11,19 @@ import { Loading } from '../../ui/Loading.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { useShortcut } from '../../ui/use-shortcut.ts';
 import { useSetWindow } from '../frame/use-window-keys.ts';
+import { proofOf } from '../vm/proof-of.ts';
 import { TimelineStack } from './TimelineStack.tsx';
 import { TimelineTable } from './TimelineTable.tsx';
 
 const buckets = 120;
 
 /** What happened when: persona, risk, alerts and bytes of one VM over the session, with a brush that sets the window. */
-export function TimelinePanel(props: { session: string; id: string; window: TimeWindow | null }): JSX.Element {
+export function TimelinePanel(props: {
+  session: string;
+  id: string;
+  window: TimeWindow | null;
+  alerts: readonly Alert[];
+}): JSX.Element {
   const { session, id, window } = props;
   const navigate = useNavigate({ from: '/vm/$id' });
   const asTable = useSearch({ from: '/vm/$id', select: (search) => search.table === true });
@@ -82,11 +89,13 @@ export function TimelinePanel(props: { session: string; id: string; window: Time
           timeline={timeline.data}
           window={window}
           onWindow={setWindow}
-          onAlert={(alert) =>
+          onAlert={(alert) => {
+            const known = props.alerts.find(({ id: other }) => other === alert);
+            const proof = known === undefined ? { tab: 'flows' as const, alert } : proofOf(known);
             void navigate({
-              search: (search) => ({ ...search, tab: 'flows', alert, filter: undefined, flow: undefined }),
-            })
-          }
+              search: (search) => ({ ...search, alert: undefined, filter: undefined, flow: undefined, ...proof }),
+            });
+          }}
         />
       )}
     </Panel>

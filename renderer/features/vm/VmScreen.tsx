@@ -88,7 +88,7 @@ export function VmScreen(props: { session: Session; detail: SubjectDetail; windo
               <WhyPanel detail={detail} />
             </div>
             <div className={isVm ? 'vm-right vm-watched' : 'vm-right'}>
-              <TimelinePanel session={session.id} id={row.id} window={window} />
+              <TimelinePanel session={session.id} id={row.id} window={window} alerts={detail.alerts} />
               {isVm ? <ResourcesPanel session={session} id={row.id} axis={axis} window={window} /> : null}
               <div className="vm-lower">
                 <ProfilePanel detail={detail} machine={machine} />

@@ -13,6 +13,13 @@ describe('proof of an alert', () => {
       to: 6_500_000,
     });
   });
+  it('is the windows of the twin where that raised it', () => {
+    expect(proofOf(makeAlert({ type: 'twin-departure', flowCount: 0, firstSeen: 5e6, lastSeen: 6e6 }))).toEqual({
+      tab: 'twin',
+      from: 4_500_000,
+      to: 6_500_000,
+    });
+  });
 });
 
 describe('filter for a peer', () => {

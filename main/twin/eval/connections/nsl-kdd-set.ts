@@ -29,7 +29,7 @@ async function evaluate(folder: string, { quick, seed }: EvaluationOptions): Pro
     {
       name: `Gaussian mixture, ${COMPONENTS} components`,
       score: (learned: LabelledConnection[], round: number): ((one: LabelledConnection) => number) => {
-        const model = new GmmModel(learned.map(connectionPoint), { components: COMPONENTS, rounds: 20, seed: round });
+        const model = GmmModel.fit(learned.map(connectionPoint), { components: COMPONENTS, rounds: 20, seed: round });
         return (one) => model.score(connectionPoint(one));
       },
     },

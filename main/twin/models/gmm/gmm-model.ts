@@ -12,6 +12,8 @@ export interface GmmTables {
 
 /** Least variance, as a share of that of all data: no component may close in on one point. */
 const LEAST = 1e-4;
+const VERSION = 1;
+const HEAD = 3;
 const HALF_LOG_TAU = Math.log(2 * Math.PI) / 2;
 
 /** Log density (natural) of each component times its share at a point, into `into`; @returns that of the mixture */
@@ -56,23 +58,53 @@ export class GmmModel {
   /** Log likelihood before each round of learning; it never falls unless a variance reaches its least. */
   readonly likelihoods: number[] = [];
 
+  private constructor(tables: GmmTables) {
+    this.tables = tables;
+  }
+
   /**
    * Learns from points of one number of dimensions. The components begin at points drawn far apart (k-means++, Arthur and
    * Vassilvitskii 2007). @throws {RangeError} where there are fewer points than components
    */
-  constructor(points: readonly ArrayLike<number>[], { components = 4, rounds = 50, seed = 1 } = {}) {
+  static fit(points: readonly ArrayLike<number>[], { components = 4, rounds = 50, seed = 1 } = {}): GmmModel {
     if (components < 1 || points.length < components) throw new RangeError(`${points.length} points for ${components}`);
     const dimensions = points[0]?.length ?? 0;
     const { variances } = momentsOf(points, dimensions);
-    this.tables = {
+    const model = new GmmModel({
       components,
       dimensions,
       shares: new Float64Array(components).fill(1 / components),
       means: Float64Array.from(drawApart(points, variances, components, seed).flatMap((point) => Array.from(point))),
       variances: Float64Array.from(Array.from({ length: components }, () => variances).flat()),
-    };
+    });
     const least = variances.map((variance) => variance * LEAST);
-    for (let round = 0; round < rounds; round += 1) this.likelihoods.push(this.improve(points, least));
+    for (let round = 0; round < rounds; round += 1) model.likelihoods.push(model.improve(points, least));
+    return model;
+  }
+
+  /** Version, shape and what was learned, as 64-bit floats. */
+  toBytes(): Uint8Array {
+    const { components, dimensions, shares, means, variances } = this.tables;
+    return new Uint8Array(Float64Array.of(VERSION, components, dimensions, ...shares, ...means, ...variances).buffer);
+  }
+
+  /** @throws {RangeError} where the bytes are not what {@link GmmModel.toBytes} makes */
+  static fromBytes(bytes: Uint8Array): GmmModel {
+    const whole = bytes.length % 8 === 0;
+    const numbers = whole ? new Float64Array(bytes.slice().buffer) : new Float64Array();
+    const [version, components = 0, dimensions = 0] = numbers;
+    const cells = components * dimensions;
+    const shapely = Number.isInteger(components) && components >= 1 && Number.isInteger(dimensions) && dimensions >= 0;
+    if (version !== VERSION || !shapely || numbers.length !== HEAD + components + 2 * cells) {
+      throw new RangeError('These bytes are no mixture.');
+    }
+    const shares = numbers.slice(HEAD, HEAD + components);
+    const means = numbers.slice(HEAD + components, HEAD + components + cells);
+    const variances = numbers.slice(HEAD + components + cells);
+    const sound =
+      shares.every((share) => share >= 0 && share <= 1) && variances.every((one) => one > 0 && one < Infinity);
+    if (!sound || !means.every(Number.isFinite)) throw new RangeError('These bytes are no mixture.');
+    return new GmmModel({ components, dimensions, shares, means, variances });
   }
 
   /** Surprise of a point: −log₂ of its density. Lower than 0 where points lie dense. */

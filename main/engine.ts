@@ -35,7 +35,7 @@ import { WatchBook } from './loop/watch-book.ts';
 import { SettingsBook } from './settings/settings-book.ts';
 import { ConsoleStore } from './store/console-store.ts';
 import { joinPath, makeFolder } from './store/io/folders.ts';
-import { TwinStore } from './store/twin-store.ts';
+import { openTwinStore } from './store/io/open-twin-store.ts';
 import { createTransientMemory } from './twin/transient-memory.ts';
 import { TwinBook } from './twin/twin-book.ts';
 import type { TwinMemory } from './twin/twin-memory.ts';
@@ -80,7 +80,7 @@ export function createEngine(options: EngineOptions): Engine {
   clearIndexes(indexFolder);
   const log = openLog(joinPath(options.home, 'mien.log'));
   const store = new ConsoleStore(joinPath(options.home, 'console.db'));
-  const twins = new TwinStore(joinPath(options.home, 'twins.db'));
+  const twins = openTwinStore(joinPath(options.home, 'twins.db'));
   const createTwins =
     (memory: () => TwinMemory): SessionParts['createTwins'] =>
     (tell) =>

@@ -17,6 +17,9 @@ const migrations: readonly Migration[] = [
   },
 ];
 
+/** Pages of four kilobytes that are looked through at a start. */
+const MOST_CHECKED = 16_384;
+
 /** Twins of VMs, by UUID, in a database of their own: they outlive sessions and hosts. */
 export class TwinStore implements TwinMemory {
   readonly #database: Database.Database;
@@ -78,6 +81,14 @@ export class TwinStore implements TwinMemory {
       )
       .all(uuid, to, from) as { from: number; length: number; words: string }[];
     return rows.map((row) => ({ ...row, words: JSON.parse(row.words) as HabitSlot['words'] }));
+  }
+
+  /** @throws when the file is damaged; one that takes too long to look through is taken on trust */
+  check(): void {
+    const pages = this.#database.pragma('page_count', { simple: true }) as number;
+    if (pages > MOST_CHECKED) return;
+    const verdict = this.#database.pragma('quick_check(1)', { simple: true });
+    if (verdict !== 'ok') throw Object.assign(new Error(String(verdict)), { code: 'SQLITE_CORRUPT' });
   }
 
   close(): void {

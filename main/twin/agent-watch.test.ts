@@ -84,7 +84,8 @@ describe('an agent that is held against the hypervisor', () => {
   ])('that $what is found out in half a minute or so', ({ lies }) => {
     const watch = new AgentWatch();
     watch.take(hello(), NOON, 1);
-    live(watch, 50, ...lies);
+    const [guestSends, hostSends, guestCpu, hostCpu] = lies;
+    live(watch, 50, guestSends, hostSends, guestCpu, hostCpu);
     expect(watch.takeDoubts()).toMatchObject([{ kind: 'lying', technique: 'T1014' }]);
     expect(watch.toState(NOON + 49 * SECOND).state).toBe('lying');
   });

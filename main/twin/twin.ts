@@ -36,6 +36,8 @@ const TAINTED = 15e6;
 const MOST_TAINTED = 64;
 /** A guest's clock is believed as far as this from the console's, microseconds. */
 const CLOCK_TRUST = 120e6;
+/** How long a window is shown beside what the twin would do. */
+const SHOWN = 60e6;
 const FULL_ROUND = 86_400e6;
 const SEQUENCES = ['syscalls', 'processes', 'flows'] as const satisfies readonly SequenceChannel[];
 
@@ -254,7 +256,10 @@ export class Twin {
   }
 
   #takeWindow(track: ChannelTrack, stream: EventStream, window: EventWindow, isIncomplete: boolean): void {
-    this.latest.set(track.channel, { window, stream });
+    const before = this.latest.get(track.channel);
+    // What does one thing again and again is nothing to look at.
+    if (before === undefined || before.stream === stream || window.events > 4 || this.now - before.window.to > SHOWN)
+      this.latest.set(track.channel, { window, stream });
     const by = track.judgeOf(stream, window);
     const scored = by.score(window, track.words);
     track.note(scored, window.events);

@@ -109,11 +109,11 @@ async function put(
     return false;
   }
   if (by === 'seed') {
-    const { folder, image, command } = await writeSeed(resolve(options.output), domain.dom.name, program, Date.now());
+    const { folder, image, command } = await writeSeed(resolve(options.output), program, Date.now());
     if (image === null) await printLine(`The seed lies in ${folder}. Make a CD of it: ${command.join(' ')}`);
     const cd = image ?? command[command.indexOf('-output') + 1] ?? '';
     await printLine(
-      `Attach it and start the VM again: virsh -c '${options.host}' attach-disk '${domain.dom.uuid}' '${cd}' sdz --type cdrom --mode readonly --config`,
+      `For a VM that is in use and has cloud-init; a new one gets the runcmd of its user-data in its own. Attach it and start the VM again: virsh -c '${options.host}' attach-disk '${domain.dom.uuid}' '${cd}' sdz --type cdrom --mode readonly --config`,
     );
     return false;
   }

@@ -8,13 +8,14 @@ const sha256 = 'ab'.repeat(32);
 
 describe('a seed for cloud-init', () => {
   it('is a cloud-config that installs the program beside it, and an instance that is new', () => {
-    const files = makeCloudSeed('Web Server_1', sha256, 7);
+    const files = makeCloudSeed(sha256, 7);
     expect(files['user-data']).toMatch(/^#cloud-config\n/);
     const { runcmd } = parse(files['user-data']) as { runcmd: string[][] };
     expect(runcmd.map(([program]) => program)).toEqual(['sh', 'cp', 'umount', 'sh']);
     expect(runcmd.at(-1)?.[2]).toContain(`${sha256}  /run/mien-agent.new`);
-    expect(parse(files['meta-data'])).toEqual({ 'instance-id': 'mien-agent-7', 'local-hostname': 'web-server-1' });
-    expect(parse(makeCloudSeed('…', sha256, 7)['meta-data'])).toMatchObject({ 'local-hostname': 'vm' });
+    expect(parse(files['meta-data'])).toEqual({ 'instance-id': 'mien-agent-7' });
+    expect(parse(files['network-config'])).toEqual({ config: 'disabled' });
+    expect(parse(files['user-data'])).toMatchObject({ preserve_hostname: true, ssh_deletekeys: false });
     expect(tellSeedCommand('/a', '/b.iso').join(' ')).toContain('-volid cidata');
   });
 });

@@ -42,7 +42,7 @@ export async function buildAgent(
   const crate = join(root, 'native', 'agent');
   if (!existsSync(join(crate, 'Cargo.toml')))
     return {
-      problem: `The agent's sources are not here (${crate}): a packaged console brings the program, not its sources.`,
+      problem: `The agent's sources are not here (${crate}): packages do not bring them. Build it in a checkout, and name it with --program.`,
     };
   const targetFolder = join(home, 'agent', 'target');
   const args = [

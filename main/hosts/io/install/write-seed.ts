@@ -12,11 +12,10 @@ export interface WrittenSeed {
 }
 
 /** Writes the seed for cloud-init into a folder, and a CD of it where xorriso is installed. */
-export async function writeSeed(folder: string, vm: string, program: AgentProgram, now: number): Promise<WrittenSeed> {
+export async function writeSeed(folder: string, program: AgentProgram, now: number): Promise<WrittenSeed> {
   const files = join(folder, 'cidata');
   mkdirSync(files, { recursive: true });
-  for (const [name, text] of Object.entries(makeCloudSeed(vm, program.sha256, now)))
-    writeFileSync(join(files, name), text);
+  for (const [name, text] of Object.entries(makeCloudSeed(program.sha256, now))) writeFileSync(join(files, name), text);
   copyFileSync(program.path, join(files, 'mien-agent'));
   const image = join(folder, 'mien-seed.iso');
   const command = tellSeedCommand(files, image);

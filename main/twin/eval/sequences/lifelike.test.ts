@@ -22,7 +22,7 @@ const sessions = (count: number): Uint16Array[][] => Array.from({ length: count 
 
 describe('compareLikeness', () => {
   it('finds a sampled stream within the band of real ones, made of what they are made of', () => {
-    const { band, surprise, known, single } = compareLikeness(sessions(6), sessions(6), sessions(12), 5);
+    const { band, surprise, known, single } = compareLikeness(sessions(6), [sessions(6), sessions(6)], 5);
     const [low, middle, high] = band;
     expect(low).toBeLessThanOrEqual(middle);
     // As far from the band as it is wide: a dozen sessions say only roughly where it ends.
@@ -35,7 +35,7 @@ describe('compareLikeness', () => {
 
   it('finds that what another service does is not like it', () => {
     const other = sessions(6).map((runs) => runs.map((run) => run.map((call) => (call * 5) % 16)));
-    const { band, surprise, known } = compareLikeness(other, sessions(6), sessions(6), 5);
+    const { band, surprise, known } = compareLikeness(other, [sessions(6), sessions(6)], 5);
     expect(surprise).toBeGreaterThan(2 * band[2]);
     expect(known).toBeLessThan(0.5);
   });

@@ -12,7 +12,7 @@ import {
 import { readSyscallSessions } from './io/read-syscall-sessions.ts';
 import type { SyscallSession } from './syscall-session.ts';
 
-/** One part of the sessions draws, one judges, one says how surprising real ones are. */
+/** One part of the sessions draws, the others judge it and each other. */
 const PARTS = 3;
 const ORDER = 6;
 const GRAM = 4;
@@ -33,32 +33,38 @@ export interface Likeness {
   single: { surprise: number; known: number };
 }
 
-/** Draws from some sessions and compares with others. */
+/** Draws from some sessions and compares with others, of which each half is judged by a model of the other half. */
 export function compareLikeness(
   drawn: readonly RunSession[],
-  judged: readonly RunSession[],
-  real: readonly RunSession[],
+  others: readonly [readonly RunSession[], readonly RunSession[]],
   seed: number,
 ): Likeness {
-  const all = [...drawn, ...judged, ...real].flat();
+  const real = others.flat();
+  const all = [...drawn, ...real].flat();
   const end = 1 + all.reduce((most, run) => run.reduce((max, call) => Math.max(max, call), most), 0);
   const shape: RunShape = { order: ORDER, alphabet: end + 1, end };
   const random = seededRandom(seed);
   const isJudge = (index: number): boolean => index % 3 === 0;
   const own = drawn.filter((_, index) => !isJudge(index));
-  const others = drawn.filter((_, index) => isJudge(index));
-  const sharpness = calibrateSharpness(own, others, shape, random);
-  const judge = learnRuns(judged, shape);
-  const known = new Set([...judged, ...real].flat().flatMap((run) => [...gramsOf(run)]));
+  const sharpness = calibrateSharpness(
+    own,
+    drawn.filter((_, index) => isJudge(index)),
+    shape,
+    random,
+  );
+  const judges = others.map((sessions) => learnRuns(sessions, shape));
+  const known = new Set(real.flat().flatMap((run) => [...gramsOf(run)]));
   const draw = (model: NgramModel, power: number): { surprise: number; known: number } => {
     const sampled = sampleLike(model, drawn, shape, { times: 3, sharpness: power, random });
     const grams = sampled.flatMap((run) => [...gramsOf(run)]);
     return {
-      surprise: meanSurprise(judge, sampled),
+      surprise: judges.reduce((sum, judge) => sum + meanSurprise(judge, sampled) / judges.length, 0),
       known: grams.filter((gram) => known.has(gram)).length / Math.max(1, grams.length),
     };
   };
-  const usual = real.map((runs) => meanSurprise(judge, runs)).toSorted((left, right) => left - right);
+  const usual = judges
+    .flatMap((judge, index) => (others[1 - index] ?? []).map((runs) => meanSurprise(judge, runs)))
+    .toSorted((left, right) => left - right);
   const at = (share: number): number => usual[Math.round(share * (usual.length - 1))] ?? Number.NaN;
   return {
     band: [at(0.05), at(0.5), at(0.95)],
@@ -76,12 +82,12 @@ function evaluate(role: string, sessions: SyscallSession[], { seed, quick }: Eva
   const rounds = Array.from({ length: quick ? 1 : PARTS }, (_, turn) => {
     const part = (offset: number): Uint16Array[][] =>
       sessions.filter((_session, index) => (index + turn) % PARTS === offset).map((session) => runsOf([session]));
-    return compareLikeness(part(0), part(1), part(2), seed + turn);
+    return compareLikeness(part(0), [part(1), part(2)], seed + turn);
   });
   return {
     title: `syscalls-modern, ${role}: what the twin would do, beside what was done`,
     protocol: [
-      'A third of the normal sessions is learned, and a stream three times as long is drawn; a model of another third judges; the band is that of the sessions of the last third under that model. Each third draws in turn.',
+      'A third of the normal sessions is learned, and a stream three times as long is drawn. Models of the other two thirds judge it, and each the sessions of the other: these are the band. Each third draws in turn.',
       'How sharply is drawn is set within the first third alone. 4-grams: share that occurs in the other two thirds.',
       `Seeds ${seed} to ${seed + rounds.length - 1}.`,
     ],

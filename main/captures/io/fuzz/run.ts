@@ -7,6 +7,7 @@ import { TARGET_NAMES } from '../../../../native/packets/fuzz/targets.ts';
 import { fuzzTargets } from '../../import/fuzz-targets.ts';
 import { liveFuzzTargets } from '../live/fuzz/fuzz-targets.ts';
 import { xmlFuzzTargets } from '../../../hosts/xml/fuzz-targets.ts';
+import { modelFuzzTargets } from '../../../twin/models/fuzz/fuzz-targets.ts';
 
 /** An input that takes longer than this is a defect. */
 const longestMilliseconds = 1000;
@@ -25,7 +26,14 @@ const seed = Number(values.seed);
 if (!Number.isInteger(count) || count < 1) throw new Error(`--count ${values.count} is not a number of inputs`);
 
 const runs = new Map<string, () => FuzzReport>(TARGET_NAMES.map((name) => [name, () => fuzzParser(name, count, seed)]));
-for (const target of [...fuzzTargets, ...libvirtTargets, ...xmlFuzzTargets, ...liveFuzzTargets, ...agentFuzzTargets]) {
+for (const target of [
+  ...fuzzTargets,
+  ...libvirtTargets,
+  ...xmlFuzzTargets,
+  ...liveFuzzTargets,
+  ...agentFuzzTargets,
+  ...modelFuzzTargets,
+]) {
   const name = target.name.replaceAll(' ', '-');
   const seeds = target.seeds().map((input) => Buffer.from(input));
   runs.set(name, () => fuzzTarget(name, () => ({ name, seeds, run: (input) => target.run(input) }), count, seed));

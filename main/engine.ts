@@ -4,6 +4,7 @@ import type { ServerSinks } from '../shared/rpc/server.ts';
 import { createConsoleHandlers } from './api/console-handlers.ts';
 import { createFlowHandlers } from './api/flow-handlers.ts';
 import { createHostHandlers } from './api/host-handlers.ts';
+import { createIntelHandlers } from './api/intel-handlers.ts';
 import { OpenSessions } from './api/open-sessions.ts';
 import { createPathsHandlers } from './api/paths-handlers.ts';
 import { createSessionHandlers } from './api/session-handlers.ts';
@@ -27,9 +28,9 @@ import type { HostProgram } from './hosts/io/host-child.ts';
 import { createLibvirtHostMaker } from './hosts/io/libvirt-host.ts';
 import { refuseUri } from './hosts/io/refuse-uri.ts';
 import { testHost } from './hosts/io/test-host.ts';
-import { FeedIntelligence, type Intelligence } from './intel/intelligence.ts';
+import type { Intelligence } from './intel/intelligence.ts';
 import { loadFeeds } from './intel/io/load-feeds.ts';
-import { createHashSeed } from './intel/io/create-hash-seed.ts';
+import { openFeeds } from './intel/io/open-feeds.ts';
 import { openWatch } from './loop/io/open-watch.ts';
 import { WatchBook } from './loop/watch-book.ts';
 import { SettingsBook } from './settings/settings-book.ts';
@@ -79,16 +80,27 @@ export function createEngine(options: EngineOptions): Engine {
   const indexFolder = joinPath(options.home, 'index');
   clearIndexes(indexFolder);
   const log = openLog(joinPath(options.home, 'mien.log'));
+  const list = new SessionList();
   const store = new ConsoleStore(joinPath(options.home, 'console.db'));
   const twins = openTwinStore(joinPath(options.home, 'twins.db'));
   const createTwins =
     (memory: () => TwinMemory): SessionParts['createTwins'] =>
     (tell) =>
       new TwinBook({ memory: memory(), tell, clock: () => performance.now() });
-  let intelligence: Intelligence | null = null;
-  const judgeMaker = createJudgeMaker(options.resources, () => intelligence);
+  /** Feeds of a folder that a command line named, in the place of the console's own. */
+  let named: Intelligence | null = null;
+  const feedFolder = joinPath(options.home, 'feeds');
+  makeFolder(feedFolder);
+  const feeds = openFeeds({
+    folder: feedFolder,
+    program: options.parser,
+    load: () => store.getSetting('feeds'),
+    keep: (text) => store.putSettings({ feeds: text }),
+    onChange: () => list.changes.notify(),
+    onProblem: (error) => log.error({ error }, 'fetching feeds failed'),
+  });
+  const judgeMaker = createJudgeMaker(options.resources, () => named ?? feeds.book.intelligence);
   const settings = new SettingsBook(store, judgeMaker);
-  const list = new SessionList();
   const sessions = new OpenSessions(list, store);
   const parts = {
     list,
@@ -193,6 +205,13 @@ export function createEngine(options: EngineOptions): Engine {
         judgeFor: (localNetworks) => settings.makeJudge({ localNetworks }),
         riskOverTime: () => settings.riskOverTime(),
       }),
+      ...createIntelHandlers(sessions, {
+        book: feeds.book,
+        believeWith: (feed) => {
+          const { feeds: believed, lists } = feeds.book.believed(feed);
+          return feeds.build(believed, lists);
+        },
+      }),
       ...createPathsHandlers(sessions, judgeMaker),
       ...createTwinHandlers(sessions, { techniqueOf: judgeMaker.techniqueOf }),
       ...createFlowHandlers(sessions),
@@ -230,13 +249,8 @@ export function createEngine(options: EngineOptions): Engine {
       log: (entry) => log.error({ id: entry.id, call: entry.name, error: entry.error }, 'a handler failed'),
     },
     believe: async (folder) => {
-      const { feeds, lists, refused } = await loadFeeds(folder);
-      intelligence = await FeedIntelligence.build(feeds, lists, {
-        version: (intelligence?.version ?? 0) + 1,
-        today: Math.floor(now() / 86_400_000),
-        seed: createHashSeed(),
-        breathe: () => new Promise((resolve) => setImmediate(resolve)),
-      });
+      const { feeds: found, lists, refused } = await loadFeeds(folder);
+      named = await feeds.build(found, lists);
       return refused;
     },
     resume: () => book.resume() !== null,
@@ -246,6 +260,7 @@ export function createEngine(options: EngineOptions): Engine {
       return session;
     },
     close: async () => {
+      feeds.close();
       list.closeAll();
       store.close();
       twins.close();

@@ -76,7 +76,7 @@ function nextModeOf(twin: Twin): string {
     : '';
 }
 
-function baselineOf(twin: Twin, versions: readonly TwinVersion[]): TwinDetail['baseline'] {
+function baselineOf(twin: Twin): TwinDetail['baseline'] {
   const { profile, learned, agent } = twin;
   const events = SEQUENCES.reduce((sum, channel) => sum + twin.tracks[channel].events, 0);
   const origin = events === 0 ? 'none' : profile === null ? 'grown' : 'profiled';
@@ -93,7 +93,7 @@ function baselineOf(twin: Twin, versions: readonly TwinVersion[]): TwinDetail['b
     grown: 'Grown in learn mode from whatever ran.',
     profiled: `Profiled under ${profile?.workload ?? ''}${profile?.to === null ? ', which goes on' : ''}.`,
   };
-  const models = SEQUENCES.flatMap((channel) => [...twin.tracks[channel].streams.values()]).map(({ model }) => model);
+  const streams = SEQUENCES.flatMap((channel) => [...twin.tracks[channel].streams.values()]);
   return {
     origin,
     originText: texts[origin],
@@ -104,7 +104,7 @@ function baselineOf(twin: Twin, versions: readonly TwinVersion[]): TwinDetail['b
     events,
     completeness: Math.min(1, (0.5 * share + 0.5 * (profile?.to != null ? 1 : Math.sqrt(day))) * (1 - agent.loss)),
     incompleteReason: reasons.join('; '),
-    bytes: versions[0]?.bytes ?? models.reduce((sum, model) => sum + model.sizeBytes(), 0),
+    bytes: streams.reduce((sum, { bytes }) => sum + bytes, 0),
     order: 6,
     model: 'ngram',
   };
@@ -137,7 +137,7 @@ export function toTwinDetail(
     known.entropy = all === 0 ? 0 : (known.entropy * known.events + stream.entropy * events) / all;
     known.threads++;
     known.events = all;
-    known.bytes += stream.model.sizeBytes();
+    known.bytes += stream.bytes;
     services.set(key, known);
   }
   return {
@@ -145,7 +145,7 @@ export function toTwinDetail(
     mode: twin.mode,
     modeSince: twin.modeSince,
     nextMode: nextModeOf(twin),
-    baseline: baselineOf(twin, versions),
+    baseline: baselineOf(twin),
     budget: {
       perWeek: budget.perWeek,
       nominal: budget.nominal,

@@ -67,6 +67,7 @@ function toAlert(draft: AlertDraft, subject: string, subjectName: string, settin
     flows: draft.flows.slice(0, 200),
     flowCount: draft.flowCount,
     filter: draft.filter,
+    ...(draft.feeds === undefined ? {} : { feeds: draft.feeds }),
   };
 }
 

@@ -60,6 +60,8 @@ export interface AlertDraft {
   flows: number[];
   flowCount: number;
   filter: string;
+  /** Feeds that it rests on. */
+  feeds?: string[];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { type FeedSettings, feedSettingsSchema } from '../../shared/contract/intel.ts';
 import { FeedRefused } from './feed-format.ts';
-import { type FeedSettings, feedSettingsSchema } from './feed-settings.ts';
 import type { BelievedFeed, Intelligence } from './intelligence.ts';
 import type { KeptFeed } from './pack-file.ts';
 import type { WarningList } from './warning-list.ts';
@@ -77,6 +77,8 @@ export class FeedBook {
   readonly #entries = new Map<string, FeedEntry>();
   readonly #stopped = new AbortController();
   #believed: Intelligence | null = null;
+  /** Raised with every change that an observer may see. */
+  version = 0;
   #building: Promise<void> = Promise.resolve();
 
   constructor(parts: FeedBookParts) {
@@ -137,9 +139,8 @@ export class FeedBook {
   dueIn(): number | null {
     let next: number | null = null;
     for (const { settings, state, isBusy } of this.#entries.values()) {
-      if (isBusy || settings.every === 0 || settings.state === 'paused') continue;
-      const pause = state.problem === '' ? settings.every : Math.min(settings.every, RETRY);
-      const due = state.triedAt === null ? 0 : Math.max(0, state.triedAt + pause * MINUTE - this.#parts.now());
+      if (isBusy || dueAt(settings, state) === null) continue;
+      const due = Math.max(0, (dueAt(settings, state) ?? 0) - this.#parts.now());
       next = next === null ? due : Math.min(next, due);
     }
     return next;
@@ -148,9 +149,8 @@ export class FeedBook {
   /** Fetches all feeds that are due, one after another. */
   async refreshDue(): Promise<void> {
     for (const { settings, state } of this.entries()) {
-      const pause = state.problem === '' ? settings.every : Math.min(settings.every, RETRY);
-      const isDue = state.triedAt === null || state.triedAt + pause * MINUTE <= this.#parts.now();
-      if (settings.every > 0 && settings.state !== 'paused' && isDue) await this.refresh(settings.id);
+      const due = dueAt(settings, state);
+      if (due !== null && due <= this.#parts.now()) await this.refresh(settings.id);
     }
   }
 
@@ -159,7 +159,7 @@ export class FeedBook {
     const entry = this.#entries.get(id);
     if (entry === undefined || entry.isBusy) return;
     entry.isBusy = true;
-    this.#parts.onChange();
+    this.#changed();
     const { now } = this.#parts;
     try {
       const obtained = await this.#parts.obtain(entry.settings, entry.state.etag, this.#stopped.signal);
@@ -175,7 +175,7 @@ export class FeedBook {
       entry.state = { ...entry.state, triedAt: now(), problem: problem.message };
     } finally {
       entry.isBusy = false;
-      this.#parts.onChange();
+      this.#changed();
     }
     this.#keep();
     if (entry.settings.state === 'trusted' && entry.state.problem === '') await this.#rebuild();
@@ -217,15 +217,20 @@ export class FeedBook {
     const build = async (): Promise<void> => {
       const { feeds, lists } = this.believed();
       this.#believed = feeds.length === 0 ? null : await this.#parts.build(feeds, lists);
-      this.#parts.onChange();
+      this.#changed();
     };
     this.#building = this.#building.then(build, build);
     return this.#building;
   }
 
+  #changed(): void {
+    this.version++;
+    this.#parts.onChange();
+  }
+
   #keep(): void {
     this.#parts.keep(JSON.stringify(this.entries().map(({ settings, state }) => ({ settings, state }))));
-    this.#parts.onChange();
+    this.#changed();
   }
 }
 
@@ -244,4 +249,11 @@ function readKept(text: string | null): unknown {
   } catch {
     return [];
   }
+}
+
+/** When a feed is due next, milliseconds since the epoch; null where it is fetched by hand alone. */
+export function dueAt(settings: FeedSettings, state: FeedState): number | null {
+  if (settings.every === 0 || settings.state === 'paused') return null;
+  const pause = state.problem === '' ? settings.every : Math.min(settings.every, RETRY);
+  return state.triedAt === null ? 0 : state.triedAt + pause * MINUTE;
 }

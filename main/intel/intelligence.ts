@@ -31,6 +31,10 @@ export interface Listing {
   feedName: string;
   matchKind: MatchKind;
   indicator: Indicator;
+  /** What its share is made of, 0 to 1 each: trust in the feed, fit of the match, what time left. */
+  weight: number;
+  match: number;
+  age: number;
   /** Share that it takes, 0 to 1. */
   share: number;
 }
@@ -104,17 +108,14 @@ export class FeedIntelligence implements Intelligence {
     if (matches.length === 0) return null;
     const listings = matches.flatMap((match) => this.#listing(match) ?? []);
     const warnings = this.#warningsOf(asked);
-    const rungs: Rung[] = listings.map(({ feedName, matchKind, indicator, feed }) => {
-      const believed = this.#feeds.find(({ id }) => id === feed);
-      return {
-        feed: feedName,
-        matchKind,
-        weight: believed?.weight ?? 0,
-        match: matchStrengths[matchKind] * indicator.confidence,
-        age: this.#age(believed, indicator),
-        good: believed?.good ?? false,
-      };
-    });
+    const rungs: Rung[] = listings.map(({ feed, feedName, matchKind, weight, match, age }) => ({
+      feed: feedName,
+      matchKind,
+      weight,
+      match,
+      age,
+      good: this.#feeds.some(({ id, good }) => id === feed && good),
+    }));
     const names = warnings.map(({ name }) => name);
     return { reputation: reputationOf(rungs, names), listings, warnings };
   }
@@ -122,12 +123,13 @@ export class FeedIntelligence implements Intelligence {
   #listing({ feed, matchKind, indicator }: Match): Listing | null {
     const believed = this.#feeds[feed];
     if (believed === undefined) return null;
-    const share = believed.weight * matchStrengths[matchKind] * indicator.confidence * this.#age(believed, indicator);
-    return { feed: believed.id, feedName: believed.name, matchKind, indicator, share };
+    const { id, name, weight } = believed;
+    const match = matchStrengths[matchKind] * indicator.confidence;
+    const age = this.#age(believed, indicator);
+    return { feed: id, feedName: name, matchKind, indicator, weight, match, age, share: weight * match * age };
   }
 
-  #age(believed: BelievedFeed | undefined, { day }: Indicator): number {
-    if (believed === undefined) return 0;
+  #age(believed: BelievedFeed, { day }: Indicator): number {
     return ageFactor(this.#today - (day || believed.day), believed.halfLife);
   }
 

@@ -1,6 +1,7 @@
 import { consoleContract } from './console.ts';
 import { flowContract } from './flow.ts';
 import { hostContract } from './host.ts';
+import { intelContract } from './intel.ts';
 import { pathsContract } from './paths.ts';
 import { sessionContract } from './session.ts';
 import { subjectContract } from './subject.ts';
@@ -12,6 +13,7 @@ export const contract = {
   ...subjectContract,
   ...flowContract,
   ...hostContract,
+  ...intelContract,
   ...pathsContract,
   ...consoleContract,
   ...twinContract,

@@ -58,6 +58,8 @@ export const alertSchema = z.object({
   flowCount: countSchema,
   /** Filter that lists the flows that prove it. */
   filter: z.string(),
+  /** Feeds of threat intelligence that it rests on. */
+  feeds: z.array(z.string()).optional(),
 });
 /** See {@link alertSchema}. */
 export type Alert = z.infer<typeof alertSchema>;

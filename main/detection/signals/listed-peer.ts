@@ -101,6 +101,7 @@ function draftOf({ asked, side, peer, flows }: Seen, opinion: Opinion, context: 
     lastSeen: flows.last,
     flows: flows.ids,
     flowCount: flows.count,
+    feeds,
     filter: peer === '' ? flowFilter({ src: context.host }) : flowFilter({ src: context.host, dst: peer }),
   };
 }

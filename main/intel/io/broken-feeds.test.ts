@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testParser } from '../../captures/io/testing/test-parser.ts';
 import { FeedBook } from '../feed-book.ts';
-import type { FeedSettings } from '../feed-settings.ts';
+import type { FeedSettings } from '../../../shared/contract/intel.ts';
 import { FeedIntelligence } from '../intelligence.ts';
 import { createCopyKeeper } from './copy-keeper.ts';
 import { createFeedSource } from './obtain-feed.ts';

@@ -35,7 +35,7 @@ export async function readFeedInChild(
   program: ParserProgram,
   reading: Reading,
   signal: AbortSignal,
-): Promise<KeptFeed> {
+): Promise<{ feed: KeptFeed; next: string }> {
   const replies: z.infer<typeof replySchema>[] = [];
   const child = await startParserChild(
     program,

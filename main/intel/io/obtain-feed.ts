@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ParserProgram } from '../../captures/io/parser-process.ts';
 import { FeedRefused } from '../feed-format.ts';
 import type { Obtained } from '../feed-book.ts';
-import type { FeedSettings } from '../feed-settings.ts';
+import type { FeedSettings } from '../../../shared/contract/intel.ts';
 import { PackBuilder, unpack } from '../indicator-pack.ts';
 import type { KeptFeed } from '../pack-file.ts';
 import { readFeedInChild } from './feed-reader.ts';

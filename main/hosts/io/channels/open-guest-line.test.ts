@@ -6,7 +6,6 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Frame, MESSAGE, STATUS } from '../../../../native/libvirt/frame.ts';
 import { argsOf, type FakeClient, nameOf } from '../../../../native/libvirt/testing/fake-daemon.ts';
 import { failureOf, GUEST, partFromDaemons, startDaemon } from '../../../../native/libvirt/testing/meet-daemon.ts';
-import type { GuestLine } from '../../channels/guest-line.ts';
 import { GuestLineOpener } from './open-guest-line.ts';
 import { openUnixLine } from './unix-line.ts';
 
@@ -37,7 +36,7 @@ describe('the channel of a guest, by libvirt', () => {
     const written: string[] = [];
     const daemon = await startDaemon(guests(calls, written));
     opener = new GuestLineOpener(daemon.uri);
-    const [first, second] = (await Promise.all([opener.open(vm), opener.open(vm)])) as [GuestLine, GuestLine];
+    const [first, second] = await Promise.all([opener.open(vm), opener.open(vm)]);
     expect(daemon.clients).toHaveLength(1);
     const open = daemon.seen.filter((frame) => nameOf(frame) === 'CONNECT_OPEN');
     expect(open.map((frame) => argsOf(frame, 'CONNECT_OPEN').flags)).toEqual([0]);

@@ -121,7 +121,7 @@ export class QemuGuestAgent {
     }
     const parsed = z.object({ return: answer }).safeParse(said);
     if (!parsed.success) throw new GuestAgentError(`The guest agent of QEMU answered ${execute} with something else.`);
-    return parsed.data.return as T;
+    return parsed.data.return;
   }
 }
 

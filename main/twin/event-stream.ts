@@ -41,6 +41,7 @@ export class EventStream {
   /** Last time it was heard of, microseconds. */
   lastSeen = 0;
   #seen = new Set<number>();
+  #sized = { learned: 0, bytes: 0 };
 
   constructor(channel: TwinChannel, service: string, thread: string, model?: NgramModel) {
     this.channel = channel;
@@ -135,6 +136,14 @@ export class EventStream {
   /** A token in words. */
   wordOf(token: number, words: Vocabulary): string {
     return this.channel === 'syscalls' ? syscallWord(token) : words.wordOf(token) || 'something new';
+  }
+
+  /** Size of the model as written, bytes; worked out again when it has changed by a twentieth. */
+  get bytes(): number {
+    const { learned } = this.model;
+    if (Math.abs(learned - this.#sized.learned) > this.#sized.learned / 20 || this.#sized.bytes === 0)
+      this.#sized = { learned, bytes: this.model.sizeBytes() };
+    return this.#sized.bytes;
   }
 
   /** Goes on with another model of the same. */

@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ChannelTrack } from './channel-track.ts';
+import { WINDOW_RULES } from './event-window.ts';
+import { NOON, SECOND } from './guest-life.test-support.ts';
+import { driftBetween, toShares } from './drift.ts';
+import { KnownPeers } from './known-peers.ts';
+import { LearnedTime } from './learned-time.ts';
+import { syscallToken, SYSCALL_TOKENS, syscallWord } from './syscall-words.ts';
+import { Vocabulary } from './vocabulary.ts';
+
+describe('windows of a channel', () => {
+  test('end after so many calls or so long; what is short waits a little', () => {
+    const track = new ChannelTrack('syscalls');
+    track.addRun(
+      'web',
+      'worker-1',
+      Array.from({ length: 300 }, () => 5),
+      NOON,
+      false,
+      NOON,
+    );
+    const [full] = track.takeClosed(NOON);
+    expect(full?.window.events).toBe(256);
+    expect(track.takeClosed(NOON + SECOND)).toEqual([]);
+    expect(track.takeClosed(NOON + 2 * SECOND).map(({ window }) => window.events)).toEqual([44]);
+    track.addRun('web', 'worker-2', [5], NOON, true, NOON + 3 * SECOND);
+    expect(track.takeClosed(NOON + 6 * SECOND)).toEqual([]);
+    const [short] = track.takeClosed(NOON + 9 * SECOND);
+    // Threads of one kind are one stream, and its run goes on.
+    expect(short?.window).toMatchObject({ thread: 'worker-#', runs: [{ context: 5, tokens: [5, 5, 5, 5, 5, 5] }] });
+    expect(track.streams.size).toBe(1);
+  });
+
+  test('hold every event once, in order, however runs are cut', () => {
+    const runs = fc.array(fc.array(fc.nat(400), { minLength: 1, maxLength: 700 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(runs, (told) => {
+        const track = new ChannelTrack('syscalls');
+        let now = NOON;
+        for (const run of told) track.addRun('web', 'x', run, now, true, (now += SECOND));
+        const windows = track.takeClosed(now + 100 * SECOND).map(({ window }) => window);
+        const events = windows.flatMap(({ runs: parts }) =>
+          parts.flatMap(({ tokens, context }) => tokens.slice(context)),
+        );
+        expect(events).toEqual(told.flat());
+        for (const window of windows) expect(window.events).toBeLessThanOrEqual(WINDOW_RULES.syscalls.events);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('streams are bounded: further services share one', () => {
+    const track = new ChannelTrack('syscalls');
+    for (let number = 0; number < 500; number++)
+      track.addRun(
+        `service-${String.fromCharCode(97 + (number % 26))}${'x'.repeat(number % 19)}`,
+        't',
+        [1],
+        NOON,
+        false,
+        NOON,
+      );
+    expect(track.streams.size).toBeLessThanOrEqual(25);
+  });
+});
+
+describe('small parts', () => {
+  test('each way of calling has tokens of its own, with names', () => {
+    expect(syscallWord(syscallToken('x86_64', 59))).toBe('execve');
+    expect(syscallWord(syscallToken('i386', 11))).toBe('execve (32 bit)');
+    expect(syscallWord(syscallToken('aarch64', 221))).toBe('execve');
+    expect([syscallToken('x86_64', -1), syscallToken('x86_64', 9999)]).toEqual([0, 0]);
+    fc.assert(
+      fc.property(fc.constantFrom('x86_64', 'i386', 'aarch64'), fc.integer({ min: -5, max: 5000 }), (abi, number) => {
+        const token = syscallToken(abi, number);
+        expect(token).toBeGreaterThanOrEqual(0);
+        expect(token).toBeLessThan(SYSCALL_TOKENS);
+        expect(syscallWord(token)).not.toBe('');
+      }),
+    );
+  });
+
+  test('a vocabulary is bounded, and what never came has no token', () => {
+    const words = new Vocabulary(4);
+    expect(['a', 'b', 'c', 'd', 'a'].map((word) => words.learn(word))).toEqual([1, 2, 3, 0, 1]);
+    expect([words.tokenOf('d'), words.wordOf(2), words.wordOf(9), words.size]).toEqual([0, 'b', '', 4]);
+    const other = new Vocabulary(4);
+    other.restore(words.list());
+    expect(other.list()).toEqual([
+      { word: 'a', count: 2 },
+      { word: 'b', count: 1 },
+      { word: 'c', count: 1 },
+    ]);
+  });
+
+  test('peers are bounded: who was met longest ago is forgotten', () => {
+    const peers = new KnownPeers();
+    for (let number = 0; number < 600; number++) {
+      peers.learn('web', String(number));
+      peers.learn('web', 'kept');
+    }
+    expect([peers.has('web', '1'), peers.has('web', '599'), peers.has('web', 'kept')]).toEqual([false, true, true]);
+    expect(peers.list().length).toBeLessThanOrEqual(512);
+  });
+
+  test('mixtures lie between alike and nothing in common', () => {
+    expect(driftBetween(toShares([['a', 3]]), toShares([['a', 9]]))).toBe(0);
+    expect(driftBetween(toShares([['a', 3]]), toShares([['b', 9]]))).toBe(1);
+    expect(
+      driftBetween(
+        toShares([
+          ['a', 1],
+          ['b', 1],
+        ]),
+        toShares([
+          ['a', 3],
+          ['b', 1],
+        ]),
+      ),
+    ).toBeGreaterThan(0.01);
+  });
+
+  test('stretches of time do not overlap, whatever is told', () => {
+    const told = fc.array(fc.tuple(fc.nat(5000), fc.nat(60), fc.constantFrom('learned', 'kept-out', 'incomplete')), {
+      maxLength: 400,
+    });
+    fc.assert(
+      fc.property(told, (stretches) => {
+        const time = new LearnedTime();
+        for (const [from, length, state] of stretches.toSorted((left, right) => left[0] - right[0]))
+          time.add(from * SECOND, (from + length) * SECOND, state as 'learned');
+        let last = 0;
+        for (const { from, to } of time.stretches) {
+          expect(from).toBeGreaterThanOrEqual(last);
+          expect(to).toBeGreaterThanOrEqual(from);
+          last = to;
+        }
+        expect(time.stretches.length).toBeLessThanOrEqual(256);
+      }),
+    );
+  });
+});

@@ -17,7 +17,7 @@ import { usualAgentSettings } from '../agent-settings.ts';
 import { createAgentDecoder } from './agent-decoder.ts';
 import { createAgentVoice } from './create-agent-voice.ts';
 
-const patience = { timeout: 20_000, interval: 20 };
+const patience = { timeout: 50_000, interval: 20 };
 const web = '6695eb01-f6a4-8304-79aa-97f2502e193f';
 const db = '7e57bed0-0000-4000-8000-01000000000a';
 

@@ -96,6 +96,30 @@ describe('expect and draw', () => {
     drawn.forEach((share, token) => expect(Math.abs(share - model.probability([1, 2], token))).toBeLessThan(0.02));
   });
 
+  it('sample runs that go on from what came and stop at the end', () => {
+    const end = 7;
+    const model = train(
+      Array.from({ length: 500 }, () => [end, 1, 2, 3, 1, 2, 4, end]),
+      4,
+    );
+    const draw = model.sampler({ end, most: 50, random: seededRandom(1) });
+    expect(draw([end])).toEqual([1, 2, 3, 1, 2, 4]);
+    expect(draw([1, 2, 3, 1])).toEqual([2, 4]);
+    const sample = (): number[] => model.sampler({ most: 9, sharpness: 0.3, random: seededRandom(3) })([]);
+    expect(sample()).toHaveLength(9);
+    expect(sample()).toEqual(sample());
+  });
+
+  it('sample as single draws do', () => {
+    const model = train([[1, 2, 3, 1, 2, 4, 1, 2, 3, 5, 6, 1, 2]]);
+    for (const sharpness of [0.7, 1, 1.3]) {
+      const [left, right] = [seededRandom(8), seededRandom(8)];
+      const run: number[] = [];
+      while (run.length < 60) run.push(model.draw(run, left(), sharpness));
+      expect(model.sampler({ most: 60, sharpness, random: right })([])).toEqual(run);
+    }
+  });
+
   it('draw from what never learned', () => {
     const model = train([]);
     expect(model.expect([], 5)).toEqual([]);

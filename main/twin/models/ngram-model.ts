@@ -1,4 +1,5 @@
 import type { Expected, SequenceModel, Token } from '../sequence-model.ts';
+import { type Choices, drawNext, weighChoices } from './draw-ngrams.ts';
 import { MOST_NODES, MOST_TOKENS, NgramTrie } from './ngram-trie.ts';
 import { prepareNgrams, type PreparedNgrams, RECORD } from './prepare-ngrams.ts';
 import { pruneNgrams } from './prune-ngrams.ts';
@@ -15,6 +16,18 @@ export interface NgramShape {
   mostNodes: number;
   /** How often counts were halved. */
   epoch: number;
+}
+
+/** What sampled runs are like. */
+export interface SampleOptions {
+  /** Token that ends a run and is no part of it; without it a run goes on to its length. */
+  end?: Token;
+  /** Longest run, events. */
+  most: number;
+  /** See {@link NgramModel.draw}. */
+  sharpness?: number;
+  /** Uniform in [0, 1). */
+  random: () => number;
 }
 
 const defaults: NgramShape = { order: 6, alphabet: 2048, mostNodes: 2 ** 16, epoch: 0 };
@@ -169,21 +182,27 @@ export class NgramModel implements SequenceModel {
   /** @param sharpness power that weights are taken to: 1 draws as the model predicts, more prefers what is probable */
   draw(context: ArrayLike<Token>, random: number, sharpness = 1): Token {
     const trie = this.#trie;
-    let rest = random;
-    for (let node = this.#find(context); ; node = trie.suffixes[node] ?? 0) {
-      const children = trie.childrenOf(node);
-      const novelty = (trie.novelties[node] ?? 0) ** sharpness;
-      let all = children.length === 0 ? 0 : novelty;
-      for (const child of children) all += (trie.counts[child] ?? 0) ** sharpness;
-      let left = rest * all;
-      for (const child of children) {
-        left -= (trie.counts[child] ?? 0) ** sharpness;
-        if (left < 0) return trie.tokenOf(child);
+    return drawNext(trie, this.alphabet, this.#find(context), random, (node) => weighChoices(trie, node, sharpness));
+  }
+
+  /**
+   * What draws runs event by event: what the twin would do. Good until the model learns.
+   * @returns draws a run; it is given what came before, which is no part of the run
+   */
+  sampler({ end, most, sharpness = 1, random }: SampleOptions): (before: readonly Token[]) => Token[] {
+    const trie = this.#trie;
+    const weighed: Choices[] = [];
+    const choicesOf = (node: number): Choices => (weighed[node] ??= weighChoices(trie, node, sharpness));
+    return (before) => {
+      const run: Token[] = [];
+      for (let context = this.#find(before); run.length < most;) {
+        const token = drawNext(trie, this.alphabet, context, random(), choicesOf);
+        if (token === end) break;
+        run.push(token);
+        context = this.#next(context, token);
       }
-      // What is left of the random number is uniform over the share that falls back.
-      if (all > 0) rest = Math.min(left / novelty, 1 - Number.EPSILON);
-      if (node === 0) return Math.floor(rest * this.alphabet);
-    }
+      return run;
+    };
   }
 
   merge(other: this): void {

@@ -1,5 +1,4 @@
 import { NgramModel } from '../../models/ngram-model.ts';
-import { sampleRun } from '../../models/sample-run.ts';
 
 /** What runs have in common that are to be sampled. */
 export interface RunShape {
@@ -31,9 +30,10 @@ export function sampleLike(
 ): Uint16Array[] {
   const lengths = like.flat().map(({ length }) => length);
   const most = Math.max(...lengths);
+  const draw = model.sampler({ end, most, sharpness, random });
   const runs: Uint16Array[] = [];
   for (let left = times * lengths.reduce((sum, length) => sum + length, 0); left > 0;) {
-    const run = Uint16Array.from(sampleRun(model, { end, most, sharpness, random }, [end]));
+    const run = Uint16Array.from(draw([end]));
     runs.push(run);
     left -= Math.max(1, run.length);
   }

@@ -12,6 +12,7 @@ import { benchIntel } from './intel.ts';
 import { benchPaths } from './paths.ts';
 import { measure, type Measurement } from './measure.ts';
 import { benchTwin } from './twin.ts';
+import { benchTwinFleet } from './twin-fleet.ts';
 
 /** How many times short of a target a figure may be before the bench fails; machines differ. */
 const tolerance = 5;
@@ -134,7 +135,8 @@ async function weigh(file: string): Promise<boolean> {
 
 try {
   if (values.twin) {
-    if (!benchTwin()) process.exitCode = 1;
+    const holds = [benchTwin(), benchTwinFleet()];
+    if (holds.includes(false)) process.exitCode = 1;
     process.exit();
   }
   if (!existsSync(bundle)) throw new Error('Build first: npm run build');
@@ -159,7 +161,7 @@ try {
   }
   const reads = values.memory ? await weigh(file) : await compare(file, rounds);
   const watches = values.memory || (await benchWatch());
-  const models = values.memory || benchTwin();
+  const models = values.memory || [benchTwin(), benchTwinFleet()].every((holds) => holds);
   if (!reads || !watches || !models) process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });

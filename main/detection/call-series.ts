@@ -4,8 +4,8 @@ import { PackedTimes } from './packed-times.ts';
 import { PortSet } from './port-set.ts';
 import { Tally } from './tally.ts';
 
-/** Calls whose times are kept: a rhythm that a thousand do not show, more do not either. */
-const MAX_TIMES = 1024;
+/** Calls whose times are kept: a rhythm is sure after sixty, and what hundreds do not show, more do not either. */
+const MAX_TIMES = 256;
 const MAX_PORTS = 256;
 
 /** What became of the calls of one kind (answered, or not) to one service of one peer. */

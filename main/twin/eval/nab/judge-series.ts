@@ -1,7 +1,7 @@
 import { ResourceLevel } from '../../models/level/resource-level.ts';
 import type { NabSeries } from './weigh-rows.ts';
 
-/** Plays a series to the detector that the console itself uses. `alarms` is 1 where it raised one, 0 elsewhere. */
+/** Plays a series to the level detector, value by value. `alarms` is 1 where it raised one, 0 elsewhere. */
 export function judgeSeries({ times, values }: NabSeries): { surprise: Float64Array; alarms: Float64Array } {
   const level = new ResourceLevel();
   const surprise = new Float64Array(values.length);

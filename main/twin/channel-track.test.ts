@@ -82,16 +82,17 @@ describe('small parts', () => {
   });
 
   test('a vocabulary is bounded, and what never came has no token', () => {
-    const words = new Vocabulary(4);
-    expect(['a', 'b', 'c', 'd', 'a'].map((word) => words.learn(word))).toEqual([1, 2, 3, 0, 1]);
-    expect([words.tokenOf('d'), words.wordOf(2), words.wordOf(9), words.size]).toEqual([0, 'b', '', 4]);
-    const other = new Vocabulary(4);
+    const words = new Vocabulary(20);
+    const told = ['exec:a', 'exec:b', 'exec:c', 'exec:d', 'exec:e', 'open:f'];
+    expect(told.map((word) => words.learn(word))).toEqual([1, 2, 3, 4, 4, 5]);
+    expect(told.map((word) => words.knows(word))).toEqual([true, true, true, false, false, false]);
+    // Once it is full the rest of a kind is one: seen, but not this very word.
+    expect([words.tokenOf('exec:z'), words.tokenOf('write:z'), words.tokenOf('exec:a')]).toEqual([4, 0, 1]);
+    expect([words.wordOf(2), words.wordOf(4), words.wordOf(9), words.size]).toEqual(['exec:b', 'exec:others', '', 6]);
+    const other = new Vocabulary(20);
     other.restore(words.list());
-    expect(other.list()).toEqual([
-      { word: 'a', count: 2 },
-      { word: 'b', count: 1 },
-      { word: 'c', count: 1 },
-    ]);
+    expect(other.list()).toEqual(words.list());
+    expect(other.list()[3]).toEqual({ word: 'exec:others', count: 2 });
   });
 
   test('peers are bounded: who was met longest ago is forgotten', () => {

@@ -65,6 +65,11 @@ export class EventStream {
     return token !== 0 && this.#seen.has(token);
   }
 
+  /** Whether it was ever learned to do this very thing. */
+  knows(word: string, words: Vocabulary): boolean {
+    return words.knows(word) && this.hasSeen(words.tokenOf(word));
+  }
+
   /** Surprise of a window, in the order of its events. Words that have no token are as surprising as can be. */
   score(window: EventWindow, words: Vocabulary): ScoredWindow {
     const surprise = new Float32Array(window.events);
@@ -79,7 +84,7 @@ export class EventStream {
     }
     const told = new Set<string>();
     for (const happening of window.happenings) {
-      if (happening.severity === 0 || told.has(happening.word) || this.hasSeen(words.tokenOf(happening.word))) continue;
+      if (happening.severity === 0 || told.has(happening.word) || this.knows(happening.word, words)) continue;
       told.add(happening.word);
       severity += happening.severity;
     }

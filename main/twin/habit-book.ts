@@ -42,6 +42,11 @@ export class HabitBook {
     return this.#done.splice(0);
   }
 
+  /** Slots that are over and wait to be taken. */
+  get waiting(): readonly HabitSlot[] {
+    return this.#done;
+  }
+
   /** The slot that goes on, null for none. */
   get current(): HabitSlot | null {
     return this.#slot === null ? null : toSlot(this.#slot.from, this.#slot.words);

@@ -51,3 +51,25 @@ export function keepWindow(twin: Keeping, judged: JudgedWindow, title: string): 
     window: by === null ? null : window,
   };
 }
+
+/** Keeps what needs no window to be doubted, so that a person may settle it as any other departure. */
+export function keepDoubt(twin: Keeping, doubt: { title: string; why: string; technique: string }): KeptWindow {
+  const { title, why, technique } = doubt;
+  return {
+    id: `agent-${Math.round(twin.now)}-${title}`.slice(0, 180),
+    channel: 'agent',
+    from: twin.now,
+    to: twin.now,
+    title,
+    service: 'agent',
+    thread: '',
+    bits: 0,
+    pValue: 1,
+    ringScore: 0,
+    technique,
+    state: 'kept-out',
+    agesOutAt: twin.now + twin.settings.ageOut,
+    events: [{ time: twin.now, text: why, bits: 0, expected: [], never: true }],
+    window: null,
+  };
+}

@@ -104,6 +104,21 @@ describe('events as words', () => {
     expect(word(open('etc-secret', '/etc/shadow'), 'ssh', 'cat')?.severity).toBeGreaterThan(0.7);
   });
 
+  test('who changes many files by trade is not taken for who rewrites them', () => {
+    const many: AgentEventDetail = { kind: 'write', pathClass: 'lib', bytes: 9e6, files: 80, renamed: 80, deleted: 0 };
+    expect(word(many, 'apt', 'dpkg')?.severity).toBeLessThan(0.3);
+    expect(word({ ...many, pathClass: 'tmp' }, 'ci', 'node')?.severity).toBeLessThan(0.3);
+    expect(word(many, 'web', 'node')?.severity).toBeGreaterThan(0.7);
+  });
+
+  test('one file that is many programs is told by what it was called as', () => {
+    const called = (as: string): AgentEventDetail =>
+      ({ ...exec('/bin/busybox', 'httpd'), argv: [as] }) as AgentEventDetail;
+    expect(word(called('-sh'))).toMatchObject({ word: 'exec:sh<httpd', technique: 'T1059.004' });
+    expect(word(called('/bin/nc'))).toMatchObject({ word: 'exec:nc<httpd', technique: 'T1105' });
+    expect(word(called(''))).toMatchObject({ word: 'exec:busybox<httpd' });
+  });
+
   test('an orderly exit says nothing, one by a signal does', () => {
     expect(word({ kind: 'exit', code: 0, signal: 0, lived: 1, peakBytes: 1 })).toBeNull();
     expect(word({ kind: 'exit', code: 0, signal: 11, lived: 1, peakBytes: 1 })).toMatchObject({ word: 'killed:11' });

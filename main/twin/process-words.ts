@@ -2,7 +2,7 @@ import type { AgentEvent, AgentEventDetail } from '../telemetry/agent-report.ts'
 import { sayBytes, sayCount } from '../detection/say.ts';
 import type { Happening } from './happening.ts';
 import { type PeerClass, peerClass, peerKey, portWord } from './peer-class.ts';
-import { type Act, actOfProgram, isOfficial, SEVERITY } from './severity.ts';
+import { type Act, actOfManyFiles, actOfProgram, isOfficial, programName, SEVERITY } from './severity.ts';
 
 /** What is known of a VM while its events become words. */
 export interface WordContext {
@@ -27,10 +27,6 @@ interface Told {
   act?: Act;
 }
 
-function basename(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
 /** Where a program lies, as far as it matters. */
 function placeOfProgram(path: string): '' | 'tmp' | 'home' | 'memory' {
   if (path.startsWith('memfd:') || path.startsWith('/memfd:') || path.startsWith('/proc/self/fd/')) return 'memory';
@@ -43,7 +39,7 @@ function magnitude(count: number): string {
 }
 
 function tellExec(detail: Extract<AgentEventDetail, { kind: 'exec' }>): Told {
-  const name = basename(detail.program) || 'unnamed';
+  const name = programName(detail.program, detail.argv[0] ?? '') || 'unnamed';
   const place = placeOfProgram(detail.program);
   const argv = detail.argv.join(' ').slice(0, 200);
   return {
@@ -72,15 +68,15 @@ function tellOpen(detail: Extract<AgentEventDetail, { kind: 'open' }>, service: 
   };
 }
 
-function tellWrite(detail: Extract<AgentEventDetail, { kind: 'write' }>, service: string): Told {
+function tellWrite(detail: Extract<AgentEventDetail, { kind: 'write' }>, service: string, thread: string): Told {
   const { pathClass, bytes, files, renamed, deleted } = detail;
-  const isMass = renamed + deleted >= MANY_FILES || (files >= MANY_FILES * 5 && renamed > 0);
+  const isMass = renamed + deleted >= MANY_FILES || files >= MANY_FILES * 3;
   return {
     word: `write:${pathClass}:${magnitude(bytes)}${files >= MANY_FILES ? ':many' : ''}${isMass ? ':mass' : ''}`,
     text: `${service} writes ${sayBytes(bytes)} to ${sayCount(files, 'file')} of ${pathClass}${renamed > 0 ? `, renames ${renamed}` : ''}${deleted > 0 ? `, deletes ${deleted}` : ''}`,
     habit: `bytes written\t${pathClass}`,
     amount: bytes,
-    act: isMass ? 'massRewrite' : 'none',
+    act: isMass ? actOfManyFiles(thread, pathClass) : 'none',
   };
 }
 
@@ -148,7 +144,7 @@ function tell(detail: AgentEventDetail, service: string, thread: string, context
     case 'open':
       return tellOpen(detail, service, thread);
     case 'write':
-      return tellWrite(detail, service);
+      return tellWrite(detail, service, thread);
     case 'connect':
     case 'accept':
       return tellPeer(detail, service, context);

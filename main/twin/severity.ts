@@ -24,6 +24,8 @@ export const SEVERITY = {
   leavesContainer: { severity: 0.4, technique: 'T1611' },
   /** Many files renamed or removed at once. */
   massRewrite: { severity: 0.78, technique: 'T1486' },
+  /** Many files changed by who does so by trade, or where files come and go. */
+  manyFiles: { severity: 0.25, technique: 'T1486' },
   writesPrograms: { severity: 0.5, technique: 'T1554' },
   newPeerOutside: { severity: 0.3, technique: 'T1071' },
   /** A port that pools of miners listen on. */
@@ -141,9 +143,52 @@ const SHELL_OFFICIALS = new Set(
   [...OFFICIALS].filter((name) => !/^(nginx|apache2|httpd|dovecot|master|postgres)$/.test(name)),
 );
 
+/** What changes many files by trade. */
+const FILE_MOVERS = new Set([
+  'dpkg',
+  'apt',
+  'apt-get',
+  'rpm',
+  'dnf',
+  'yum',
+  'apk',
+  'pacman',
+  'logrotate',
+  'tar',
+  'rsync',
+  'git',
+  'unattended-upgr',
+  'make',
+  'ld',
+  'borg',
+  'restic',
+  'npm',
+  'cargo',
+  'pip',
+  'update-initram',
+  'mandb',
+  'savelog',
+]);
+
+/** What changing many files is, by the program that does it and the kind of place they lie in. */
+export function actOfManyFiles(name: string, pathClass: string): Act {
+  if (FILE_MOVERS.has(name)) return 'manyFiles';
+  return ['tmp', 'log', 'spool', 'proc-self', 'proc-other', 'sys', 'dev'].includes(pathClass)
+    ? 'manyFiles'
+    : 'massRewrite';
+}
+
 /** Whether a program reads secrets and begins shells by its office. Web and database servers read their own TLS keys. */
 export function isOfficial(name: string): boolean {
   return OFFICIALS.has(name);
+}
+
+/** Name of a program by its file, or by what it was called as where one file is many programs. */
+export function programName(program: string, calledAs: string): string {
+  const file = program.slice(program.lastIndexOf('/') + 1);
+  if (file !== 'busybox' && file !== 'toybox') return file;
+  const called = calledAs.slice(calledAs.lastIndexOf('/') + 1).replace(/^-/, '');
+  return called === '' ? file : called;
 }
 
 /** Whether a program, by its file's name, is a shell. A busybox is one by the name it is called by. */

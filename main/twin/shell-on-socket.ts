@@ -1,5 +1,5 @@
 import type { AgentEvent } from '../telemetry/agent-report.ts';
-import { isShell } from './severity.ts';
+import { isShell, programName } from './severity.ts';
 
 /** Processes that are remembered, and how long what they did belongs together, microseconds. */
 const MOST = 256;
@@ -31,8 +31,7 @@ export class ShellOnSocket {
     else if (detail.kind === 'connect') trail.talked = `${detail.address} port ${detail.port}`;
     else if (detail.kind === 'accept') trail.talked = `${detail.address} port ${detail.port}`;
     else if (detail.kind === 'exec') {
-      const program = detail.program.slice(detail.program.lastIndexOf('/') + 1);
-      trail.isShell = isShell(program);
+      trail.isShell = isShell(programName(detail.program, detail.argv[0] ?? ''));
       const parent = this.#trails.get(`${detail.parentPid} ${detail.parentStart}`);
       if (parent?.held === true) trail.held = true;
       if (parent !== undefined && parent.onSocket && event.time - parent.time < TOGETHER) {

@@ -173,8 +173,10 @@ export class TwinBook {
   /** How what a VM did before a time differs from what it did from there until another, in words. */
   diff(uuid: string, from: number, to: number): HabitSentence[] {
     const { memory } = this.#parts;
-    const current = this.#twins.get(uuid)?.twin.habits.current ?? null;
-    const slots = [...memory.listSlots(uuid, 0, to), ...(current !== null && current.from < to ? [current] : [])];
+    const habits = this.#twins.get(uuid)?.twin.habits;
+    const current = habits?.current ?? null;
+    const newest = [...(habits?.waiting ?? []), ...(current === null ? [] : [current])];
+    const slots = [...memory.listSlots(uuid, 0, to), ...newest.filter((slot) => slot.from < to)];
     const isBefore = (slot: HabitSlot): boolean => slot.from + slot.length / 2 <= from;
     return diffHabits(
       slots.filter(isBefore),

@@ -21,7 +21,7 @@ import { ShellOnSocket } from './shell-on-socket.ts';
 import { isRipe } from './is-ripe.ts';
 import { GOING_ON, StoryBook } from './story-book.ts';
 import { syscallToken } from './syscall-words.ts';
-import { keepWindow } from './keep-window.ts';
+import { keepDoubt, keepWindow } from './keep-window.ts';
 import { STEP, type TwinSettings } from './twin-settings.ts';
 import { mixtureOf, Upkeep } from './upkeep.ts';
 import { type JudgedWindow, WindowJudge } from './window-judge.ts';
@@ -145,8 +145,7 @@ export class Twin {
     for (const doubt of this.agent.takeDoubts()) {
       const { story } = this.stories.obtain('agent', `agent: ${doubt.kind}`, this.now);
       story.fixed = doubt;
-      story.to = this.now;
-      story.dirty = true;
+      story.addWindow(keepDoubt(this, doubt));
     }
     if (this.agent.takeRecovery()) this.stories.soften('agent: silent', 'It speaks again.');
     this.#upkeep.look(this);
@@ -216,7 +215,7 @@ export class Twin {
     if (happening.habit !== '') this.habits.add(this.now, happening.habit, happening.amount);
     const window = track.addHappening(happening, this.now);
     const stream = track.streamOf(happening.service, happening.thread);
-    const isNew = !stream.hasSeen(track.words.tokenOf(happening.word));
+    const isNew = !stream.knows(happening.word, track.words);
     if (this.raises && track.ripe && isNew && happening.severity >= AT_ONCE) {
       this.#raise(channel, happening, happening, window);
     } else if (isNew && happening.severity > 0) {
@@ -313,8 +312,7 @@ export class Twin {
   #tell(story: ReturnType<StoryBook['obtain']>['story'], judged: JudgedWindow): void {
     for (const happening of judged.window.happenings) {
       const { by } = judged;
-      if (by === null || happening.severity === 0 || by.stream.hasSeen(by.track.words.tokenOf(happening.word)))
-        continue;
+      if (by === null || happening.severity === 0 || by.stream.knows(happening.word, by.track.words)) continue;
       story.addAct(happening);
     }
     const kept = keepWindow(this, judged, story.title);

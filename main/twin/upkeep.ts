@@ -1,4 +1,5 @@
 import { driftBetween, type Shares, toShares } from './drift.ts';
+import { keepDoubt } from './keep-window.ts';
 import type { Twin } from './twin.ts';
 
 /** How often it is looked whether time has let something in, and whether what is normal drifts, microseconds. */
@@ -78,6 +79,7 @@ function lookAtDrift(twin: Twin): void {
     technique: '',
     score: 0.3,
   };
+  story.addWindow(keepDoubt(twin, story.fixed));
 }
 
 /** Shares of what a VM was learned to do, each channel counting alike. */

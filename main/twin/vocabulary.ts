@@ -2,8 +2,13 @@ import type { Token } from './sequence-model.ts';
 
 /** Longest word that is kept, characters: words come from a guest. */
 const LONGEST = 48;
+/** Tokens that are left for words that came when it was full. */
+const KINDS = 16;
 
-/** Words and their tokens. A word gets a token when it is learned; what was never learned, or came when it was full, is 0. */
+/**
+ * Words and their tokens. A word gets a token when it is learned; what was never learned is 0. Once it is full, further words
+ * of a kind (what stands before the first colon) share a token.
+ */
 export class Vocabulary {
   readonly #most: number;
   readonly #tokens = new Map<string, Token>();
@@ -20,7 +25,14 @@ export class Vocabulary {
   }
 
   tokenOf(word: string): Token {
-    return this.#tokens.get(word.slice(0, LONGEST)) ?? 0;
+    const known = this.#tokens.get(word.slice(0, LONGEST));
+    if (known !== undefined) return known;
+    return this.size < this.#most - KINDS ? 0 : (this.#tokens.get(otherOf(word)) ?? 0);
+  }
+
+  /** Whether this very word was learned. */
+  knows(word: string): boolean {
+    return this.#tokens.has(word.slice(0, LONGEST));
   }
 
   /** '' for 0 and for what is no token. */
@@ -30,7 +42,8 @@ export class Vocabulary {
 
   /** Counts a word that was learned, and gives it a token where it has none. */
   learn(word: string): Token {
-    const key = word.slice(0, LONGEST);
+    let key = word.slice(0, LONGEST);
+    if (this.size >= this.#most - KINDS && !this.#tokens.has(key)) key = otherOf(word);
     let token = this.#tokens.get(key);
     if (token === undefined) {
       if (this.#words.length >= this.#most) return 0;
@@ -59,4 +72,9 @@ export class Vocabulary {
       this.#counts.push(count);
     }
   }
+}
+
+function otherOf(word: string): string {
+  const colon = word.indexOf(':');
+  return `${colon < 0 ? '' : word.slice(0, Math.min(colon, 16))}:others`;
 }

@@ -46,6 +46,7 @@ pub struct Agent {
     until: u64,
     flush: Timer,
     second: Timer,
+    files: Timer,
     half: Timer,
     sweep: Timer,
     interval: Timer,
@@ -71,6 +72,7 @@ impl Agent {
             until: 0,
             flush: Timer::new(SECOND / 4, now),
             second: Timer::new(SECOND, now),
+            files: Timer::new(SECOND, now),
             half: Timer::new(SECOND / 2, now),
             sweep: Timer::new(30 * SECOND, now),
             interval: Timer::new(u64::from(settings.interval) * 1_000, now),
@@ -201,7 +203,7 @@ impl Agent {
         }
         if self.flush.is_due(now) {
             self.drain();
-            if self.second.next <= now {
+            if self.files.is_due(now) {
                 self.collector.flush_files();
                 self.collector.programs.refill();
                 self.count_lost();

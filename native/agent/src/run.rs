@@ -25,7 +25,7 @@ pub fn run(agent: &mut Agent, address: &Address) -> Result<(), String> {
             Err(Unopened::Busy) => return Err("the port is busy: another agent runs".to_owned()),
             Err(Unopened::Failed(error)) if !told => {
                 told = true;
-                eprintln!("mien-agent: {address:?} cannot be opened yet: {error}");
+                eprintln!("mien-agent: {address} cannot be opened yet: {error}");
             }
             Err(Unopened::Failed(_)) => {}
         }

@@ -4,6 +4,7 @@ use super::collector::Collector;
 use super::event::Detail;
 use crate::files::class::{Class, classify};
 use crate::kernel::{Abi, KernelSink, Privilege, Target, Touch, Who};
+use crate::processes::applet::called;
 use crate::processes::proc::arguments;
 use crate::streams::Stream;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -24,10 +25,14 @@ impl KernelSink for Collector {
 
     fn exec(&mut self, time: u64, who: &Who, parent: u32, program: &[u8], argv: &[u8], cut: bool) {
         let now = time / 1_000;
-        let target = Target::Path { directory: -100, path: program };
-        let program = self.resolver.resolve(who.pid, target, now).unwrap_or_default();
-        self.table.exec(who, parent, &program);
-        self.executed(now, who, parent, &program, argv, cut);
+        let program = self.program(now, who, program);
+        let words = arguments(&argv[..argv.len().min(MOST_ARGUMENTS)]);
+        let called = called(&program, &words).to_owned();
+        // Who runs itself anew is `exe` until it names itself.
+        let comm = if who.comm == b"exe" { called.as_bytes() } else { who.comm };
+        let who = &Who { comm, ..*who };
+        self.table.exec(who, parent, &program, &called);
+        self.executed(now, who, parent, &program, words, cut);
     }
 
     fn exit(&mut self, time: u64, who: &Who, status: u32, peak: u64) {
@@ -142,12 +147,11 @@ impl KernelSink for Collector {
 
 impl Collector {
     /// Tells of a program that runs; the table knows it already. Time in microseconds since the boot.
-    pub fn executed(&mut self, now: u64, who: &Who, parent: u32, program: &str, argv: &[u8], cut: bool) {
+    pub fn executed(&mut self, now: u64, who: &Who, parent: u32, program: &str, mut argv: Vec<String>, cut: bool) {
         if !self.is_on(Stream::Processes) {
             return;
         }
         let owner = self.owner(who);
-        let mut argv = arguments(&argv[..argv.len().min(MOST_ARGUMENTS)]);
         if cut {
             argv.push("…".to_owned());
         }
@@ -159,9 +163,23 @@ impl Collector {
             parent,
             parent_start,
             parent_name,
-            sha256: self.programs.digest(who.pid),
+            sha256: self.programs.digest(who.pid, program),
         };
         self.event(now, &owner, &detail);
+    }
+
+    /// The whole path of a program that is run.
+    fn program(&mut self, now: u64, who: &Who, program: &[u8]) -> String {
+        // Shells of busybox run what they were: that is known, while the link leads to the new program already.
+        if program == b"/proc/self/exe" || program == b"/proc/thread-self/exe" {
+            let before = self.table.of(who).map(|process| process.program.to_string());
+            return before
+                .filter(|path| !path.is_empty())
+                .or_else(|| self.table.proc.program(who.pid))
+                .unwrap_or_default();
+        }
+        let target = Target::Path { directory: -100, path: program };
+        self.resolver.resolve(who.pid, target, now).unwrap_or_default()
     }
 
     /// Class and number of what is touched; None: no file.

@@ -3,7 +3,7 @@
 use crate::redaction::hash::hex;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::fs;
+use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
 use std::rc::Rc;
 
@@ -28,11 +28,14 @@ impl Programs {
         self.left = BYTES;
     }
 
-    /// Hex SHA-256 of what a process runs; None where it is gone or the budget is used up.
-    pub fn digest(&mut self, pid: u32) -> Option<Rc<str>> {
+    /// Hex SHA-256 of what a process runs. `program`: where that was, for a process that is gone by now and a program that is
+    /// known from others. None: neither is known, or the budget is used up.
+    pub fn digest(&mut self, pid: u32, program: &str) -> Option<Rc<str>> {
         let path = format!("/proc/{pid}/exe");
-        let metadata = fs::metadata(&path).ok()?;
-        let key = (metadata.dev(), metadata.ino(), metadata.mtime(), metadata.mtime_nsec(), metadata.len());
+        let Ok(metadata) = fs::metadata(&path) else {
+            return self.known.get(&key(&fs::metadata(program).ok()?)).cloned();
+        };
+        let key = key(&metadata);
         if let Some(digest) = self.known.get(&key) {
             return Some(digest.clone());
         }
@@ -48,6 +51,10 @@ impl Programs {
         self.known.insert(key, digest.clone());
         Some(digest)
     }
+}
+
+fn key(metadata: &Metadata) -> Key {
+    (metadata.dev(), metadata.ino(), metadata.mtime(), metadata.mtime_nsec(), metadata.len())
 }
 
 /// Hex SHA-256 of a file.
@@ -73,12 +80,14 @@ mod tests {
     fn a_program_is_hashed_within_the_budget() {
         let own = std::process::id();
         let mut programs = Programs::default();
-        assert_eq!(programs.digest(own), None);
+        assert_eq!(programs.digest(own, ""), None);
         programs.left = u64::MAX;
-        let digest = programs.digest(own);
+        let digest = programs.digest(own, "");
         let bytes = fs::read("/proc/self/exe").unwrap();
         assert_eq!(digest.as_deref(), Some(hex(&Sha256::digest(&bytes)).as_str()));
         programs.left = 0;
-        assert_eq!(programs.digest(own), digest);
+        assert_eq!(programs.digest(own, ""), digest);
+        let path = fs::read_link("/proc/self/exe").unwrap();
+        assert_eq!(programs.digest(u32::MAX, &path.to_string_lossy()), digest);
     }
 }

@@ -1,22 +1,24 @@
 //! Packages that dpkg installed.
 
 use super::inventory::Package;
-use std::fs;
+use super::records::records;
+use std::fs::{self, File};
+use std::io::BufReader;
+use std::path::Path;
 
 /// Reads the records of dpkg, also those that images without dpkg keep in a folder. Empty where there are none.
 pub fn read() -> Vec<Package> {
-    let mut packages = fs::read("/var/lib/dpkg/status").map(|bytes| parse(&bytes)).unwrap_or_default();
-    if let Ok(folder) = fs::read_dir("/var/lib/dpkg/status.d") {
-        for entry in folder.flatten().take(4_096) {
-            packages.extend(fs::read(entry.path()).map(|bytes| parse(&bytes)).unwrap_or_default());
+    let mut packages = Vec::new();
+    let mut add = |path: &Path| {
+        if let Ok(file) = File::open(path) {
+            records(BufReader::new(file), |record| packages.extend(parse_one(record)));
         }
+    };
+    add(Path::new("/var/lib/dpkg/status"));
+    if let Ok(folder) = fs::read_dir("/var/lib/dpkg/status.d") {
+        folder.flatten().take(4_096).for_each(|entry| add(&entry.path()));
     }
     packages
-}
-
-fn parse(bytes: &[u8]) -> Vec<Package> {
-    let text = String::from_utf8_lossy(bytes);
-    text.split("\n\n").filter_map(parse_one).collect()
 }
 
 fn parse_one(record: &str) -> Option<Package> {
@@ -43,7 +45,8 @@ mod tests {
         let text =
             b"Package: a\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1:2-3\nDescription: x\n y: z\n\n\
             Package: gone\nStatus: deinstall ok config-files\nVersion: 1\n\nPackage: b\nVersion: 2\n";
-        let found = parse(text);
+        let mut found = Vec::new();
+        records(text.as_slice(), |record| found.extend(parse_one(record)));
         let told: Vec<_> = found.iter().map(|package| (package.name.as_str(), package.version.as_str())).collect();
         assert_eq!(told, [("a", "1:2-3"), ("b", "2")]);
         assert_eq!(found[0].place, "amd64");

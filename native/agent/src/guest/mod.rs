@@ -7,6 +7,7 @@ pub mod hello;
 pub mod inventory;
 pub mod memory;
 pub mod poll;
+pub mod records;
 pub mod rpm;
 pub mod sockets;
 pub mod status;

@@ -5,6 +5,7 @@ use crate::clock;
 use crate::collect::collector::Collector;
 use crate::collect::event::Detail;
 use crate::kernel::{KernelSink, Who};
+use crate::processes::applet::called;
 use crate::processes::proc::{pids, ticks_to_micros};
 use std::collections::{HashMap, HashSet};
 
@@ -111,7 +112,8 @@ fn changed(collector: &mut Collector, pid: u32, now: u64) {
     let name = collector.table.proc.stat(pid).map(|stat| stat.name).unwrap_or_default();
     let uid = collector.table.proc.user(pid);
     let who = Who { pid, tid: pid, start: start * 1_000, uid, comm: name.as_bytes(), cgroup: 0 };
-    collector.table.exec(&who, parent, &program);
+    let argv = collector.table.proc.argv(pid);
+    collector.table.exec(&who, parent, &program, called(&program, &argv));
     tell(collector, pid, now);
 }
 
@@ -122,8 +124,8 @@ fn tell(collector: &mut Collector, pid: u32, time: u64) {
         return;
     }
     let who = Who { pid, tid: pid, uid: process.user, ..Who::default() };
-    let argv = collector.table.proc.argv(pid).join("\0");
-    collector.executed(time, &who, process.parent, &process.program, argv.as_bytes(), false);
+    let argv = collector.table.proc.argv(pid);
+    collector.executed(time, &who, process.parent, &process.program, argv, false);
 }
 
 fn gone(collector: &mut Collector, pid: u32, start: u64, now: u64) {

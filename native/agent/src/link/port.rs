@@ -4,7 +4,8 @@ use rustix::fs::{Mode, OFlags, open};
 use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketAddrUnix, SocketFlags, SocketType, connect, socket_with};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fmt, fs};
 
 /// Where the port is that libvirt's channel makes.
 pub const PORT: &str = "/dev/virtio-ports/org.mien.agent.0";
@@ -14,6 +15,13 @@ pub const PORT: &str = "/dev/virtio-ports/org.mien.agent.0";
 pub enum Address {
     Port(PathBuf),
     Socket(PathBuf),
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        let (Address::Port(path) | Address::Socket(path)) = self;
+        path.display().fmt(formatter)
+    }
 }
 
 /// Why there is no port.
@@ -48,7 +56,8 @@ impl Port {
         match address {
             Address::Port(path) => {
                 let flags = OFlags::RDWR | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
-                match open(path, flags, Mode::empty()) {
+                let path = if path.exists() { path.clone() } else { find(path).unwrap_or_else(|| path.clone()) };
+                match open(&path, flags, Mode::empty()) {
                     Ok(descriptor) => Ok(Port { descriptor, lasts: true }),
                     Err(Errno::BUSY) => Err(Unopened::Busy),
                     Err(error) => Err(Unopened::Failed(error)),
@@ -87,6 +96,15 @@ impl AsFd for Port {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.descriptor.as_fd()
     }
+}
+
+/// The device of a port by its name, for guests without udev, which makes the links below /dev/virtio-ports elsewhere.
+fn find(path: &Path) -> Option<PathBuf> {
+    let wanted = path.file_name()?.to_str()?;
+    fs::read_dir("/sys/class/virtio-ports").ok()?.flatten().find_map(|entry| {
+        let name = fs::read_to_string(entry.path().join("name")).ok()?;
+        (name.trim_end() == wanted).then(|| Path::new("/dev").join(entry.file_name()))
+    })
 }
 
 fn open_socket(path: &PathBuf) -> Result<Port, Errno> {

@@ -1,5 +1,6 @@
 //! The table of processes: what each is, whose child, and what it works for.
 
+use super::applet::called;
 use super::cgroup::{self, Place};
 use super::proc::{Proc, nanos_to_start, ticks_to_micros};
 use crate::kernel::Who;
@@ -118,18 +119,18 @@ impl Table {
         self.insert(who.pid, process);
     }
 
-    /// A process runs another program.
-    pub fn exec(&mut self, who: &Who, parent: u32, program: &str) {
+    /// A process runs another program, which is called so.
+    pub fn exec(&mut self, who: &Who, parent: u32, program: &str, called: &str) {
         let start = nanos_to_start(who.start);
         let known = self.processes.get(&who.pid).is_some_and(|process| who.start == 0 || process.start == start);
         if !known && self.of(who).is_none() {
             return;
         }
-        let name = if who.comm.is_empty() { base(program).into() } else { String::from_utf8_lossy(who.comm) };
+        let name = if who.comm.is_empty() { called.into() } else { String::from_utf8_lossy(who.comm) };
         let (name, program) = (self.intern(&name), self.intern(program));
         let place = self.place(who.pid, who.cgroup);
         let own = self.is_started(parent);
-        let service = self.intern(base(&program));
+        let service = self.intern(called);
         let place = place.map(|place| (self.intern(&place.unit), self.intern(&place.container)));
         let Some(process) = self.processes.get_mut(&who.pid) else { return };
         process.name = name;
@@ -215,7 +216,8 @@ impl Table {
         let place = self.place(pid, cgroup).unwrap_or_default();
         let mother = self.processes.get(&stat.parent).cloned();
         // Kernel threads have no program: they work for the kernel.
-        let own = if program.is_empty() { "kernel" } else { base(&program) };
+        let argv = self.proc.argv(pid);
+        let own = if program.is_empty() { "kernel" } else { called(&program, &argv) };
         let (service, from_unit) = if !place.unit.is_empty() {
             (self.intern(&place.unit), true)
         } else {
@@ -295,9 +297,4 @@ impl Table {
         self.texts.insert(text.into(), shared.clone());
         shared
     }
-}
-
-/// The last part of a path.
-pub fn base(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }

@@ -20,7 +20,7 @@ fn with_web_server() -> Table {
     let mut table = Table::default();
     table.scan(&[1]);
     table.fork(&who(WEB, 1_000, "init"), 1);
-    table.exec(&who(WEB, 1_000, "httpd"), 1, "/usr/sbin/httpd");
+    table.exec(&who(WEB, 1_000, "httpd"), 1, "/usr/sbin/httpd", "httpd");
     table
 }
 
@@ -32,9 +32,9 @@ fn service(table: &mut Table, who: &Who) -> String {
 fn a_shell_begun_by_a_web_server_is_the_web_servers() {
     let mut table = with_web_server();
     table.fork(&who(SHELL, 2_000, "httpd"), WEB);
-    table.exec(&who(SHELL, 2_000, "sh"), WEB, "/bin/sh");
+    table.exec(&who(SHELL, 2_000, "sh"), WEB, "/bin/sh", "sh");
     table.fork(&who(OTHER, 2_100, "sh"), SHELL);
-    table.exec(&who(OTHER, 2_100, "nc"), SHELL, "/usr/bin/nc");
+    table.exec(&who(OTHER, 2_100, "nc"), SHELL, "/usr/bin/nc", "nc");
     assert_eq!(service(&mut table, &who(OTHER, 2_100, "nc")), "httpd");
     let shell = table.get(SHELL).unwrap();
     assert_eq!((&*shell.program, &*shell.name, shell.parent), ("/bin/sh", "sh", WEB));
@@ -67,9 +67,9 @@ fn a_start_is_the_same_however_exactly_it_is_told() {
 fn a_starter_hands_on_no_service() {
     let mut table = with_web_server();
     table.fork(&who(SHELL, 2_000, "init"), 1);
-    table.exec(&who(SHELL, 2_000, "openrc-run.sh"), 1, "/sbin/openrc-run.sh");
+    table.exec(&who(SHELL, 2_000, "openrc-run.sh"), 1, "/sbin/openrc-run.sh", "openrc-run.sh");
     table.fork(&who(OTHER, 2_001, "openrc-run.sh"), SHELL);
-    table.exec(&who(OTHER, 2_001, "crond"), SHELL, "/usr/sbin/crond");
+    table.exec(&who(OTHER, 2_001, "crond"), SHELL, "/usr/sbin/crond", "crond");
     assert_eq!(service(&mut table, &who(OTHER, 2_001, "crond")), "crond");
 }
 

@@ -113,6 +113,13 @@ test('a shell behind the web server is explained by its events, and decided on',
     await expect(chart.getByRole('radio', { name: 'Processes' })).toBeChecked();
   });
 
+  await test.step('Escape closes what is open', async () => {
+    await page.keyboard.press('Escape');
+    await expect(windows.getByRole('button', { expanded: true })).toHaveCount(0);
+    await page.keyboard.press('j');
+    await expect(windows.getByRole('button', { expanded: true })).toHaveCount(1);
+  });
+
   await test.step('what the VM did differently is said in words', async () => {
     const since = page.getByRole('region', { name: /in words$/ });
     await expect(since).toContainText('/etc/shadow');

@@ -18,7 +18,7 @@ import { channelWords, chartedChannels } from './twin-channels.ts';
 import { TwinPlot } from './TwinPlot.tsx';
 import { TwinTable } from './TwinTable.tsx';
 import { toClause } from './twin-words.ts';
-import { findTwinGaps } from './twin-points.ts';
+import { findTwinGaps, toldSince } from './twin-points.ts';
 
 const buckets = 240;
 
@@ -118,6 +118,7 @@ export function TwinChart(props: {
           series={data}
           label={channel.label}
           learning={channel.why}
+          since={toldSince(twin)}
           gaps={findTwinGaps(data)}
           ranked={props.ranked}
           open={props.open}
@@ -129,6 +130,11 @@ export function TwinChart(props: {
       {channel === null ? null : (
         <div className="twin-foot third">
           <Legend />
+          {data === undefined || data.threshold === null || data.thresholdText === '' ? null : (
+            <span>
+              Alarm line: <HostileText text={data.thresholdText} />
+            </span>
+          )}
           {missing.length === 0 ? null : (
             <span className="grow twin-missing">
               Not compared:{' '}

@@ -19,6 +19,7 @@ const height = 208;
 /** Pixels above the scale, in which the numbers of the highest peaks stand. */
 const head = 26;
 const markSize = 24;
+const hotStroke = 2.4;
 
 /** Pixels from the top of the plot to a value. */
 function toY(level: number, top: number): number {
@@ -31,6 +32,8 @@ export function TwinPlot(props: {
   label: string;
   /** How far the channel is with learning, '' where it is not said. */
   learning: string;
+  /** When departures began to be told: from there the alarm line stands. */
+  since: number;
   gaps: readonly TimeWindow[];
   ranked: readonly RankedWindow[];
   open: string | null;
@@ -47,7 +50,7 @@ export function TwinPlot(props: {
   const marks = placeMarks(props.ranked, series, { top, width: width || 1, size: markSize });
   return (
     <figure className="twin-figure">
-      <figcaption className="visually-hidden">{tellSeries(series, props.label)}</figcaption>
+      <figcaption className="visually-hidden">{tellSeries(series, props.label, props.since)}</figcaption>
       <div className="twin-levels mono" aria-hidden="true" style={{ height }}>
         {levels.map((level) => (
           <span key={level} style={{ top: toY(level, top) }}>
@@ -60,11 +63,11 @@ export function TwinPlot(props: {
           {levels.map((level) => (
             <span key={level} className="twin-grid" style={{ top: toY(level, top) }} />
           ))}
-          {width === 0 ? null : <Lines series={series} width={width} top={top} />}
+          {width === 0 ? null : <Lines series={series} since={props.since} width={width} top={top} />}
           {gaps.filter(isWide).map((gap) => (
             <Gap key={gap.from} gap={gap} series={series} />
           ))}
-          <AlarmLine series={series} top={top} learning={props.learning} />
+          <AlarmLine series={series} top={top} since={props.since} learning={props.learning} />
           {width === 0 ? null : (
             <div className="twin-brush">
               <Brush
@@ -102,18 +105,20 @@ export function TwinPlot(props: {
   );
 }
 
-function Lines({ series, width, top }: { series: TwinSeries; width: number; top: number }): JSX.Element {
+function Lines(props: { series: TwinSeries; since: number; width: number; top: number }): JSX.Element {
+  const { series, since, width, top } = props;
   const id = useId();
   const { threshold } = series;
   const shared = { isAnimationActive: false, dot: false, activeDot: false } as const;
-  // Where the line crosses the alarm line its colour changes, not at the next point.
-  const crossing = threshold === null ? 0 : toY(threshold, top) / height;
+  // Where the line crosses the alarm line its colour changes, not at the next point; half a stroke later, so that one
+  // that runs just under it keeps its own.
+  const crossing = threshold === null ? 0 : Math.max(0, toY(threshold, top) - hotStroke / 2) / height;
   return (
     <div aria-hidden="true">
       <ComposedChart
         width={width}
         height={height}
-        data={toTwinPoints(series)}
+        data={toTwinPoints(series, since)}
         margin={{ top: head, right: 0, bottom: 0, left: 0 }}
         accessibilityLayer={false}
       >
@@ -149,11 +154,11 @@ function Lines({ series, width, top }: { series: TwinSeries; width: number; top:
         {threshold === null ? null : (
           <Line
             {...shared}
-            dataKey="observed"
+            dataKey="judged"
             className="twin-hot"
             type="linear"
             stroke={`url(#${id})`}
-            strokeWidth={2.4}
+            strokeWidth={hotStroke}
             strokeLinejoin="round"
           />
         )}
@@ -162,8 +167,8 @@ function Lines({ series, width, top }: { series: TwinSeries; width: number; top:
   );
 }
 
-function AlarmLine(props: { series: TwinSeries; top: number; learning: string }): JSX.Element {
-  const { series, top, learning } = props;
+function AlarmLine(props: { series: TwinSeries; top: number; since: number; learning: string }): JSX.Element {
+  const { series, top, since, learning } = props;
   if (series.threshold === null) {
     const why = series.thresholdText === '' ? 'no alarm line while it learns' : series.thresholdText;
     return (
@@ -172,16 +177,13 @@ function AlarmLine(props: { series: TwinSeries; top: number; learning: string })
       </span>
     );
   }
+  const left = shareOf(series, Math.max(since, series.from));
   return (
-    <span className="twin-alarm" style={{ top: toY(series.threshold, top) }}>
-      <span className="twin-alarm-words">
-        alarm above {formatLevel(series.threshold)}
-        {series.thresholdText === '' ? null : (
-          <>
-            , <HostileText text={series.thresholdText} />
-          </>
-        )}
-      </span>
+    <span
+      className={left > 0.8 ? 'twin-alarm twin-alarm-late' : 'twin-alarm'}
+      style={{ top: toY(series.threshold, top), left: `${left * 100}%` }}
+    >
+      <span className="twin-alarm-words">alarm above {formatLevel(series.threshold)}</span>
     </span>
   );
 }

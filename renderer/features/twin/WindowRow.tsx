@@ -45,7 +45,8 @@ export function WindowRow(props: {
           </span>
           <span className="mono strong twin-window-time">
             {long ? `${formatShortDay(window.from)} ` : ''}
-            {formatClock(window.from)} – {formatClock(window.to)}
+            {formatClock(window.from)}
+            {formatClock(window.from) === formatClock(window.to) ? '' : ` – ${formatClock(window.to)}`}
           </span>
           <span className="second cut">
             <HostileText text={window.title} cut />

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { makeSeries, sampleFrom } from './make-twin.test-support.ts';
-import { countAlarms, findTwinGaps, latestOf, peakOf, tellGap, toTwinPoints, worstOf } from './twin-points.ts';
+import {
+  countAlarms,
+  findTwinGaps,
+  latestOf,
+  peakOf,
+  tellGap,
+  toldSince,
+  toTwinPoints,
+  worstOf,
+} from './twin-points.ts';
 
 const minute = 60e6;
 
@@ -11,9 +20,10 @@ describe('points of a twin', () => {
     if (first === undefined) throw new Error('no point');
     first.observed = 1;
     first.worst = 7;
-    expect(toTwinPoints(series)[0]).toEqual({
+    expect(toTwinPoints(series, 0)[0]).toEqual({
       time: sampleFrom + minute / 2,
       observed: 7,
+      judged: 7,
       predicted: 2.2,
       band90: [0.6, 4],
       band50: [1.6, 2.9],
@@ -26,7 +36,7 @@ describe('points of a twin', () => {
     if (first === undefined || second === undefined) throw new Error('no points');
     first.low90 = null;
     second.low90 = -2;
-    const [a, b] = toTwinPoints(series);
+    const [a, b] = toTwinPoints(series, 0);
     expect(a?.band90).toBeNull();
     expect(b?.band90).toEqual([0, 4]);
   });
@@ -53,8 +63,16 @@ describe('points of a twin', () => {
 
   it('count what is above the alarm line, none while there is none', () => {
     const levels = { 20: 5, 21: 4.6, 22: 9, 23: null };
-    expect(countAlarms(makeSeries(levels))).toEqual({ above: 2, observed: 179 });
-    expect(countAlarms(makeSeries(levels, { threshold: null })).above).toBe(0);
+    expect(countAlarms(makeSeries(levels), 0)).toEqual({ above: 2, observed: 179 });
+    expect(countAlarms(makeSeries(levels, { threshold: null }), 0).above).toBe(0);
+  });
+
+  it('are no alarm before departures were told', () => {
+    const series = makeSeries({ 20: 5, 30: 6 });
+    const since = toldSince({ mode: 'watch', modeSince: sampleFrom + 25 * minute });
+    expect(countAlarms(series, since)).toEqual({ above: 1, observed: 155 });
+    expect(toTwinPoints(series, since)[20]).toMatchObject({ observed: 5, judged: null });
+    expect(toldSince({ mode: 'enforce', modeSince: since })).toBe(0);
   });
 
   it('know the latest and the worst step', () => {

@@ -1,4 +1,4 @@
-import type { TwinSeries } from '../../../shared/contract/twin.ts';
+import type { TwinDetail, TwinSeries } from '../../../shared/contract/twin.ts';
 import type { TimeWindow } from '../../../shared/units.ts';
 
 /** One step of a series as a chart takes it; null where nothing was observed or predicted. */
@@ -6,6 +6,8 @@ export interface TwinPoint {
   time: number;
   /** The worst within the step where it is told, else its mean: a peak is not averaged away. */
   observed: number | null;
+  /** The same from when departures are told; before that nothing was an alarm. */
+  judged: number | null;
   predicted: number | null;
   band90: [low: number, high: number] | null;
   band50: [low: number, high: number] | null;
@@ -21,11 +23,12 @@ function band(low: number | null, high: number | null): [number, number] | null 
   return low === null || high === null ? null : [Math.max(0, low), high];
 }
 
-/** Steps as points in the middle of their stretch of time. */
-export function toTwinPoints(series: TwinSeries): TwinPoint[] {
+/** Steps as points in the middle of their stretch of time. `since`: when departures began to be told. */
+export function toTwinPoints(series: TwinSeries, since: number): TwinPoint[] {
   return series.points.map((point) => ({
     time: point.time + series.step / 2,
     observed: levelOf(point),
+    judged: point.time + series.step > since ? levelOf(point) : null,
     predicted: point.predicted,
     band90: band(point.low90, point.high90),
     band50: band(point.low50, point.high50),
@@ -59,9 +62,10 @@ export function tellGap(gap: TimeWindow, learned: TwinSeries['learned']): string
   return lost ? 'lost on the way' : 'nothing observed';
 }
 
-/** Steps above the alarm line, and steps observed. */
-export function countAlarms(series: TwinSeries): { above: number; observed: number } {
-  const levels = series.points.flatMap((point) => levelOf(point) ?? []);
+/** Steps above the alarm line, and steps observed, from when departures began to be told. */
+export function countAlarms(series: TwinSeries, since: number): { above: number; observed: number } {
+  const judged = series.points.filter(({ time }) => time + series.step > since);
+  const levels = judged.flatMap((point) => levelOf(point) ?? []);
   const { threshold } = series;
   return {
     above: threshold === null ? 0 : levels.filter((level) => level > threshold).length,
@@ -80,4 +84,12 @@ export function worstOf(series: TwinSeries): Point | undefined {
     (worst, point) => ((levelOf(point) ?? -1) > (worst === undefined ? -1 : (levelOf(worst) ?? -1)) ? point : worst),
     undefined,
   );
+}
+
+/**
+ * When departures of a twin began to be told, 0 where that is longer ago than is known: it is told of the mode that
+ * comes after learning alone.
+ */
+export function toldSince({ mode, modeSince }: Pick<TwinDetail, 'mode' | 'modeSince'>): number {
+  return mode === 'watch' ? modeSince : 0;
 }

@@ -53,12 +53,12 @@ describe('words of a twin', () => {
   });
 
   it('says a chart in one sentence', () => {
-    expect(tellSeries(makeSeries({ 151: 9.8, 152: 8.6 }), 'Syscalls')).toBe(
+    expect(tellSeries(makeSeries({ 151: 9.8, 152: 8.6 }), 'Syscalls', 0)).toBe(
       'Syscalls, 11:02 to 14:02, bits an event: highest 9.8 at 13:33; alarm line 4.6, crossed in 2 of 180 steps; last 2.4, predicted 2.2.',
     );
   });
   it('says that there is no alarm line while it learns, and that nothing was observed', () => {
-    expect(tellSeries(makeSeries({}, { threshold: null }), 'Flows')).toContain('no alarm line yet');
-    expect(tellSeries(makeSeries({}, { points: [], from: sampleFrom }), 'Flows')).toContain('nothing was observed');
+    expect(tellSeries(makeSeries({}, { threshold: null }), 'Flows', 0)).toContain('no alarm line yet');
+    expect(tellSeries(makeSeries({}, { points: [], from: sampleFrom }), 'Flows', 0)).toContain('nothing was observed');
   });
 });

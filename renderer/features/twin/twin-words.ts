@@ -92,13 +92,13 @@ export function tellWindows(windows: readonly TwinWindow[], total: number, drawn
   return `${formatShortCount(total)} departed, ${how}, ${learned}`;
 }
 
-/** One chart in one sentence, made from its data. */
-export function tellSeries(series: TwinSeries, label: string): string {
+/** One chart in one sentence, made from its data. `since`: when departures began to be told. */
+export function tellSeries(series: TwinSeries, label: string, since: number): string {
   const worst = worstOf(series);
   const latest = latestOf(series);
   const head = `${label}, ${formatMinute(series.from)} to ${formatMinute(series.to)}`;
   if (worst === undefined || latest === undefined) return `${head}: nothing was observed.`;
-  const { above, observed } = countAlarms(series);
+  const { above, observed } = countAlarms(series, since);
   const alarm =
     series.threshold === null
       ? 'no alarm line yet'

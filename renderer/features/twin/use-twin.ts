@@ -7,20 +7,20 @@ import { isViewPaused, onViewPause } from '../../data/view-pause.ts';
 
 /** Queries that may answer otherwise after a twin changed. */
 const touched: ReadonlySet<string> = new Set<QueryName>(['twin.get', 'twin.series', 'twin.preview', 'twin.diff']);
-/** Milliseconds between two looks. */
-const pause = 1000;
-
 /** All that is known of a VM's twin besides its series. */
 export function useTwin(session: string, id: string, enabled = true): UseQueryResult<AnswerOf<'twin.get'>> {
   return useEngineQuery('twin.get', { session, id }, { enabled, keep: true });
 }
 
-/** Asks anew for what a twin tells when it changed, at most once a second, and not while the view is held still. */
-export function useTwinChanges(session: string, id: string, enabled: boolean): void {
+/**
+ * Asks anew for what a twin tells when it changed, not while the view is held still.
+ * @param pause milliseconds between two looks; null to ask never
+ */
+export function useTwinChanges(session: string, id: string, pause: number | null): void {
   const client = useClient();
   const cache = useQueryClient();
   useEffect(() => {
-    if (!enabled) return undefined;
+    if (pause === null) return undefined;
     const stop = new AbortController();
     let seen: number | null = null;
     let due = false;
@@ -61,5 +61,5 @@ export function useTwinChanges(session: string, id: string, enabled: boolean): v
       goOn();
       clearTimeout(timer);
     };
-  }, [cache, client, enabled, id, session]);
+  }, [cache, client, id, pause, session]);
 }

@@ -45,13 +45,17 @@ export function VmScreen(props: { session: Session; detail: SubjectDetail; windo
   const ofHost = useEngineQuery('subject.machine', { session: session.id, id: row.id }, { enabled: isVm });
   const machine = ofHost.data?.machine ?? null;
   const twin = useTwin(session.id, row.id, isVm);
-  useTwinChanges(session.id, row.id, isVm);
+  // Beside the twin's own tab only the agent and a count are shown of it.
+  useTwinChanges(session.id, row.id, isVm ? (tab === 'twin' ? 1000 : 5000) : null);
   const axis = timeline.data === undefined ? null : { from: timeline.data.from, to: timeline.data.to };
   const silent = useSilentHosts(session);
   const silentHost = row.vm === undefined ? undefined : silent.byId.get(row.vm.host);
   useShortcut('Escape', () => {
-    if (search.flow !== undefined) {
-      void navigate({ search: (old) => ({ ...old, flow: undefined, packet: undefined }), replace: true });
+    if (search.flow !== undefined || search.pick !== undefined) {
+      void navigate({
+        search: (old) => ({ ...old, flow: undefined, packet: undefined, pick: undefined }),
+        replace: true,
+      });
     }
   });
   const was = timeline.data === undefined ? '' : tellEarlierRisk(timeline.data);

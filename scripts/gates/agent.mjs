@@ -17,7 +17,10 @@ export async function run() {
   ];
   const tests = await cargo('test', '--locked', '--offline', '--quiet');
   const sum = (word) =>
-    [...tests.output.matchAll(new RegExp(`(\\d+) ${word}`, 'g'))].reduce((total, [, count]) => total + Number(count), 0);
+    [...tests.output.matchAll(new RegExp(`(\\d+) ${word}`, 'g'))].reduce(
+      (total, [, count]) => total + Number(count),
+      0,
+    );
   const failed = sum('failed') + checks.filter(({ code }) => code !== 0).length;
   return {
     passed: sum('passed') + checks.filter(({ code }) => code === 0).length,
@@ -28,12 +31,15 @@ export async function run() {
 
 const skip = (lack) => ({ passed: 0, failed: 0, skipped: 1, output: `SKIPPED, the guest's agent: it needs ${lack}.` });
 
-/** Runs cargo in the agent's crate; answers with its exit code and what it printed. What it builds stays in the cache. */
-function cargo(...words) {
+/** Where cargo puts what it builds: it stays in the cache. */
+export const agentTarget = process.env.CARGO_TARGET_DIR ?? join(cache, 'agent-target');
+
+/** Runs cargo in the agent's crate; answers with its exit code and what it printed. */
+export function cargo(...words) {
   return new Promise((resolve) => {
     const child = spawn('cargo', words, {
       cwd: at('native/agent'),
-      env: { ...process.env, CARGO_TARGET_DIR: process.env.CARGO_TARGET_DIR ?? join(cache, 'agent-target') },
+      env: { ...process.env, CARGO_TARGET_DIR: agentTarget },
     });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));

@@ -3,8 +3,10 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../launch/build.mjs';
 import { at, cache } from '../launch/places.mjs';
+import { agentTarget, cargo } from './agent.mjs';
 import { count, runVitest } from './unit.mjs';
 
+const TARGET = 'x86_64-unknown-linux-musl';
 const testbed = (...words) => spawnSync(at('e2e/testbed/testbed.sh'), words, { stdio: 'inherit' }).status === 0;
 
 /**
@@ -22,6 +24,8 @@ export async function run(filters) {
   const wait = () => undefined;
   process.on('SIGINT', wait);
   try {
+    const agent = await buildAgent();
+    if (typeof agent === 'string') process.env.MIEN_TESTBED_AGENT = agent;
     if (!testbed('up', '--hosts', '2')) {
       return { passed: 0, failed: 1, output: 'The testbed did not come up; it says why above.' };
     }
@@ -31,11 +35,28 @@ export async function run(filters) {
     rmSync(report, { force: true });
     const args = ['--config=e2e/testbed/vitest.config.ts', '--reporter=verbose', ...filters];
     const { code, secondTries } = await runVitest('testbed', args);
-    return { ...count(JSON.parse(readFileSync(report, 'utf8')), code), secondTries };
+    const counted = count(JSON.parse(readFileSync(report, 'utf8')), code);
+    const lacking = agent === null ? [`SKIPPED, the agent in guests: ${LACKS_CARGO}`] : [];
+    return { ...counted, secondTries, output: [...lacking, counted.output].join('\n').trim() };
   } finally {
     if (!stays) testbed('down');
     process.off('SIGINT', wait);
   }
+}
+
+const LACKS_CARGO = 'it needs cargo with the target x86_64-unknown-linux-musl, and clang.';
+
+/** The agent as a static binary for guests: its path, or null where it cannot be built; one that was named is taken. */
+async function buildAgent() {
+  if (process.env.MIEN_TESTBED_AGENT) return process.env.MIEN_TESTBED_AGENT;
+  if (!hasProgram('cargo')) return null;
+  // What the kernel's side is compiled with; the target comes with rustup where that is how Rust was installed.
+  if (!hasProgram('clang')) spawnSync('apt-get', ['install', '-y', '-qq', 'clang'], { stdio: 'inherit' });
+  if (hasProgram('rustup')) spawnSync('rustup', ['target', 'add', TARGET], { stdio: 'ignore' });
+  const built = await cargo('build', '--release', '--locked', '--quiet', '--bin', 'mien-agent', '--target', TARGET);
+  if (built.code === 0) return join(agentTarget, TARGET, 'release', 'mien-agent');
+  console.log(built.output.trimEnd());
+  return null;
 }
 
 /** What this machine lacks for real hosts, null where it lacks nothing. */

@@ -1,0 +1,132 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Alert } from '../../../shared/contract/subject.ts';
+import type { TwinDetail } from '../../../shared/contract/twin.ts';
+import { testbed, type TestbedStatus } from '../testbed.ts';
+import { type RunningConsole, startConsole } from './console.test-support.ts';
+
+/** Seconds from the start of an attack inside a guest to the rise of its VM's anomaly; asserted at five times. */
+const limit = 10;
+/** How long the day is lived through before anybody attacks, minutes: a baseline needs more than five. */
+const minutes = Number(process.env['MIEN_TWIN_MINUTES'] ?? 8);
+/** What the analyst allows: alerts a VM-week. */
+const perWeek = 1;
+const hasAgent = (process.env['MIEN_TESTBED_AGENT'] ?? '') !== '';
+if (!hasAgent) {
+  console.warn(
+    'SKIPPED: no agent runs in the guests. MIEN_TESTBED_AGENT names its static binary; `npm run test:testbed` builds it where cargo is.',
+  );
+}
+
+/** Attacks inside guests: which, how, in whom it shows, and words of the events that explain it. */
+const attacks: [name: string, words: string[], vm: string, explains: RegExp][] = [
+  ['reverse-shell', [], 'web', /sh|socket/i],
+  ['mining', ['--vm', 'cache', '--seconds', '20'], 'cache', /sha256sum|3333|pool|nc/i],
+  ['rewrite', [], 'db', /files|renam|remov|write/i],
+  ['credentials', [], 'db', /shadow|secret|host key/i],
+];
+
+let status: TestbedStatus;
+let home = '';
+let running: RunningConsole;
+const ids = new Map<string, string>();
+
+describe.skipIf(!hasAgent)('twins of guests with agents', () => {
+  beforeAll(async () => {
+    status = await testbed.status();
+    const [host] = status.hosts as [TestbedStatus['hosts'][number]];
+    home = mkdtempSync(join(tmpdir(), 'mien-twin-'));
+    running = await startConsole(home);
+    const { client } = running;
+    await client.call('host.add', {
+      uri: host.uris.unix,
+      capture: true,
+      capturePrefix: host.enter.split(' '),
+      flows: 'packets',
+      agents: true,
+      every: { interfaces: 1000, cpu: 5000, disks: 30_000 },
+    });
+    for (let tries = 0; ids.size < 4; tries++) {
+      if (tries > 300) throw new Error('the VMs do not appear');
+      await sleep(100);
+      const { rows } = await client.call('subject.list', { session: 'live' });
+      for (const { name, id } of rows) ids.set(name, id);
+    }
+  });
+  afterAll(async () => {
+    await running?.kill();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  const twinOf = (vm: string): Promise<TwinDetail> =>
+    running.client.call('twin.get', { session: 'live', id: ids.get(vm) ?? '' });
+  const alertsOf = async (vm: string): Promise<Alert[]> =>
+    (await running.client.call('alert.list', { session: 'live', subject: ids.get(vm) ?? '' })).alerts.filter(
+      ({ type }) => type === 'twin-departure',
+    );
+
+  it('hears an agent in all four guests', async () => {
+    for (const vm of ['web', 'db', 'cache', 'attacker']) {
+      let agent = (await twinOf(vm)).agent;
+      for (let tries = 0; agent.state !== 'up' && tries < 100; tries++) {
+        await sleep(300);
+        ({ agent } = await twinOf(vm));
+      }
+      process.stdout.write(
+        `${vm}: agent ${agent.version} ${agent.state}, loss ${(agent.loss * 100).toFixed(2)} %, ${(agent.resident / 2 ** 20).toFixed(1)} MiB, cpu ${(agent.cpu * 100).toFixed(1)} %\n`,
+      );
+      expect(agent.state, vm).toBe('up');
+    }
+  });
+
+  it(`lives through ${minutes} minutes of a normal day within the budget`, async () => {
+    await testbed.call('day', '--minutes', String(minutes * 5), '--scale', '5');
+    let raised = 0;
+    for (const vm of ['web', 'db', 'cache']) {
+      const twin = await twinOf(vm);
+      const alerts = (await alertsOf(vm)).filter(({ score }) => score >= 0.4);
+      raised += alerts.length;
+      process.stdout.write(
+        `${vm}: ${twin.mode}, ${twin.baseline.events} events learned in ${Math.round(twin.baseline.learnedSeconds)} s, ${(twin.baseline.bytes / 1024).toFixed(0)} KB, kept out ${Math.round(twin.baseline.leftOutSeconds)} s, alerts ${alerts.map(({ title, why }) => `“${title}: ${why}”`).join(', ') || 'none'}\n`,
+      );
+      expect(twin.baseline.bytes, vm).toBeLessThanOrEqual(64 * 1024);
+    }
+    // One alert a VM-week is none in so short a time, give or take one.
+    expect(raised).toBeLessThanOrEqual(perWeek);
+  }, 2_400_000);
+
+  it.each(attacks)(
+    'tells a %s within seconds, by the events that explain it',
+    async (name, words, vm, explains) => {
+      const { client } = running;
+      const before = new Set((await alertsOf(vm)).map(({ id }) => id));
+      const run = testbed.call('attack', name, ...words);
+      const begun = Date.now();
+      let found: Alert | undefined;
+      let told = 0;
+      while (found === undefined && Date.now() - begun < 5 * limit * 1000 + 10_000) {
+        await sleep(200);
+        found = (await alertsOf(vm)).find(({ id, score }) => !before.has(id) && score >= 0.4);
+        told = Date.now();
+      }
+      await run;
+      const truth = JSON.parse(readFileSync(status.truth, 'utf8').trim().split('\n').at(-1)!) as { start: number };
+      // The shell is asked for a second after the script begins: it takes that long until something happens in the other VM.
+      const seconds = (told * 1000 - truth.start) / 1e6;
+      const { windows } = await twinOf(vm);
+      const events = windows.flatMap((window) => window.events.map(({ text }) => text));
+      process.stdout.write(
+        `${name}: ${found === undefined ? 'not told' : `told after ${seconds.toFixed(1)} s (limit ${limit}), score ${found.score.toFixed(2)}, ${found.technique.id}: ${found.title}; ${found.why}`}\n`,
+      );
+      expect(found, name).toBeDefined();
+      expect(seconds).toBeLessThan(5 * limit);
+      expect([found?.title, found?.why, ...events].join(' ')).toMatch(explains);
+      const { rows } = await client.call('subject.list', { session: 'live' });
+      expect(rows.find((row) => row.name === vm)?.risk ?? 0).toBeGreaterThanOrEqual(0.4);
+    },
+    200_000,
+  );
+});

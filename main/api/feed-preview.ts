@@ -58,6 +58,7 @@ export function tellFeedPreview(session: Session, subjects: readonly SubjectRow[
     known: met.filter(({ knownBy }) => knownBy.length > 0).length,
     warned: met.filter(({ warnings }) => warnings.length > 0).length,
     alertsAdded: met.filter(({ before, after }) => before >= alertBelow && after < alertBelow).length,
+    alertBelow,
     rows: met.slice(0, mostRows),
     basis: `judged on ${flows} stored flows and their names; what was lost on the way was not judged`,
   };

@@ -119,6 +119,8 @@ export const feedPreviewSchema = z.object({
   known: countSchema,
   warned: countSchema,
   alertsAdded: countSchema,
+  /** A reputation below it raises an alert. */
+  alertBelow: probabilitySchema,
   rows: z.array(
     z.object({
       value: z.string(),

@@ -9,12 +9,17 @@ import { LearnedTime } from './learned-time.ts';
 import { syscallToken, SYSCALL_TOKENS, syscallWord } from './syscall-words.ts';
 import { Vocabulary } from './vocabulary.ts';
 
+const worker = (number: number): { service: string; thread: string; tid: number } => ({
+  service: 'web',
+  thread: `worker-${number}`,
+  tid: number,
+});
+
 describe('windows of a channel', () => {
   test('end after so many calls or so long; what is short waits a little', () => {
     const track = new ChannelTrack('syscalls');
     track.addRun(
-      'web',
-      'worker-1',
+      worker(1),
       Array.from({ length: 300 }, () => 5),
       NOON,
       false,
@@ -24,12 +29,15 @@ describe('windows of a channel', () => {
     expect(full?.window.events).toBe(256);
     expect(track.takeClosed(NOON + SECOND)).toEqual([]);
     expect(track.takeClosed(NOON + 2 * SECOND).map(({ window }) => window.events)).toEqual([44]);
-    track.addRun('web', 'worker-2', [5], NOON, true, NOON + 3 * SECOND);
+    track.addRun(worker(1), [5], NOON, true, NOON + 3 * SECOND);
     expect(track.takeClosed(NOON + 6 * SECOND)).toEqual([]);
     const [short] = track.takeClosed(NOON + 9 * SECOND);
     // Threads of one kind are one stream, and its run goes on.
     expect(short?.window).toMatchObject({ thread: 'worker-#', runs: [{ context: 5, tokens: [5, 5, 5, 5, 5, 5] }] });
+    track.addRun(worker(2), [7], NOON, true, NOON + 10 * SECOND);
     expect(track.streams.size).toBe(1);
+    const [other] = track.takeClosed(NOON + 20 * SECOND);
+    expect(other?.window.runs).toMatchObject([{ context: 0, tokens: [7] }]);
   });
 
   test('hold every event once, in order, however runs are cut', () => {
@@ -38,7 +46,7 @@ describe('windows of a channel', () => {
       fc.property(runs, (told) => {
         const track = new ChannelTrack('syscalls');
         let now = NOON;
-        for (const run of told) track.addRun('web', 'x', run, now, true, (now += SECOND));
+        for (const run of told) track.addRun(worker(1), run, now, true, (now += SECOND));
         const windows = track.takeClosed(now + 100 * SECOND).map(({ window }) => window);
         const events = windows.flatMap(({ runs: parts }) =>
           parts.flatMap(({ tokens, context }) => tokens.slice(context)),
@@ -53,14 +61,7 @@ describe('windows of a channel', () => {
   test('streams are bounded: further services share one', () => {
     const track = new ChannelTrack('syscalls');
     for (let number = 0; number < 500; number++)
-      track.addRun(
-        `service-${String.fromCharCode(97 + (number % 26))}${'x'.repeat(number % 19)}`,
-        't',
-        [1],
-        NOON,
-        false,
-        NOON,
-      );
+      track.addRun({ service: `service-${number}`, thread: 't', tid: number }, [1], NOON, false, NOON);
     expect(track.streams.size).toBeLessThanOrEqual(25);
   });
 });

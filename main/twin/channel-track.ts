@@ -10,7 +10,6 @@ import { Vocabulary } from './vocabulary.ts';
 const MOST_STREAMS: Readonly<Record<SequenceChannel, number>> = { syscalls: 24, processes: 16, flows: 2 };
 /** Windows a stream must have learned before it judges its own. */
 const RIPE = 2;
-const CONTEXT = 5;
 /** n-grams of all models of a channel: a VM stays within 64 KB when written. */
 const MOST_NODES: Readonly<Record<SequenceChannel, number>> = { syscalls: 5000, processes: 1500, flows: 800 };
 const BANDS_EVERY = 20e6;
@@ -50,7 +49,7 @@ export class ChannelTrack {
   addHappening(happening: Happening, now: number): EventWindow {
     const { stream, window } = this.#windowOf(happening.service, this.channel === 'flows' ? '' : happening.thread, now);
     if (window.runs.length === 0)
-      window.runs.push({ time: now, tokens: [...stream.tail], context: stream.tail.length });
+      window.runs.push({ time: now, tokens: [...stream.tailOf(0)], context: stream.tailOf(0).length });
     window.happenings.push(happening);
     window.events++;
     window.to = Math.max(window.to, now);
@@ -60,23 +59,23 @@ export class ChannelTrack {
 
   /** Adds a run of tokens of one thread. */
   addRun(
-    service: string,
-    thread: string,
+    of: { service: string; thread: string; tid: number },
     tokens: readonly number[],
     time: number,
     continues: boolean,
     now: number,
   ): void {
+    const { service, thread, tid } = of;
     let at = 0;
     while (at < tokens.length) {
       const { stream, window } = this.#windowOf(service, thread, now);
       const room = WINDOW_RULES[this.channel].events - window.events;
       const part = tokens.slice(at, at + room);
-      const context = continues || at > 0 ? stream.tail : [];
+      const context = continues || at > 0 ? stream.tailOf(tid) : [];
       window.runs.push({ time, tokens: [...context, ...part], context: context.length });
       window.events += part.length;
       window.to = Math.max(window.to, now);
-      stream.tail = [...stream.tail, ...part].slice(-CONTEXT);
+      stream.follow(tid, part);
       at += part.length;
       if (isOver(window, this.channel, now)) this.#close(stream);
     }
@@ -208,7 +207,7 @@ export class ChannelTrack {
     stream.open = null;
     if (this.channel !== 'syscalls') {
       const tokens = window.happenings.map(({ word }) => this.words.tokenOf(word));
-      stream.tail = [...stream.tail, ...tokens].slice(-CONTEXT);
+      stream.follow(0, tokens);
     }
     this.#closed.push({ window, stream });
   }

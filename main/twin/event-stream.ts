@@ -15,6 +15,8 @@ const MOST_NODES = { syscalls: 4096, other: 1024 };
 export const WORD_TOKENS = 384;
 /** Events that are told of a window, the worst. */
 const MOST_TOLD = 32;
+/** Threads whose last tokens are remembered. */
+const MOST_TAILS = 64;
 /** Windows that a stream's usual bits lean on. */
 const MEMORY = 200;
 
@@ -32,8 +34,8 @@ export class EventStream {
   readonly thread: string;
   model: NgramModel;
   open: EventWindow | null = null;
-  /** Last tokens of the run that goes on. */
-  tail: number[] = [];
+  /** Last tokens of what goes on, by the thread: threads of one kind share a stream, not a run. Bounded. */
+  readonly #tails = new Map<number, number[]>();
   /** Windows learned. */
   windows = 0;
   /** Scores of its accepted windows. */
@@ -59,6 +61,22 @@ export class EventStream {
 
   /** Bits an event takes lately: how predictable it is. */
   entropy = 0;
+
+  /** Last tokens of a thread, none where it was not heard lately. */
+  tailOf(thread: number): number[] {
+    return this.#tails.get(thread) ?? [];
+  }
+
+  /** A thread goes on. */
+  follow(thread: number, tokens: readonly number[]): void {
+    const tail = [...this.tailOf(thread), ...tokens].slice(1 - ORDER);
+    this.#tails.delete(thread);
+    this.#tails.set(thread, tail);
+    for (const oldest of this.#tails.keys()) {
+      if (this.#tails.size <= MOST_TAILS) break;
+      this.#tails.delete(oldest);
+    }
+  }
 
   /** Whether it was ever learned to do this. */
   hasSeen(token: number): boolean {

@@ -100,7 +100,13 @@ export class Twin {
       const { thread, abi, calls, continues } = record.sequence;
       if (this.#shells.holds(thread)) this.#taint(thread.service || thread.name);
       const tokens = calls.map((number) => syscallToken(abi, number));
-      this.tracks.syscalls.addRun(thread.service || thread.name, thread.name, tokens, this.now, continues, this.now);
+      this.tracks.syscalls.addRun(
+        { service: thread.service || thread.name, thread: thread.name, tid: thread.tid },
+        tokens,
+        this.now,
+        continues,
+        this.now,
+      );
     } else if (record.kind === 'event') {
       const { event } = record;
       const shell = this.#shells.take(event);

@@ -67,7 +67,7 @@ export function calibrateSharpness(
   const judging = learnRuns(others, shape);
   const wanted = meanSurprise(judging, own.flat());
   const surprises = POWERS.map((sharpness) =>
-    meanSurprise(judging, sampleLike(drawing, own, shape, { times: 3, sharpness, random })),
+    meanSurprise(judging, sampleLike(drawing, own, shape, { times: 12, sharpness, random })),
   );
   const middle = meanOf(POWERS);
   const level = meanOf(surprises);

@@ -44,7 +44,7 @@ export function compareLikeness(
   const end = 1 + all.reduce((most, run) => run.reduce((max, call) => Math.max(max, call), most), 0);
   const shape: RunShape = { order: ORDER, alphabet: end + 1, end };
   const random = seededRandom(seed);
-  const isJudge = (index: number): boolean => index % 3 === 0;
+  const isJudge = (index: number): boolean => index % 4 === 0;
   const own = drawn.filter((_, index) => !isJudge(index));
   const sharpness = calibrateSharpness(
     own,
@@ -55,7 +55,7 @@ export function compareLikeness(
   const judges = others.map((sessions) => learnRuns(sessions, shape));
   const known = new Set(real.flat().flatMap((run) => [...gramsOf(run)]));
   const draw = (model: NgramModel, power: number): { surprise: number; known: number } => {
-    const sampled = sampleLike(model, drawn, shape, { times: 3, sharpness: power, random });
+    const sampled = sampleLike(model, drawn, shape, { times: 12, sharpness: power, random });
     const grams = sampled.flatMap((run) => [...gramsOf(run)]);
     return {
       surprise: judges.reduce((sum, judge) => sum + meanSurprise(judge, sampled) / judges.length, 0),
@@ -65,7 +65,9 @@ export function compareLikeness(
   const usual = judges
     .flatMap((judge, index) => (others[1 - index] ?? []).map((runs) => meanSurprise(judge, runs)))
     .toSorted((left, right) => left - right);
-  const at = (share: number): number => usual[Math.round(share * (usual.length - 1))] ?? Number.NaN;
+  // The k-th of n lies at k / (n + 1) (Weibull): of few sessions the band is from the least to the most surprising one.
+  const at = (share: number): number =>
+    usual[Math.min(usual.length, Math.max(1, Math.round(share * (usual.length + 1)))) - 1] ?? Number.NaN;
   return {
     band: [at(0.05), at(0.5), at(0.95)],
     sharpness,
@@ -87,7 +89,7 @@ function evaluate(role: string, sessions: SyscallSession[], { seed, quick }: Eva
   return {
     title: `syscalls-modern, ${role}: what the twin would do, beside what was done`,
     protocol: [
-      'A third of the normal sessions is learned, and a stream three times as long is drawn. Models of the other two thirds judge it, and each the sessions of the other: these are the band. Each third draws in turn.',
+      'A third of the normal sessions is learned, and a stream twelve times as long is drawn. Models of the other two thirds judge it, and each the sessions of the other: these are the band. Each third draws in turn.',
       'How sharply is drawn is set within the first third alone. 4-grams: share that occurs in the other two thirds.',
       `Seeds ${seed} to ${seed + rounds.length - 1}.`,
     ],

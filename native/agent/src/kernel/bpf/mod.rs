@@ -303,3 +303,7 @@ mod tests {
         assert_eq!(slots_for(""), 1_024);
     }
 }
+
+#[cfg(test)]
+#[path = "live_test.rs"]
+mod live_tests;

@@ -234,3 +234,7 @@ impl<'a> Fields<'a> {
         Some(SocketAddr::new(address.to_canonical(), port))
     }
 }
+
+#[cfg(test)]
+#[path = "record_test.rs"]
+mod tests;

@@ -7,6 +7,7 @@ import { formatClock } from '../../ui/format-time.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Loading } from '../../ui/Loading.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
+import { numberEach } from '../packets/number-each.ts';
 import { joinRanks, type RankedWindow } from './rank-windows.ts';
 
 interface AcceptProps {
@@ -110,9 +111,9 @@ function Listed(props: { title: string; none: string; entries: readonly string[]
         <p className="second">{props.none}</p>
       ) : (
         <ul className="twin-listed">
-          {props.entries.map((entry) => (
-            <li key={entry}>
-              <HostileText text={entry} />
+          {numberEach(props.entries).map(({ number, item }) => (
+            <li key={number}>
+              <HostileText text={item} />
             </li>
           ))}
         </ul>

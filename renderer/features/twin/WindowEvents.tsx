@@ -4,6 +4,7 @@ import type { TwinWindow } from '../../../shared/contract/twin.ts';
 import { formatScore } from '../../ui/format-score.ts';
 import { formatClock, formatShortDay } from '../../ui/format-time.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
+import { numberEach } from '../packets/number-each.ts';
 import { isWaiting } from './rank-windows.ts';
 import { formatLevel } from './value-axis.ts';
 
@@ -31,8 +32,8 @@ export function WindowEvents({ vm, window }: { vm: string; window: TwinWindow })
             </tr>
           </thead>
           <tbody>
-            {events.map((event, index) => (
-              <EventRow key={`${String(event.time)} ${String(index)}`} event={event} peak={peak} />
+            {numberEach(events).map(({ number, item }) => (
+              <EventRow key={number} event={item} peak={peak} />
             ))}
           </tbody>
         </table>
@@ -96,8 +97,8 @@ function EventRow({ event, peak }: { event: SurprisingEvent; peak: number }): JS
       <td className="second">
         {event.never ? <span className="third">never seen before</span> : null}
         {event.never && expected.length > 0 ? <span className="third">; </span> : null}
-        {expected.map(({ text, probability }) => (
-          <span key={text} className="twin-expected">
+        {numberEach(expected).map(({ number, item: { text, probability } }) => (
+          <span key={number} className="twin-expected">
             <span className="mono">
               <HostileText text={text} />
             </span>{' '}

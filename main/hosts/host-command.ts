@@ -10,6 +10,7 @@ const settings: z.ZodType<HostSettings> = z.object({
   every: z.object({ interfaces: every, cpu: every, disks: every }),
   capture: z.boolean(),
   capturePrefix: z.array(z.string()),
+  agents: z.boolean().optional(),
   paused: z.boolean(),
 });
 

@@ -1,8 +1,9 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { testHost } from '../../../main/hosts/io/test-host.ts';
 import { testbed, type TestbedStatus } from '../testbed.ts';
 import { cpuOf, hear, type Hearing, port, ownChildren, quiet, speak } from './hearing.test-support.ts';
-import { until } from './watching.test-support.ts';
+import { hostProgram, until, usual } from './watching.test-support.ts';
 
 let hosts: TestbedStatus['hosts'];
 let hearing: Hearing | null = null;
@@ -22,6 +23,27 @@ const start = (uri = hosts[0]?.uris.unix ?? ''): Hearing => (hearing = hear([{ i
 const ssh = (): string => `${hosts[0]?.uris.ssh ?? ''}&known_hosts=${hosts[0]?.ssh.knownHosts ?? ''}`;
 const hasStatus = (heard: Hearing, uuid: string, since = 0): boolean =>
   heard.of(uuid, since).some(({ kind }) => kind === 'status');
+
+describe('the test of a host whose agents are to be heard', () => {
+  it.each([
+    ['that may write', () => hosts[0]?.uris.unix ?? '', 'ok', 'a connection that may write'],
+    ['that is read-only', () => hosts[0]?.uris.unixReadOnly ?? '', 'warning', 'needs a connection that may write'],
+  ])('tells of a socket %s', async (_which, uri, state, words) => {
+    const settings = {
+      id: 'h1',
+      uri: uri(),
+      name: 'h1',
+      every: usual,
+      capture: false,
+      capturePrefix: [],
+      paused: false,
+    };
+    let last: unknown;
+    for await (const { checks } of testHost(hostProgram, { ...settings, agents: true }, AbortSignal.timeout(30_000)))
+      last = checks.at(-1);
+    expect(last).toMatchObject({ name: 'Agents', state, result: expect.stringContaining(words) });
+  });
+});
 
 describe('the channel of an agent', () => {
   it.each([
@@ -45,8 +67,7 @@ describe('the channel of an agent', () => {
 
   it.each([
     ['floods', `cat /dev/zero >${port}`, 'flooding'],
-    // Here a guest makes some 270 messages a second, just about what is allowed.
-    ['sends single bytes', `dd if=/dev/zero of=${port} bs=1`, ''],
+    ['floods with single bytes', `dd if=/dev/zero of=${port} bs=1`, 'flooding'],
     ['sends garbage', `cat /dev/urandom >${port}`, 'flooding'],
   ])('of a guest that %s costs little, and others are heard as before', async (_what, command, state) => {
     const [web, db] = [uuidOf('web'), uuidOf('db')];
@@ -60,7 +81,7 @@ describe('the channel of an agent', () => {
     const began = performance.now();
     await testbed.guest('h1', 'db', `(${command}) >/dev/null 2>&1 </dev/null & true`);
     const isTold = (): boolean => heard.of(db).some((record) => record.kind === 'link' && record.state === state);
-    if (state !== '') await until(`it is ${state}`, isTold, 30_000);
+    await until(`it is ${state}`, isTold, 30_000);
     await sleep(20_000);
     const took = (performance.now() - began) / 1000;
     const spent = [...ours, daemon].map((pid, index) => (cpuOf(pid) - (before[index] ?? 0)) / took);

@@ -3,7 +3,7 @@
  * it, and are told what to say and when to close. A VM is named by its UUID. All calls return at once.
  */
 export interface AgentWire {
-  /** A channel is open: WELCOME is due. `how`: in words, for the person who looks (`libvirt channel`, `unix socket …`). */
+  /** A channel is open: WELCOME is due. `how`: in words, for the person who looks (`libvirt's channel`, `the unix socket …`). */
   opened(uuid: string, how: string): void;
   /** What the guest said, cut anywhere; the array is the receiver's from here on. */
   bytes(uuid: string, chunk: Uint8Array): void;

@@ -155,14 +155,17 @@ export class VmChannel {
 
   async #readAll(line: GuestLine): Promise<Ending> {
     const { limits, now } = this.#parts;
-    const bucket = new TokenBucket(limits.rate, limits.burst, now());
+    const bytesLeft = new TokenBucket(limits.rate, limits.burst, now());
+    const messagesLeft = new TokenBucket(limits.messageRate, limits.messageBurst, now());
     try {
       for (;;) {
         const bytes = await line.read();
         // One that was ended by us may still have had something to say.
         if (this.#line !== line) return { why: 'ended', detail: '', wait: null };
         if (bytes === null) return { why: 'ended', detail: 'The channel ended.', wait: null };
-        if (!bucket.take(bytes.length + limits.perMessage, now())) return { why: 'flooding', detail: '', wait: null };
+        const time = now();
+        const isMeet = messagesLeft.take(1, time) && bytesLeft.take(bytes.length, time);
+        if (!isMeet) return { why: 'flooding', detail: '', wait: null };
         this.#pieces.push(bytes);
       }
     } catch (thrown) {
@@ -172,10 +175,10 @@ export class VmChannel {
 
   /** How long a flood closes the channel. */
   #punish(ending: Ending, lasted: number): void {
-    const { rate, quiet, shortestFlood, longestFlood } = this.#parts.limits;
+    const { rate, messageRate, quiet, shortestFlood, longestFlood } = this.#parts.limits;
     if (lasted > quiet) this.#flood = shortestFlood;
     ending.wait = this.#flood;
-    ending.detail = `It tells more than ${Math.round(rate / 1024)} KiB a second: its channel is closed for ${this.#flood / 1000} s.`;
+    ending.detail = `It tells more than ${Math.round(rate / 1024)} KiB or ${messageRate} messages a second: its channel is closed for ${this.#flood / 1000} s.`;
     this.#flood = Math.min(longestFlood, this.#flood * 2);
   }
 

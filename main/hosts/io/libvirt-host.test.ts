@@ -185,6 +185,9 @@ describe.skipIf(lacking !== '')('a host with a real libvirtd', () => {
       'Packets: skipped',
     ]);
     for (const { took } of checks) expect(took).toBeLessThan(10_000);
+    // The driver for tests knows no channels at all, and what it says is told.
+    const { checks: more } = await test(uri(), { agents: true });
+    expect(more.at(-1)).toMatchObject({ name: 'Agents', state: 'warning' });
   });
 
   it('says of TLS that packets cannot be had over it, and of strange certificates what to do', async () => {

@@ -4,6 +4,7 @@ import { explainFailure } from '../explain-failure.ts';
 import type { HostSettings } from '../host-port.ts';
 import type { HostProblem } from '../host-problem.ts';
 import { type HostLink, LinkError, problemOf, type QuickSample } from '../watch/host-link.ts';
+import { checkAgents } from './check-agents.ts';
 import { checkCapture } from './check-capture.ts';
 import type { Check } from './host-check.ts';
 import { createLinkOpener } from './open-link.ts';
@@ -135,6 +136,7 @@ async function checkLink(link: HostLink, check: Check, settings: HostSettings, s
   await check('Events', () => Promise.resolve([true, 'VMs that start, stop or change are told at once']));
   const tap = active.flatMap(({ interfaces }) => interfaces).find(({ name }) => name !== '')?.name;
   await checkCapture(settings, tap ?? 'lo', check, signal);
+  await checkAgents(settings, check);
 }
 
 /** `1 lease`, `4 leases`. */

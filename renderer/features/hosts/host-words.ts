@@ -120,7 +120,7 @@ export function tellCapture(host: Host): { what: string; loss: string } {
 /** Whether agents are heard, and what that takes. */
 export function tellAgents(host: Host): { what: string; detail: string } {
   const { permitted, channels, open } = host.agents;
-  if (host.transport === 'simulated') return { what: 'none', detail: 'simulated VMs have none' };
+  if (host.transport === 'simulated') return { what: 'simulated', detail: 'in fleets of up to 200 VMs' };
   if (!permitted)
     return {
       what: 'not heard',

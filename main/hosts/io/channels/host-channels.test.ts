@@ -76,7 +76,7 @@ describe.skipIf(process.platform !== 'linux')('the channels of a host, in a proc
     await start();
     const { uuid } = vm('a');
     channels.want([vm('a')]);
-    await until(() => expect(told).toEqual([[uuid, 'opened', 'libvirt channel']]));
+    await until(() => expect(told).toEqual([[uuid, 'opened', "libvirt's channel"]]));
     const bytes = new Uint8Array(1000).map((_, index) => index);
     channels.send(uuid, bytes);
     await until(() => expect(heard.get(uuid)).toBe(1000));

@@ -110,7 +110,7 @@ export class GuestLineOpener {
 }
 
 class StreamLine implements GuestLine {
-  readonly how = 'libvirt channel';
+  readonly how = "libvirt's channel";
   readonly shared = true;
   readonly #stream: LibvirtStream;
 

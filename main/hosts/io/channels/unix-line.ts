@@ -25,7 +25,7 @@ class UnixLine implements GuestLine {
   readonly #pieces: AsyncIterator<Buffer>;
 
   constructor(socket: Socket, path: string) {
-    this.how = `unix socket ${path}`;
+    this.how = `the unix socket ${path}`;
     this.#socket = socket;
     this.#pieces = (socket as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
     // Reading tells of it; nobody may be reading now.

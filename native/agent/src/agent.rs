@@ -7,11 +7,11 @@ use crate::guest::hello::{Identity, random};
 use crate::guest::inventory::Inventory;
 use crate::guest::memory::Memory;
 use crate::guest::poll::Poll;
-use crate::guest::rpm;
 use crate::guest::status::{Own, status};
 use crate::kernel::{KernelSource, Opened, Wants};
 use crate::link::port::Port;
 use crate::link::session::{Heard, Session};
+use crate::offer::Offer;
 use crate::processes::proc::pids;
 use crate::protocol::body::Body;
 use crate::protocol::console::Order;
@@ -114,6 +114,11 @@ impl Agent {
     pub fn receive(&mut self, port: &Port) -> bool {
         let mut heard = Vec::new();
         let there = self.session.receive(port, |message| heard.push(message));
+        self.obey(heard);
+        there
+    }
+
+    fn obey(&mut self, heard: Vec<Heard>) {
         for message in heard {
             match message {
                 Heard::Greet => self.greet(),
@@ -128,7 +133,6 @@ impl Agent {
                 Heard::Order(Order::Credit { .. }) => {}
             }
         }
-        there
     }
 
     /// Writes to the port what may be written. False: the other end went away.
@@ -157,6 +161,9 @@ impl Agent {
             self.collect(now);
         }
         if self.second.is_due(now) {
+            let mut heard = Vec::new();
+            self.session.give_up(|message| heard.push(message));
+            self.obey(heard);
             if self.session.is_welcomed() {
                 self.tell_status();
             } else {
@@ -173,6 +180,16 @@ impl Agent {
         });
         self.session.say(kind::BYE, body.finish());
         self.session.send(port, &mut self.collector.outbox);
+    }
+
+    /// What it can give here and what not, in lines for a person.
+    pub fn describe(&self) -> String {
+        let mut text = format!("system calls from: {}\n{}", self.source.name(), self.offer().describe());
+        text += &format!("redaction  {}\n", self.collector.settings.redaction.name());
+        for error in &self.config.errors {
+            text += &format!("{}: {error}\n", crate::config::PATH);
+        }
+        text
     }
 
     fn is_collecting(&self) -> bool {
@@ -238,16 +255,17 @@ impl Agent {
 
     fn greet(&mut self) {
         let redaction = self.collector.settings.redaction.name();
-        let hello = self.identity.hello(self.source.name(), self.gives(), &self.missing(), &redaction);
+        let Offer { gives, missing } = self.offer();
+        let hello = self.identity.hello(self.source.name(), gives, &missing, &redaction);
         self.session.greet(hello);
     }
 
     fn change(&mut self, wish: &Wish) {
-        let before = (self.collector.settings.redaction.name(), self.gives());
+        let before = (self.collector.settings.redaction.name(), self.offer().gives);
         let settings = self.collector.settings.wished(wish);
         self.apply(settings);
         // What HELLO said is no longer so.
-        if before != (self.collector.settings.redaction.name(), self.gives()) {
+        if before != (self.collector.settings.redaction.name(), self.offer().gives) {
             self.greet();
         }
     }
@@ -294,59 +312,9 @@ impl Agent {
         }
     }
 
-    /// Streams that can be given at all.
-    fn gives(&self) -> StreamSet {
-        let polled = StreamSet::of(&[Stream::Processes, Stream::Network, Stream::Memory, Stream::Inventory]);
-        self.source.gives().union(polled).without(self.config.limits.forbidden)
-    }
-
-    /// What cannot be given, or only in part, and why.
-    fn missing(&self) -> Vec<(Stream, String)> {
-        let forbidden = self.config.limits.forbidden;
-        let mut missing: Vec<(Stream, String)> = Vec::new();
-        for stream in forbidden.iter() {
-            missing.push((stream, format!("forbidden by {}", crate::config::PATH)));
-        }
-        // One sentence a stream, however many programs of the source failed.
-        for stream in Stream::ALL.into_iter().filter(|&stream| !forbidden.has(stream)) {
-            let of = self.source_missing.iter().filter(|(missing, _)| *missing == stream);
-            let why: Vec<&str> = of.map(|(_, why)| why.as_str()).collect();
-            if !why.is_empty() {
-                missing.push((stream, why.join("; ")));
-            }
-        }
-        for (stream, why) in [
-            (Stream::Processes, "only by polling /proc: what lives shorter than half a second is not seen"),
-            (Stream::Network, "only by polling /proc/net: TCP connections that last half a second or longer"),
-        ] {
-            if !self.source.gives().has(stream) && !forbidden.has(stream) {
-                missing.push((stream, why.to_owned()));
-            }
-        }
-        if rpm::is_used() && !fs::exists("/usr/bin/rpm").unwrap_or(false) && !fs::exists("/bin/rpm").unwrap_or(false) {
-            missing.push((Stream::Inventory, "rpm's database is here, but no rpm to read it".to_owned()));
-        }
-        missing
-    }
-
-    /// What it can give here and what not, in lines for a person.
-    pub fn describe(&self) -> String {
-        let mut text = format!("system calls from: {}\n", self.source.name());
-        for stream in Stream::ALL {
-            let why: Vec<String> =
-                self.missing().into_iter().filter(|(missing, _)| *missing == stream).map(|(_, why)| why).collect();
-            let word = match (self.gives().has(stream), why.is_empty()) {
-                (true, true) => "yes",
-                (true, false) => "in part",
-                (false, _) => "no",
-            };
-            text += &format!("{:<10} {word:<8} {}\n", stream.name(), why.join("; "));
-        }
-        text += &format!("redaction  {}\n", self.collector.settings.redaction.name());
-        for error in &self.config.errors {
-            text += &format!("{}: {error}\n", crate::config::PATH);
-        }
-        text
+    /// What can be given as things are.
+    pub fn offer(&self) -> Offer {
+        Offer::of(&*self.source, &self.source_missing, &self.config.limits)
     }
 
     fn answer(&mut self, number: u64, what: &str) {

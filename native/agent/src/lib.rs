@@ -8,6 +8,7 @@ pub mod files;
 pub mod guest;
 pub mod kernel;
 pub mod link;
+pub mod offer;
 pub mod processes;
 pub mod protocol;
 pub mod redaction;

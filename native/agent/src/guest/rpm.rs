@@ -33,9 +33,14 @@ pub fn is_used() -> bool {
     DATABASES.iter().any(|folder| std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()))
 }
 
+/// The guest's own rpm.
+pub fn program() -> Option<&'static str> {
+    ["/usr/bin/rpm", "/bin/rpm"].into_iter().find(|path| Path::new(path).exists())
+}
+
 /// Asks. None: no packages of rpm, or no rpm to ask.
 pub fn ask() -> Option<Question> {
-    let program = ["/usr/bin/rpm", "/bin/rpm"].into_iter().find(|path| Path::new(path).exists())?;
+    let program = program()?;
     if !is_used() {
         return None;
     }

@@ -2,6 +2,7 @@
 
 use super::outbox::Outbox;
 use super::port::{Moved, Port};
+use crate::clock;
 use crate::protocol::console::{Order, read};
 use crate::protocol::frame::{self, FrameReader, HEADER};
 use crate::protocol::kind;
@@ -12,6 +13,8 @@ const MOST_URGENT: usize = 32;
 /// Bytes read at a time, and at most so many times in a row, so that no console keeps the agent from its work.
 const PIECE: usize = 16_384;
 const PIECES: usize = 16;
+/// Microseconds after which a frame that is not whole is given up.
+const PATIENCE: u64 = 2_000_000;
 
 /// The conversation's state. It speaks over whatever port it is given.
 #[derive(Default)]
@@ -29,6 +32,8 @@ pub struct Session {
     /// Whether this connection's first WELCOME has come. It may be the console's first word, before it heard ours.
     heard: bool,
     nonce: Option<[u8; 16]>,
+    /// When bytes came last.
+    came: u64,
 }
 
 /// What the agent has to do about a message.
@@ -85,17 +90,32 @@ impl Session {
         let mut piece = [0; PIECE];
         for _ in 0..PIECES {
             match port.read(&mut piece) {
-                Moved::Bytes(count) => self.reader.push(&piece[..count]),
+                Moved::Bytes(count) => {
+                    self.came = clock::boot();
+                    self.reader.push(&piece[..count]);
+                }
                 Moved::Nothing => return true,
                 Moved::Away => return false,
             }
-            while let Some(frame) = self.reader.next_frame() {
-                if let Some(order) = read(&frame) {
-                    self.hear(order, &mut each);
-                }
-            }
+            self.read(&mut each);
         }
         true
+    }
+
+    /// Gives up a frame that has begun and is not whole after two seconds, and reads what it kept back.
+    pub fn give_up(&mut self, mut each: impl FnMut(Heard)) {
+        if self.reader.is_waiting() && clock::boot() > self.came + PATIENCE {
+            self.reader.give_up();
+            self.read(&mut each);
+        }
+    }
+
+    fn read(&mut self, each: &mut impl FnMut(Heard)) {
+        while let Some(frame) = self.reader.next_frame() {
+            if let Some(order) = read(&frame) {
+                self.hear(order, each);
+            }
+        }
     }
 
     fn hear(&mut self, order: Order, each: &mut impl FnMut(Heard)) {

@@ -77,7 +77,8 @@ impl FrameReader {
                 return None;
             }
             if checksum(&rest[..COVERED], &rest[HEADER..end]) != word(rest, COVERED) {
-                self.pass(end);
+                // The console is no stranger: what it began before it was cut off must not swallow what it says next.
+                self.pass(MAGIC.len());
                 continue;
             }
             let frame =
@@ -85,6 +86,16 @@ impl FrameReader {
             self.at += end;
             return Some(frame);
         }
+    }
+
+    /// Whether a frame has begun that is not whole.
+    pub fn is_waiting(&self) -> bool {
+        self.at < self.bytes.len()
+    }
+
+    /// Gives up the frame that has begun: its writer died within it. What came after it is read next.
+    pub fn give_up(&mut self) {
+        self.pass(MAGIC.len().min(self.bytes.len() - self.at));
     }
 
     /// Forgets what came before: the other end has changed.
@@ -141,6 +152,21 @@ mod tests {
         reader.push(&bytes);
         assert_eq!(frames(&mut reader).iter().map(|frame| frame.kind).collect::<Vec<_>>(), [2]);
         assert_eq!(reader.garbage, 23);
+    }
+
+    #[test]
+    fn a_frame_that_was_cut_off_does_not_swallow_the_next() {
+        let cut = &encode(128, 9, &[7; 300])[..200];
+        let mut reader = FrameReader::default();
+        reader.push(&[cut, &encode(131, 1, b"x"), &encode(129, 2, &[0; 100])].concat());
+        assert_eq!(frames(&mut reader).iter().map(|frame| frame.kind).collect::<Vec<_>>(), [131, 129]);
+        reader.push(&[cut, &encode(131, 3, b"x")].concat());
+        assert_eq!(frames(&mut reader), []);
+        assert!(reader.is_waiting());
+        reader.give_up();
+        assert_eq!(frames(&mut reader).iter().map(|frame| frame.kind).collect::<Vec<_>>(), [131]);
+        assert!(!reader.is_waiting());
+        reader.give_up();
     }
 
     proptest! {

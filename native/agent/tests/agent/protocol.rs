@@ -23,7 +23,7 @@ fn hello_is_said_until_it_is_welcomed_and_then_signs_of_life() {
     assert!(first.body.at(8).list().contains(&Value::Text("memory".to_owned())));
     assert!(!first.body.at(8).list().contains(&Value::Text("files".to_owned())));
     let missing: Vec<_> = first.body.at(12).list().iter().map(|entry| first.string(&entry.list()[0])).collect();
-    assert_eq!(missing, ["files", "processes", "network"]);
+    assert_eq!(missing, ["processes", "files", "network"]);
     console.welcome(0, &[], 1_000);
     // The first welcome may have come before the console heard anything: it is answered.
     assert_eq!(console.next().kind, kind::HELLO);
@@ -172,8 +172,7 @@ fn garbage_from_the_console_changes_nothing() {
             console.until(Instant::now() + Duration::from_millis(1));
         }
     }
-    // A frame that was begun swallows what follows until it is whole: fill it up.
-    console.raw(&vec![0; 70_000]);
+    // A frame that was begun is given up after a while, and what came after it is read.
     let mut body = Writer::default();
     body.map(2).uint(1u8).uint(99_999u32).uint(2u8).text("ping");
     console.say(kind::REQUEST, &body.into_bytes());

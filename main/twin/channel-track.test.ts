@@ -131,7 +131,7 @@ describe('small parts', () => {
       fc.property(told, (stretches) => {
         const time = new LearnedTime();
         for (const [from, length, state] of stretches.toSorted((left, right) => left[0] - right[0]))
-          time.add(from * SECOND, (from + length) * SECOND, state as 'learned');
+          time.add(from * SECOND, (from + length) * SECOND, state);
         let last = 0;
         for (const { from, to } of time.stretches) {
           expect(from).toBeGreaterThanOrEqual(last);

@@ -1,4 +1,5 @@
 import type { SurprisingEvent } from '../telemetry/finding.ts';
+import type { EventWindow } from './event-window.ts';
 import type { KeptWindow } from './story.ts';
 import type { JudgedWindow } from './window-judge.ts';
 
@@ -48,8 +49,13 @@ export function keepWindow(twin: Keeping, judged: JudgedWindow, title: string): 
     // What surrounds a grave act is let in by a person or not at all.
     agesOutAt: window.tainted !== '' ? null : twin.now + twin.settings.ageOut,
     events,
-    window: by === null ? null : window,
+    window: by === null ? null : slim(window),
   };
+}
+
+/** What learning needs of a window: texts are told by its events. */
+function slim(window: EventWindow): EventWindow {
+  return { ...window, happenings: window.happenings.map((happening) => ({ ...happening, text: '', habit: '' })) };
 }
 
 /** Keeps what needs no window to be doubted, so that a person may settle it as any other departure. */

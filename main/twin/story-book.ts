@@ -7,8 +7,8 @@ const APART = 600e6;
 export const GOING_ON = 60e6;
 /** Stories and kept windows of a VM. */
 const MOST_STORIES = 32;
-const MOST_WINDOWS = 96;
-const MOST_ASIDE = 48;
+const MOST_WINDOWS = 72;
+const MOST_ASIDE = 32;
 
 /** The departures of one VM: which go on, which are told, which windows wait for a decision. Bounded. */
 export class StoryBook {

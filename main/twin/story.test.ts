@@ -93,6 +93,6 @@ describe('stories of a VM', () => {
     expect(book.stories.length).toBeLessThanOrEqual(32);
     expect(book.stories.some(({ service }) => service === 'service-5')).toBe(true);
     expect(book.stories.some(({ service }) => service === 'service-299')).toBe(true);
-    expect(book.aside.map(({ bits }) => bits)).toEqual(Array.from({ length: 48 }, (_, at) => 252 + at));
+    expect(book.aside.map(({ bits }) => bits)).toEqual(Array.from({ length: 32 }, (_, at) => 268 + at));
   });
 });

@@ -8,6 +8,8 @@ const OPTIONS: &[(&[&str], &[&str])] = &[
     ),
     (&["rdesktop", "evil-winrm", "crackmapexec", "nxc", "hydra", "steghide", "az", "singularity", "adduser"], &["-p"]),
     (&["ldap*", "pwdx", "influx", "dsconf", "medusa"], &["-w", "-W", "-y", "-p"]),
+    (&["twine", "cqlsh", "beeline", "impala-shell", "snowsql", "trino", "pg_*", "smbmap"], &["-p"]),
+    (&["ssh-keygen"], &["-N", "-P"]),
     (&["redis-cli", "keydb-cli", "valkey-cli"], &["-a"]),
     (&["zip", "unzip", "ipmitool", "mosquitto_*", "sqlcmd", "bcp", "isql", "osql", "tsql", "fcrackzip"], &["-P"]),
     (&["snmp*"], &["-A", "-X", "-c"]),
@@ -22,7 +24,17 @@ const OPTIONS: &[(&[&str], &[&str])] = &[
 
 /// Words after which, so many places on, all that is no option is secret.
 const PLACES: &[(&str, usize)] = &[
-    ("htpasswd", 2),
+    ("htpasswd", 1),
+    ("mkpasswd", 0),
+    ("passwd", 0),
+    ("samba-tool", 3),
+    ("mc", 4),
+    ("vault", 1),
+    ("sqlplus", 0),
+    ("sqlldr", 0),
+    ("expdp", 0),
+    ("impdp", 0),
+    ("rman", 0),
     ("wpa_passphrase", 1),
     ("add_user", 1),
     ("change_password", 1),
@@ -61,6 +73,11 @@ impl Rule {
             .then(|| Rule { options: options.map(|&(_, options)| options), skip: skip.map(|&(_, skip)| skip) })
     }
 
+    /// This rule after another: what was said of places holds on where this says nothing of them.
+    pub fn after(self, before: Option<Rule>) -> Rule {
+        Rule { skip: self.skip.or(before.and_then(|rule| rule.skip)), ..self }
+    }
+
     /// How an argument stands to this rule.
     pub fn option(&self, argument: &str) -> Place {
         for option in self.options.unwrap_or_default() {
@@ -90,10 +107,32 @@ pub fn comes_before(word: &str) -> bool {
     BEFORE.iter().any(|before| word.eq_ignore_ascii_case(before))
 }
 
+/// Programs and options that read a secret from what is piped into them.
+const READERS: &[&str] = &["chpasswd", "sudo -S", "-stdin", "cryptsetup", "passphrase-fd", "passwd", "password_stdin"];
+
+/// Whether a command reads a secret from what is piped into it.
+pub fn reads_secret(command: &str) -> bool {
+    READERS.iter().any(|reader| command.contains(reader))
+}
+
 /// Whether an option takes `user:secret`, whatever the program.
 pub fn takes_pair(option: &str) -> bool {
-    ["-u", "-U", "--user", "--proxy-user", "-a", "--auth", "--login", "--credentials", "--creds", "--userpwd"]
-        .contains(&option)
+    [
+        "-u",
+        "-U",
+        "--user",
+        "--proxy-user",
+        "-a",
+        "--auth",
+        "--login",
+        "--credentials",
+        "--creds",
+        "--userpwd",
+        "-E",
+        "--cert",
+        "--proxy-cert",
+    ]
+    .contains(&option)
 }
 
 fn matches(pattern: &str, base: &str) -> bool {
@@ -117,6 +156,6 @@ mod tests {
         assert_eq!(Rule::of("openssl").unwrap().option("-passin=x"), Place::Joined(8));
         assert_eq!(Rule::of("xfreerdp3").unwrap().option("/p:x"), Place::Joined(3));
         assert!(Rule::of("/bin/ls").is_none());
-        assert!(!Rule::of("htpasswd").unwrap().place(1) && Rule::of("htpasswd").unwrap().place(2));
+        assert!(!Rule::of("htpasswd").unwrap().place(0) && Rule::of("htpasswd").unwrap().place(1));
     }
 }

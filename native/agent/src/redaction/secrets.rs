@@ -1,6 +1,6 @@
 //! Secrets in arguments: always masked, whatever the settings say. Better one word too many than one secret.
 
-use super::programs::{Place, Rule, takes_pair};
+use super::programs::{Place, Rule, reads_secret, takes_pair};
 use super::text;
 use super::tokens::MASK;
 use super::words::is_secret;
@@ -26,7 +26,7 @@ struct State {
 
 impl State {
     fn argument(&mut self, argument: &str, first: bool) -> String {
-        if std::mem::take(&mut self.hidden) && !argument.is_empty() {
+        if self.is_hidden(argument) {
             return MASK.to_owned();
         }
         if std::mem::take(&mut self.pair)
@@ -44,12 +44,23 @@ impl State {
         self.word(argument, first)
     }
 
+    /// Whether the argument before said that this one is secret. If this is an option, its own secret comes next.
+    fn is_hidden(&mut self, argument: &str) -> bool {
+        let hidden = std::mem::take(&mut self.hidden) && !argument.is_empty();
+        if hidden && argument.starts_with('-') {
+            self.word(argument, false);
+        }
+        hidden
+    }
+
     fn word(&mut self, word: &str, first: bool) -> String {
         let program = first || !word.contains('/') || word.contains("bin/");
         if let Some(rule) = Rule::of(word).filter(|_| program) {
+            // `vault login …`: the second word says more of the first.
+            self.place = if self.rule.is_some() { self.place + 1 } else { 0 };
+            let rule = rule.after(self.rule);
             self.rule = Some(rule);
-            self.place = 0;
-            self.hidden = rule.place(0);
+            self.hidden = rule.place(self.place);
             return text::mask(word);
         }
         if first {
@@ -122,20 +133,27 @@ fn sentence(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut state = State::default();
     let mut begins = true;
+    let piped = reads_secret(&text);
+    let mut echoes = false;
     for (word, gap) in split(&text) {
         if !word.is_empty() {
             let inner = word.trim_start_matches(['"', '\'', '(', '`', '$']);
             let body = inner.trim_end_matches(['"', '\'', ')', '`', ';']);
             out.push_str(&word[..word.len() - inner.len()]);
-            if body.contains(char::is_whitespace) && body.len() < text.len() && !state.hidden {
+            let parts = ["|", "||", "&&", ";", "&"].contains(&word);
+            if echoes && !parts {
+                out.push_str(MASK);
+            } else if body.contains(char::is_whitespace) && body.len() < text.len() && !state.hidden {
                 out.push_str(&sentence(body));
             } else {
                 out.push_str(&state.argument_of_sentence(body, begins));
             }
             out.push_str(&inner[body.len()..]);
-            begins = ["|", "||", "&&", ";", "&"].contains(&word) || word.ends_with(';');
+            echoes = (piped && ((begins && (body == "echo" || body == "printf")) || echoes)) || word == "<<<";
+            begins = parts || word.ends_with(';');
             if begins {
                 state = State::default();
+                echoes = false;
             }
         }
         out.push_str(gap);
@@ -145,7 +163,7 @@ fn sentence(text: &str) -> String {
 
 impl State {
     fn argument_of_sentence(&mut self, word: &str, first: bool) -> String {
-        if std::mem::take(&mut self.hidden) && !word.is_empty() {
+        if self.is_hidden(word) {
             return MASK.to_owned();
         }
         if std::mem::take(&mut self.pair)

@@ -8,6 +8,7 @@ use super::words::is_secret;
 pub fn mask(text: &str) -> String {
     let text = mask_key_blocks(text);
     let text = mask_urls(&text);
+    let text = mask_at(&text);
     let text = mask_schemes(&text);
     let text = mask_fields(&text);
     tokens::mask(&text)
@@ -58,6 +59,20 @@ fn mask_urls(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// `user:secret@host` without a scheme before it.
+fn mask_at(text: &str) -> String {
+    let one = |piece: &str| {
+        let colon = piece.find(':').filter(|&colon| !piece[..colon].contains('@'));
+        match (colon, piece.rfind('@')) {
+            (Some(colon), Some(at)) if colon + 1 < at && !piece.contains("://") => {
+                format!("{}{MASK}{}", &piece[..=colon], &piece[at..])
+            }
+            _ => piece.to_owned(),
+        }
+    };
+    text.split_inclusive(char::is_whitespace).map(one).collect()
 }
 
 /// `Bearer …`, `Basic …`: the word after.

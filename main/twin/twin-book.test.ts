@@ -201,6 +201,46 @@ describe('what is learned', () => {
   });
 });
 
+describe('a quiet VM', () => {
+  test('is watched after half an hour, and what it never did is told', () => {
+    const { life, book, found } = watch(13);
+    const hello: Observation = life.observe({
+      kind: 'hello',
+      hello: {
+        version: '1.0.0',
+        bootId: 'b',
+        startId: 's',
+        kernel: '6.1',
+        machine: 'x86_64',
+        distribution: '',
+        streams: [],
+        missing: [],
+        syscalls: 'none',
+        sha256: '',
+        redaction: 'plain',
+      },
+    });
+    book.observe(hello);
+    const idle = (seconds: number): void => {
+      for (let second = 0; second < seconds; second++) {
+        life.second++;
+        book.observe(life.status());
+        if (life.second % 300 === 0) {
+          book.observe(life.open('etc', '/etc/crontab', thread('cron')));
+          book.observe(life.open('etc', '/etc/hosts', thread('cron')));
+        }
+      }
+    };
+    idle(1500);
+    expect(book.twin(uuid)?.mode).toBe('learn');
+    idle(900);
+    expect(book.twin(uuid)?.mode).toBe('watch');
+    book.observe(life.open('etc-secret', '/etc/shadow', thread('httpd', 'cat', 900)));
+    idle(5);
+    expect(found.at(-1)?.score).toBeGreaterThan(0.7);
+  });
+});
+
 describe('a twin', () => {
   test('is the same for the same observations in the same order', () => {
     const written = [1, 2].map(() => {

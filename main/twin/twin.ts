@@ -222,12 +222,18 @@ export class Twin {
     const window = track.addHappening(happening, this.now);
     const stream = track.streamOf(happening.service, happening.thread);
     const isNew = !stream.knows(happening.word, track.words);
-    if (this.raises && track.ripe && isNew && happening.severity >= AT_ONCE) {
+    if (this.raises && (track.ripe || this.#hasListened) && isNew && happening.severity >= AT_ONCE) {
       this.#raise(channel, happening, happening, window);
     } else if (isNew && happening.severity > 0) {
       this.stories.find(happening.service, this.now, GOING_ON)?.addAct(happening);
     }
     return window;
+  }
+
+  /** Whether its agent was heard for as long as learning takes: what a quiet VM did not do in that time it does not do. */
+  get #hasListened(): boolean {
+    const { since } = this.agent;
+    return since !== null && this.now - since >= this.settings.ripeSpan;
   }
 
   #raiseShell(text: string, happening: Happening, window: EventWindow): void {

@@ -5,6 +5,8 @@ import type { Twin } from './twin.ts';
 /** How often it is looked whether time has let something in, and whether what is normal drifts, microseconds. */
 const LOOK_EVERY = 60e6;
 const DRIFT_EVERY = 3600e6;
+/** Times that learning usually takes, after which a VM with few events is watched all the same. */
+const QUIET = 6;
 const SEQUENCES = ['syscalls', 'processes', 'flows'] as const;
 
 /** What time alone brings to a twin: other modes, windows that age out, epochs of forgetting, and a look at how far it drifts. */
@@ -40,7 +42,10 @@ function promote(twin: Twin): void {
   if (twin.mode === 'learn') {
     // A guided run ends when a person says so.
     if (twin.profile?.to === null) return;
-    if (inMode >= ripeSpan && SEQUENCES.some((channel) => twin.tracks[channel].ripe)) twin.setMode('watch');
+    const isRipe = SEQUENCES.some((channel) => twin.tracks[channel].ripe);
+    // A VM that does little is known by that.
+    const isQuiet = inMode >= QUIET * ripeSpan && SEQUENCES.some((channel) => twin.tracks[channel].windows > 0);
+    if (inMode >= ripeSpan && (isRipe || isQuiet)) twin.setMode('watch');
   } else if (twin.mode === 'watch' && inMode >= quietSpan && quietFor(twin) >= quietSpan) twin.setMode('enforce');
 }
 

@@ -2,6 +2,7 @@ import { Outlet } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { useHostChanges, useSessionChanges, useSubjectChanges } from '../data/streams.ts';
 import { useSession } from '../data/use-session.ts';
+import { useFeedChanges } from '../features/intel/use-feed-changes.ts';
 import { Frame } from '../features/frame/Frame.tsx';
 import { LongSpanProvider } from '../ui/long-span.ts';
 
@@ -13,6 +14,7 @@ export function Root(): JSX.Element {
   const { session } = useSession();
   useSubjectChanges(session?.id ?? null);
   useHostChanges();
+  useFeedChanges();
   const span = session?.start == null || session.end === null ? 0 : session.end - session.start;
   return (
     <LongSpanProvider value={span > day}>

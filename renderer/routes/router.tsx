@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { parseSessionSearch } from '../features/captures/session-search.ts';
 import { parseGraphSearch } from '../features/graph/graph-search.ts';
+import { intelSearchSchema } from '../features/intel/intel-search.ts';
 import { parseSettingsSearch } from '../features/settings/settings-search.ts';
 import { Broken } from './broken.tsx';
 import { FirstStart } from './first-start.tsx';
@@ -63,6 +64,12 @@ const graphRoute = createRoute({
   component: lazyRouteComponent(() => import('./graph.tsx'), 'Graph'),
   validateSearch: parseGraphSearch,
 });
+const intelRoute = createRoute({
+  getParentRoute: parent,
+  path: '/intel',
+  component: lazyRouteComponent(() => import('./intel.tsx'), 'Intel'),
+  validateSearch: intelSearchSchema,
+});
 const sessionsRoute = createRoute({
   getParentRoute: parent,
   path: '/sessions',
@@ -89,6 +96,7 @@ const routeTree = rootRoute.addChildren([
   incidentsRoute,
   incidentRoute,
   graphRoute,
+  intelRoute,
   sessionsRoute,
   sessionRoute,
   settingsRoute,

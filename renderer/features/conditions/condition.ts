@@ -23,14 +23,14 @@ export function splitRemark(remark: string): { title: string; text: string } {
   return { title: remark.slice(0, end + 1), text: remark.slice(end + 2) };
 }
 
-/** Lists what is not fine, worst first. `clock` says a wall-clock time; `hosts`: what is not fine about them. */
+/** Lists what is not fine, worst first. `clock` says a wall-clock time; `others`: what is not fine about hosts and feeds. */
 export function listConditions(
   link: LinkState,
   session: Session | null,
   clock: (time: number) => string,
-  hosts: readonly Condition[] = [],
+  others: readonly Condition[] = [],
 ): Condition[] {
-  const conditions: Condition[] = [...hosts];
+  const conditions: Condition[] = [...others];
   if (link.state === 'lost') {
     const next = link.nextTry === null ? 'trying now' : `next at ${clock(link.nextTry)}`;
     conditions.push({

@@ -6,7 +6,7 @@ type Keys = readonly (readonly [string, string])[];
 
 const everywhere: Keys = [
   ['Ctrl K', 'palette: go, filter, run'],
-  ['G then F I G S', 'Fleet, Incidents, Graph, Sessions'],
+  ['G then F I G N S', 'Fleet, Incidents, Graph, iNtel, Sessions'],
   ['/', 'narrow this list'],
   [', .', 'window of time earlier, later; with Shift: zoom'],
   ['P', 'hold the view of a watch still, let it go on'],
@@ -33,6 +33,13 @@ const screens: Record<string, readonly [string, Keys]> = {
   ],
   incidents: ['Incidents', rows],
   graph: ['Graph', [['L', 'graph as list']]],
+  intel: [
+    'Intel',
+    [
+      ['J K, ↓ ↑', 'next, previous feed'],
+      ['/', 'ask about an address, name, hash or JA4'],
+    ],
+  ],
   session: ['Session', [...rows, ['Space', 'peek'], ['[ ]', 'previous, next packet'], ['N', 'note on the selection']]],
   sessions: ['Sessions', rows],
   start: ['First start', [['1 2 3', 'the three doors']]],

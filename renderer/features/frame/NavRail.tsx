@@ -1,5 +1,5 @@
 import { Link, useRouterState } from '@tanstack/react-router';
-import { FolderOpen, Server, SlidersHorizontal, TriangleAlert, Waypoints } from 'lucide-react';
+import { FolderOpen, Globe, Server, SlidersHorizontal, TriangleAlert, Waypoints } from 'lucide-react';
 import type { JSX } from 'react';
 import { useEngineQuery } from '../../data/queries.ts';
 import { useSession } from '../../data/use-session.ts';
@@ -8,6 +8,7 @@ const places = [
   { to: '/fleet', label: 'Fleet', icon: Server, also: ['/vm', '/start'] },
   { to: '/incidents', label: 'Incidents', icon: TriangleAlert, also: [] },
   { to: '/graph', label: 'Graph', icon: Waypoints, also: [] },
+  { to: '/intel', label: 'Intel', icon: Globe, also: [] },
   { to: '/sessions', label: 'Sessions', icon: FolderOpen, also: ['/session'] },
   { to: '/settings', label: 'Settings', icon: SlidersHorizontal, also: [] },
 ] as const;

@@ -9,6 +9,7 @@ import { formatShare } from '../../ui/format-share.ts';
 import { formatClock, formatDay } from '../../ui/format-time.ts';
 import { thin } from '../../ui/thin-space.ts';
 import { useConditions } from '../conditions/use-conditions.ts';
+import { tellFeeds } from '../intel/tell-feeds.ts';
 import { LiveStatus, StatusClock } from '../live/LiveStatus.tsx';
 
 const mebibyte = 1024 * 1024;
@@ -21,6 +22,7 @@ export function StatusBar({ onConditions, open }: { onConditions: () => void; op
   // The store grows while hosts are watched; nothing tells it, so it is asked now and then.
   const info = useEngineQuery('console.info', {}, { every: live?.kind === 'live' ? 30_000 : false });
   const conditions = useConditions();
+  const feeds = tellFeeds(useEngineQuery('intel.list', {}).data?.feeds ?? []);
   const entry = (content: ReactNode, bad = false): JSX.Element => (
     <button type="button" className={bad ? 'status-entry status-bad' : 'status-entry'} onClick={onConditions}>
       {bad ? <TriangleAlert size={12} aria-hidden="true" /> : null}
@@ -116,6 +118,14 @@ export function StatusBar({ onConditions, open }: { onConditions: () => void; op
           )}
         </>
       )}
+      {feeds === null
+        ? null
+        : entry(
+            <span>
+              Feeds <b>{feeds.words}</b>
+            </span>,
+            !feeds.fine,
+          )}
       <button
         type="button"
         className={conditions.length > 0 ? 'status-entry status-bad' : 'status-entry'}

@@ -6,6 +6,7 @@ const targets = new Map([
   ['f', '/fleet'],
   ['i', '/incidents'],
   ['g', '/graph'],
+  ['n', '/intel'],
   ['s', '/sessions'],
 ] as const);
 const patience = 1200;

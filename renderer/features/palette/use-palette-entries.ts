@@ -43,6 +43,7 @@ export function usePaletteEntries(): PaletteEntry[] {
     go('Fleet', 'vms risk', () => void navigate({ to: '/fleet' })),
     go('Incidents', 'alerts story', () => void navigate({ to: '/incidents' })),
     go('Graph', 'dependencies edges', () => void navigate({ to: '/graph' })),
+    go('Intel', 'feeds threat intelligence reputation indicators', () => void navigate({ to: '/intel' })),
     go('Sessions', 'captures files recent', () => void navigate({ to: '/sessions' })),
     go('Hosts', 'settings libvirt watch live', () => void navigate({ to: '/settings', search: { section: 'hosts' } })),
     go('Settings', 'networks local', () => void navigate({ to: '/settings' })),
@@ -62,6 +63,11 @@ export function usePaletteEntries(): PaletteEntry[] {
       'Watch a host…',
       'libvirt connect live add uri',
       () => void navigate({ to: '/settings', search: { section: 'hosts', add: true } }),
+    ),
+    act(
+      'Add a feed…',
+      'intel threat intelligence url file taxii',
+      () => void navigate({ to: '/intel', search: { adds: 'url' } }),
     ),
     act('Open a capture…', 'file path folder drop', () => void navigate({ to: '/sessions' })),
     act('Open the sample', 'session demo', () =>

@@ -4,7 +4,7 @@ export const keyMap = [
     'Everywhere',
     [
       ['Ctrl K', 'palette: go, find, run'],
-      ['G then F I G S', 'Fleet, Incidents, Graph, Sessions'],
+      ['G then F I G N S', 'Fleet, Incidents, Graph, iNtel, Sessions'],
       ['/', 'narrow this list'],
       [', .', 'window of time earlier, later; with Shift zoom'],
       ['Esc', 'close, clear the selection; never changes anything'],
@@ -29,7 +29,13 @@ export const keyMap = [
       ['Shift ← →', 'move the chosen window'],
     ],
   ],
-  ['Graph', [['L', 'graph as list']]],
+  [
+    'Graph',
+    [
+      ['L', 'graph as list'],
+      ['[ ]', 'previous, next attack path'],
+    ],
+  ],
   [
     'Fleet and VM',
     [

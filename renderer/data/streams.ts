@@ -12,6 +12,7 @@ const grown: ReadonlySet<string> = new Set<QueryName>([
   'subject.timeline',
   'alert.list',
   'graph.get',
+  'paths.get',
   'incident.list',
   'flow.list',
   'event.list',

@@ -1,4 +1,5 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Flag } from 'lucide-react';
 import { type JSX, useMemo } from 'react';
 import type { Session } from '../../shared/contract/session.ts';
 import { tellFailure } from '../data/queries.ts';
@@ -15,6 +16,12 @@ import { GraphScrubber } from '../features/graph/GraphScrubber.tsx';
 import { GraphSide } from '../features/graph/GraphSide.tsx';
 import { rememberPlace, usePlaces } from '../features/graph/use-places.ts';
 import { useGraph } from '../features/graph/use-graph.ts';
+import { layPath } from '../features/paths/lay-path.ts';
+import { stepRoute } from '../features/paths/list-routes.ts';
+import { PathsSide } from '../features/paths/PathsSide.tsx';
+import { PathTable } from '../features/paths/PathTable.tsx';
+import { nameStepRow } from '../features/paths/step-row.ts';
+import { usePaths } from '../features/paths/use-paths.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
@@ -63,11 +70,17 @@ function SessionGraph({ session }: { session: Session }): JSX.Element {
   const change = (next: Partial<typeof search>): void => {
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
   };
-  const graph = useGraph(session.id, group, window, { turned, services, outside });
+  const paths = usePaths(session.id, search);
+  const path = paths.open?.path ?? null;
+  const graph = useGraph(session.id, group, window, { turned, services, outside, path });
   const { view } = graph;
   const key = `${session.id} ${group} ${services} ${outside}`;
   const aspect = size.width === 0 ? null : size.width / Math.max(200, size.height);
   const places = usePlaces(graph.wholeView, key, group !== 'none', aspect);
+  const drawnPath = useMemo(
+    () => (path === null || view === null ? null : layPath(path, view, places)),
+    [path, view, places],
+  );
   const chosen = useMemo<GraphChosen>(
     () => ({ node: search.node ?? null, edge: search.edge ?? null }),
     [search.node, search.edge],
@@ -89,7 +102,20 @@ function SessionGraph({ session }: { session: Session }): JSX.Element {
   };
   const twin = search.twin === true;
   useShortcut('l', () => change({ twin: twin ? undefined : true }));
-  useShortcut('Escape', () => choose({ node: null, edge: null }));
+  const nothing = chosen.node === null && chosen.edge === null;
+  useShortcut('Escape', () => {
+    if (nothing) change({ path: undefined, way: undefined });
+    else choose({ node: null, edge: null });
+  });
+  const openPath = (target: string | undefined, way: 'shortest' | undefined): void =>
+    change({ path: target, way, node: undefined, edge: undefined });
+  useShortcut('[', () => openPath(stepRoute(paths.routes, paths.open, -1), undefined));
+  useShortcut(']', () => openPath(stepRoute(paths.routes, paths.open, 1), undefined));
+  // Where the side would lie over the picture it comes when asked for.
+  const listsPaths = search.paths === 'on' || (search.paths !== 'off' && !narrow);
+  const showsPaths = listsPaths || path !== null;
+  const leavePath = (): void =>
+    path === null ? change({ paths: 'off' }) : change({ path: undefined, way: undefined });
   const summary =
     view === null
       ? 'Graph'
@@ -118,6 +144,19 @@ function SessionGraph({ session }: { session: Session }): JSX.Element {
               { value: 'list', label: 'List' },
             ]}
           />
+          <Button
+            icon={<Flag size={14} aria-hidden="true" />}
+            pressed={nothing && showsPaths}
+            onClick={() =>
+              change({
+                ...(nothing && showsPaths ? { paths: 'off', path: undefined, way: undefined } : { paths: 'on' }),
+                node: undefined,
+                edge: undefined,
+              })
+            }
+          >
+            Attack paths{paths.answer === null ? '' : ` ${formatCount(paths.routes.length)}`}
+          </Button>
           {graph.foldedPeers > 0 ? (
             <span className="third text-table cut">{formatCount(graph.foldedPeers)} outside addresses folded</span>
           ) : null}
@@ -163,7 +202,17 @@ function SessionGraph({ session }: { session: Session }): JSX.Element {
               Nodes appear as soon as a local host is seen. Settings names which networks are local.
             </EmptyState>
           ) : twin ? (
-            <GraphList view={view} chosen={chosen} onChoose={choose} onOpen={open} />
+            <GraphList
+              view={view}
+              chosen={chosen}
+              onChoose={choose}
+              onOpen={open}
+              paths={
+                paths.answer === null || paths.routes.length === 0 ? null : (
+                  <PathTable routes={paths.routes} answer={paths.answer} open={paths.open} onOpen={openPath} />
+                )
+              }
+            />
           ) : (
             <>
               <GraphCanvas
@@ -172,20 +221,43 @@ function SessionGraph({ session }: { session: Session }): JSX.Element {
                 places={places}
                 picture={key}
                 chosen={chosen}
+                path={drawnPath}
                 onChoose={choose}
+                onStep={(step) => {
+                  if (nothing) document.getElementById(nameStepRow(step))?.focus();
+                  else choose({ node: null, edge: null });
+                }}
                 onOpen={open}
                 onFold={turn}
                 onMove={(id, place) => rememberPlace(key, id, place)}
                 label={summary}
               />
-              <GraphLegend />
+              <GraphLegend path={drawnPath !== null} />
             </>
           )}
         </div>
         <GraphScrubber session={session} shown={graph.shown} hidden={graph.hidden} />
       </div>
-      {view === null || (narrow && chosen.node === null && chosen.edge === null) ? null : (
-        <GraphSide session={session.id} view={view} chosen={chosen} onChoose={choose} onFold={turn} />
+      {view === null ? null : nothing && showsPaths ? (
+        <PathsSide
+          session={session.id}
+          known={paths}
+          search={search}
+          onChange={change}
+          onNode={(node) => change({ node, edge: undefined })}
+          onClose={leavePath}
+        />
+      ) : narrow && nothing ? null : (
+        <GraphSide
+          session={session.id}
+          view={view}
+          chosen={chosen}
+          onChoose={choose}
+          onFold={turn}
+          onAttack={(vm) =>
+            change({ starts: joinWords([vm]), path: undefined, way: undefined, paths: 'on', node: undefined })
+          }
+        />
       )}
     </div>
   );

@@ -3,6 +3,8 @@ import { Maximize, Minus, Plus } from 'lucide-react';
 import { type JSX, useEffect, useRef } from 'react';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { useDrawnTheme } from '../frame/theme.ts';
+import { type DrawnPath, internetNode } from '../paths/lay-path.ts';
+import { syncPath } from '../paths/sync-path.ts';
 import { GraphBoxes, moveBoxes } from './GraphBoxes.tsx';
 import { buildGraphStyle, scaleText } from './graph-style.ts';
 import type { GraphView } from './graph-view.ts';
@@ -20,11 +22,17 @@ export interface GraphChosen {
   edge: string | null;
 }
 
-function showChosen(graph: Core, { node, edge }: GraphChosen): void {
+function showChosen(graph: Core, { node, edge }: GraphChosen, path: DrawnPath | null): void {
   graph.batch(() => {
-    graph.elements().removeClass('chosen near dim');
+    graph.elements().removeClass('chosen near dim onpath');
+    const onPath = graph.nodes().filter((other) => path?.nodes.has(other.id()) === true);
+    const walked = graph.elements('.path').union(onPath);
+    walked.nodes().addClass('onpath');
     const element = graph.getElementById(node ?? edge ?? '');
-    if (element.empty()) return;
+    if (element.empty()) {
+      if (path !== null) graph.elements().difference(walked).addClass('dim');
+      return;
+    }
     const around =
       node === null
         ? element.union(
@@ -37,10 +45,18 @@ function showChosen(graph: Core, { node, edge }: GraphChosen): void {
             .nodes()
             .filter((other) => other.id() === node)
             .closedNeighborhood();
-    graph.elements().difference(around).addClass('dim');
-    around.difference(element).addClass('near');
+    graph.elements().difference(around).difference(walked).addClass('dim');
+    around.difference(element).difference(graph.elements('.path')).addClass('near');
     element.addClass('chosen');
   });
+}
+
+/** True where part of a path lies outside of what is seen. */
+function isCut(graph: Core, path: DrawnPath): boolean {
+  const { x1, y1, x2, y2 } = graph.extent();
+  const ends = graph.nodes().filter((node) => node.hasClass('path') || path.nodes.has(node.id()));
+  const box = ends.boundingBox({ includeLabels: false, includeOverlays: false });
+  return ends.nonempty() && (box.x1 < x1 || box.x2 > x2 || box.y1 < y1 || box.y2 > y2);
 }
 
 function fitAll(graph: Core): void {
@@ -62,18 +78,23 @@ export function GraphCanvas(props: {
   /** Changes when the picture as a whole is another one, and is fitted anew. */
   picture: string;
   chosen: GraphChosen;
+  /** The attack path that lies over the drawing. */
+  path: DrawnPath | null;
   onChoose: (chosen: GraphChosen) => void;
+  /** A step of the path was clicked, by its number from 0. */
+  onStep: (step: number) => void;
   onOpen: (node: string) => void;
   onFold: (group: string) => void;
   onMove: (node: string, place: Position) => void;
   label: string;
 }): JSX.Element {
-  const { view, places, picture, chosen } = props;
+  const { view, places, picture, chosen, path } = props;
   const holder = useRef<HTMLDivElement>(null);
   const back = useRef<HTMLDivElement>(null);
   const front = useRef<HTMLDivElement>(null);
   const graph = useRef<Core | null>(null);
   const fitted = useRef('');
+  const walked = useRef('');
   const theme = useDrawnTheme();
   const latest = useRef(props);
   useEffect(() => {
@@ -91,15 +112,19 @@ export function GraphCanvas(props: {
       style: [],
     });
     core.on('tap', (event) => {
-      const { onChoose } = latest.current;
+      const { onChoose, onStep } = latest.current;
       if (event.target === core) onChoose({ node: null, edge: null });
-      else if (event.target.isNode()) onChoose({ node: event.target.id(), edge: null });
+      else if (event.target.hasClass('path')) {
+        if (event.target.isEdge()) onStep(Number(event.target.data('step')));
+      } else if (event.target.isNode()) onChoose({ node: event.target.id(), edge: null });
       else onChoose({ node: null, edge: event.target.id() });
     });
-    core.on('dbltap', 'node', (event) => latest.current.onOpen(event.target.id()));
+    core.on('dbltap', 'node', (event) => {
+      if (event.target.id() !== internetNode) latest.current.onOpen(event.target.id());
+    });
     core.on('dragfree', 'node', (event) => latest.current.onMove(event.target.id(), { ...event.target.position() }));
     core.on('mouseover', 'node', (event) => event.target.connectedEdges().addClass('near'));
-    core.on('mouseout', 'node', () => showChosen(core, latest.current.chosen));
+    core.on('mouseout', 'node', () => showChosen(core, latest.current.chosen, latest.current.path));
     let drawnScale = 1;
     core.on('zoom', () => {
       const scale = scaleText(core.zoom());
@@ -125,15 +150,19 @@ export function GraphCanvas(props: {
     const colours = readPaletteColours(theme);
     core.style(buildGraphStyle(colours));
     syncElements(core, view, places, colours);
-    showChosen(core, latest.current.chosen);
+    syncPath(core, path, colours);
+    showChosen(core, latest.current.chosen, path);
     if (fitted.current !== picture && view.nodes.some((node) => places.has(node.id))) {
       fitted.current = picture;
       fitAll(core);
     }
+    // Live changes draw the same path again and again: only another one may move the picture.
+    if (path !== null && walked.current !== path.key && isCut(core, path)) fitAll(core);
+    walked.current = path?.key ?? '';
     moveBoxes([back.current, front.current], core.pan(), core.zoom());
-  }, [view, places, picture, theme]);
+  }, [view, places, picture, theme, path]);
   useEffect(() => {
-    if (graph.current !== null) showChosen(graph.current, chosen);
+    if (graph.current !== null) showChosen(graph.current, chosen, latest.current.path);
   }, [chosen]);
   useEffect(() => {
     // Labels measured with a fallback face would stand off once the bundled one is there.

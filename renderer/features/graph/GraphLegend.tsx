@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
 
 /** What the shapes of the graph mean. */
-export function GraphLegend(): JSX.Element {
+export function GraphLegend({ path }: { path: boolean }): JSX.Element {
   return (
     <div className="graph-legend" aria-hidden="true">
       <span>
@@ -29,6 +29,22 @@ export function GraphLegend(): JSX.Element {
         </svg>
         an alert runs over it
       </span>
+      {path ? (
+        <>
+          <span>
+            <svg width="20" height="4" viewBox="0 0 20 4">
+              <path d="M0 2h20" stroke="var(--text)" strokeWidth="2.6" />
+            </svg>
+            observed step
+          </span>
+          <span>
+            <svg width="20" height="4" viewBox="0 0 20 4">
+              <path d="M0 2h20" stroke="var(--text)" strokeWidth="2.6" strokeDasharray="5 3" />
+            </svg>
+            predicted step
+          </span>
+        </>
+      ) : null}
       <span className="third">line width: bytes</span>
     </div>
   );

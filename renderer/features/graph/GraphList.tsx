@@ -1,4 +1,4 @@
-import { type JSX, useMemo } from 'react';
+import { type JSX, type ReactNode, useMemo } from 'react';
 import { Bytes } from '../../ui/Bytes.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -61,8 +61,10 @@ export function GraphList(props: {
   chosen: GraphChosen;
   onChoose: (chosen: GraphChosen) => void;
   onOpen: (node: string) => void;
+  /** The list of attack paths, null where there are none. */
+  paths: ReactNode;
 }): JSX.Element {
-  const { view, chosen, onChoose } = props;
+  const { view, chosen, onChoose, paths } = props;
   const nodes = useMemo(() => {
     const edges = new Map<string, number>();
     for (const { from, to } of view.edges) for (const id of [from, to]) edges.set(id, (edges.get(id) ?? 0) + 1);
@@ -109,7 +111,9 @@ export function GraphList(props: {
     ];
   }, [view]);
   return (
-    <div className="graph-list">
+    <div className={paths === null ? 'graph-list' : 'graph-list graph-list-paths'}>
+      {paths === null ? null : <h2 className="text-head">Attack paths</h2>}
+      {paths}
       <h2 className="text-head">Nodes</h2>
       <DataTable
         label="Nodes of the graph"

@@ -23,6 +23,8 @@ export function GraphSide(props: {
   chosen: GraphChosen;
   onChoose: (chosen: GraphChosen) => void;
   onFold: (group: string) => void;
+  /** Asks where attackers get from a VM. */
+  onAttack: (vm: string) => void;
 }): JSX.Element {
   const { view, chosen, onChoose } = props;
   const node = view.nodes.find(({ id }) => id === chosen.node);
@@ -57,6 +59,7 @@ function NodeSide(props: {
   nameOf: (id: string) => string;
   onChoose: (chosen: GraphChosen) => void;
   onFold: (group: string) => void;
+  onAttack: (vm: string) => void;
 }): JSX.Element {
   const { node, view } = props;
   const out = view.edges.filter(({ from }) => from === node.id);
@@ -94,6 +97,13 @@ function NodeSide(props: {
         ) : null}
         <FlowsLink session={props.session} filter={node.filter} />
       </p>
+      {node.kind === 'subject' ? (
+        <p>
+          <button type="button" className="link-button" onClick={() => props.onAttack(node.id)}>
+            Attack paths from here
+          </button>
+        </p>
+      ) : null}
       <Ends title="Uses" edges={out} far={({ to }) => to} {...props} />
       <Ends title="Used by" edges={into} far={({ from }) => from} {...props} />
     </>

@@ -164,7 +164,9 @@ function foldGroups(
     const fold = foldable && atFirst.has(key) !== choice.turned.has(name);
     const worst = list.toSorted((a, b) => (b.risk ?? -1) - (a.risk ?? -1));
     // Who folds a group by hand means all of it.
-    const own = fold ? worst.filter((node) => urgent.has(node)).slice(0, most) : list;
+    const worstOnes = fold ? new Set(worst.filter((node) => urgent.has(node)).slice(0, most)) : null;
+    const own =
+      worstOnes === null ? list : worst.filter((node) => worstOnes.has(node) || choice.shown?.has(node.id) === true);
     const rest = fold ? worst.filter((node) => !own.includes(node)) : [];
     for (const node of own) {
       drawn.nodes.push(drawOne(node, choice.grouped ? key : ''));
@@ -219,6 +221,8 @@ function foldServices(
     const id = `more:${host}`;
     const fold = services.length > mostServices && !choice.turned.has(id);
     const ranked = services.toSorted((a, b) => {
+      const asked = Number(choice.shown?.has(b.id) ?? false) - Number(choice.shown?.has(a.id) ?? false);
+      if (asked !== 0) return asked;
       const [left, right] = [weights.get(a.id), weights.get(b.id)];
       return (right?.alert ?? 0) - (left?.alert ?? 0) || (right?.bytes ?? 0) - (left?.bytes ?? 0);
     });

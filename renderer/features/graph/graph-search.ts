@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { readSearch, searchSwitch, searchText } from '../captures/read-search.ts';
+import { parsePathsSearch, type PathsSearch } from '../paths/paths-search.ts';
 
 const groupSchema = z.enum(['role', 'subnet', 'none']);
 /** What the boxes of the graph stand for. */
 export type Grouping = z.infer<typeof groupSchema>;
 
 /** State of the graph as the URL holds it, beside session and window. */
-export interface GraphSearch {
+export interface GraphSearch extends PathsSearch {
   group?: Grouping | undefined;
   /** Chosen node or edge. */
   node?: string | undefined;
@@ -30,5 +31,6 @@ export function parseGraphSearch(raw: Record<string, unknown>): GraphSearch {
     services: readSearch(off, raw['services']),
     outside: readSearch(off, raw['outside']),
     twin: readSearch(searchSwitch, raw['twin']),
+    ...parsePathsSearch(raw),
   };
 }

@@ -1,5 +1,6 @@
 import type { NodeSingular, StylesheetJson } from 'cytoscape';
 import { imageSize } from './node-image.ts';
+import { buildPathStyle } from '../paths/path-style.ts';
 import type { PaletteColours } from './palette-colours.ts';
 
 const sans = 'IBM Plex Sans, system-ui, sans-serif';
@@ -122,5 +123,6 @@ export function buildGraphStyle(colours: PaletteColours): StylesheetJson {
       selector: 'node[kind = "service"].chosen',
       style: { 'border-color': colours.accent, 'border-width': 2, 'underlay-opacity': 0 },
     },
+    ...buildPathStyle(colours, scaleText),
   ];
 }

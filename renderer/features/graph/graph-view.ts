@@ -73,6 +73,8 @@ export interface GraphChoice {
   services: boolean;
   /** False leaves peers outside the local networks out. */
   outside: boolean;
+  /** Nodes that stand by themselves whatever is folded. */
+  shown?: ReadonlySet<string>;
 }
 
 /** Folds groups, leaves out what was not chosen, and joins the edges that then run between the same two nodes. */

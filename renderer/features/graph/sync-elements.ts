@@ -49,7 +49,7 @@ export function syncElements(
   const wanted = new Set([...drawn, ...edges.map((edge) => edge.id)]);
   graph.batch(() => {
     graph.elements().forEach((element) => {
-      if (!wanted.has(element.id())) element.remove();
+      if (!wanted.has(element.id()) && !element.hasClass('path')) element.remove();
     });
     const added: ElementDefinition[] = [];
     for (const node of nodes) {

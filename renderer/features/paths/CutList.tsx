@@ -1,0 +1,51 @@
+import { Lightbulb } from 'lucide-react';
+import type { JSX } from 'react';
+import type { AttackPaths } from '../../../shared/contract/paths.ts';
+import { HostileText } from '../../ui/HostileText.tsx';
+import { formatChance } from './path-words.ts';
+
+/** Single rules that would relieve most: the rule, how much less likely targets are reached, and which are not any more. */
+export function CutList(props: {
+  answer: Pick<AttackPaths, 'cuts' | 'targets'>;
+  /** Target of the path that is drawn. */
+  target: string | null;
+}): JSX.Element {
+  const { cuts, targets } = props.answer;
+  const names = new Map(targets.map(({ id, name }) => [id, name]));
+  return (
+    <section className="cuts" aria-label="Single rules that would relieve most">
+      <h3 className="text-head cuts-head">
+        <Lightbulb size={14} aria-hidden="true" />
+        Single rules that would relieve most
+      </h3>
+      <ol>
+        {cuts.map(({ from, to, transport, port, text, relief, saved }) => (
+          <li key={`${from} ${to} ${transport} ${port}`} className="cut-rule">
+            <p className="mono">
+              <HostileText text={text} />
+            </p>
+            <dl>
+              <div>
+                <dt>Chances of all targets together</dt>
+                <dd className="mono">−{formatChance(relief)}</dd>
+              </div>
+              <div>
+                <dt>Not reached any more</dt>
+                <dd>
+                  {saved.length === 0 ? <span className="mono">0</span> : null}
+                  {saved.slice(0, 6).map((id, index) => (
+                    <span key={id} className={id === props.target ? 'strong' : undefined}>
+                      {index === 0 ? '' : ', '}
+                      <HostileText text={names.get(id) ?? id} />
+                    </span>
+                  ))}
+                  {saved.length > 6 ? ` and ${saved.length - 6} more` : ''}
+                </dd>
+              </div>
+            </dl>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import type { TwinSeries } from '../../../shared/contract/twin.ts';
 import { shareOf } from '../../ui/brush-range.ts';
 import { formatWindow } from '../../ui/format-time.ts';
+import { joinStretches } from './join-stretches.ts';
 
 type State = TwinSeries['learned'][number]['state'];
 
@@ -14,7 +15,7 @@ const words: Record<State, string> = {
 
 /** Under the chart, on its axis: what was learned from, and what was not. */
 export function LearnedStrip({ series }: { series: TwinSeries }): JSX.Element {
-  const parts = series.learned.filter(({ from, to }) => to > series.from && from < series.to);
+  const parts = joinStretches(series);
   if (parts.length === 0) return <p className="twin-strip twin-strip-none third">nothing learned in this time</p>;
   return (
     <ul className="twin-strip" aria-label="Learned from">

@@ -8,10 +8,18 @@ const TOO_MUCH: f64 = 0.05;
 /// Longest time without counting, nanoseconds.
 const LONGEST: u64 = 3_000_000_000;
 
+/// What counting costs, nanoseconds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Price {
+    /// Each call.
+    pub call: f64,
+    /// To turn it off and on.
+    pub turn: f64,
+}
+
 /// Decides when calls are counted.
 pub struct Governor {
-    /// What counting costs a call, nanoseconds.
-    price: f64,
+    price: Price,
     /// When what goes on now began.
     since: u64,
     /// While counting is off: until when.
@@ -32,12 +40,12 @@ pub enum Turn {
 
 impl Governor {
     /// Begins with counting on.
-    pub fn new(price: f64, now: u64) -> Governor {
+    pub fn new(price: Price, now: u64) -> Governor {
         Governor { price, since: now, until: None, on: 0, off: 0, reckoned: now }
     }
 
-    /// What counting costs a call, nanoseconds.
-    pub fn price(&self) -> f64 {
+    /// What counting costs.
+    pub fn price(&self) -> Price {
         self.price
     }
 
@@ -63,12 +71,13 @@ impl Governor {
             return Turn::Resume;
         }
         let lasted = now.saturating_sub(self.since);
-        let slowed = f64::from(busiest) * self.price / lasted.max(1) as f64;
+        let slowed = f64::from(busiest) * self.price.call / lasted.max(1) as f64;
         self.since = now;
         if slowed < TOO_MUCH {
             return Turn::Stay;
         }
-        let pause = lasted as f64 * (slowed.min(1.0) / COST - 1.0);
+        let spent = lasted as f64 * slowed.min(1.0) + self.price.turn;
+        let pause = spent / COST - lasted as f64;
         self.until = Some(now + (pause as u64).min(LONGEST));
         Turn::Pause
     }
@@ -92,8 +101,8 @@ impl Governor {
     }
 }
 
-/// What an attached program costs a call, nanoseconds, from the fastest of some rounds without it and with it.
-pub fn price(mut attach: impl FnMut(bool) -> bool, now: impl Fn() -> u64) -> f64 {
+/// What an attached program costs: a call from the fastest of some rounds without it and with it.
+pub fn price(mut attach: impl FnMut(bool) -> bool, now: impl Fn() -> u64) -> Price {
     const ROUNDS: usize = 9;
     const CALLS: usize = 400;
     let fastest = || {
@@ -107,12 +116,16 @@ pub fn price(mut attach: impl FnMut(bool) -> bool, now: impl Fn() -> u64) -> f64
         (0..ROUNDS).map(|_| round()).min().unwrap_or(0) as f64 / CALLS as f64
     };
     let without = fastest();
+    let begin = now();
     if !attach(true) {
-        return 0.0;
+        return Price { call: 0.0, turn: 0.0 };
     }
+    let attached = now();
     let with = fastest();
+    let ends = now();
     attach(false);
-    (with - without).max(0.0)
+    let turn = (attached - begin) + now().saturating_sub(ends);
+    Price { call: (with - without).max(0.0), turn: turn as f64 }
 }
 
 #[cfg(test)]
@@ -124,7 +137,7 @@ mod tests {
 
     /// A thread that does nothing else: `own` nanoseconds a call, `price` more while it is counted. Returns how much slower it was.
     fn slow_down(own: f64, price: f64, ticks: usize) -> f64 {
-        let mut governor = Governor::new(price, 0);
+        let mut governor = Governor::new(Price { call: price, turn: 0.0 }, 0);
         let mut done = 0.0;
         for tick in 1..=ticks {
             let calls = TICK as f64 / if governor.paused() { own } else { own + price };
@@ -142,7 +155,7 @@ mod tests {
 
     #[test]
     fn what_is_cheap_is_always_counted() {
-        let mut governor = Governor::new(100.0, 0);
+        let mut governor = Governor::new(Price { call: 100.0, turn: 0.0 }, 0);
         for tick in 1..100 {
             assert_eq!(governor.look(tick * TICK, 40_000), Turn::Stay);
         }
@@ -151,7 +164,7 @@ mod tests {
 
     #[test]
     fn counts_stand_for_the_time_between_too() {
-        let mut governor = Governor::new(400.0, 0);
+        let mut governor = Governor::new(Price { call: 400.0, turn: 0.0 }, 0);
         assert_eq!(governor.look(TICK, 100_000), Turn::Pause); // 40 % slower: nine more ticks until 4 %
         assert_eq!(governor.look(9 * TICK, 0), Turn::Stay);
         assert_eq!(governor.look(10 * TICK, 0), Turn::Resume);

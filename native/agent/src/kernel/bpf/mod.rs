@@ -248,6 +248,10 @@ impl KernelSource for BpfSource {
         let seconds = (now.saturating_sub(self.looked) as f64 / 1e9).clamp(0.1, 2.0);
         self.looked = now;
         let sequences = self.wants.streams.has(Stream::Sequences);
+        let scale = self.governor.take_scale(now);
+        // What is busy enough to be counted by turns is told less of, too: to tell a call costs more than to count it.
+        let seconds = seconds / scale.unwrap_or(1.0).min(8.0);
+        let scale = scale.filter(|_| self.wants.streams.has(Stream::Counts));
         let budget = if sequences { (f64::from(self.wants.budget) * seconds) as u32 } else { 0 };
         let born = self.state.read(BORN);
         self.state.write(BORN, 0);
@@ -255,7 +259,6 @@ impl KernelSource for BpfSource {
             // New threads first: an intruder's is one. They get half of the budget at most.
             self.state.write(FIRST_GRANT, (budget / 2 / born.max(1)).clamp(LEAST_FIRST, MOST_FIRST).min(budget));
         }
-        let scale = self.governor.take_scale(now).filter(|_| self.wants.streams.has(Stream::Counts));
         self.threads.look(now, scale, budget, sink);
         self.touches.look(now, sink);
     }

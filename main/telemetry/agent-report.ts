@@ -102,6 +102,8 @@ export interface AgentPackage {
   /** Architecture of a package, path of a library. */
   place: string;
   service: string;
+  /** What it was built from, as its package manager writes it; '' or absent where that is itself or not told. */
+  source?: string;
 }
 
 /** What an agent says of itself when it starts. */

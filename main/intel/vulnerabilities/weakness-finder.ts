@@ -1,0 +1,108 @@
+import type { AgentPackage } from '../../telemetry/agent-report.ts';
+import type { Inventory } from './inventory-book.ts';
+import { isDormant } from './is-dormant.ts';
+import { releaseOfGuest, type Release, versionOrders } from './release.ts';
+import { type PackageSource, sourceOfPackage } from './source-of-package.ts';
+import type { Affected, VulnerabilityIndex } from './vulnerability-index.ts';
+import type { Weakness, Weaknesses } from './weakness.ts';
+
+/** Weaknesses that are told of a guest: nobody reads more. */
+const MOST = 200;
+
+/** Finds what is vulnerable; remembers packages, which guests of a fleet have in common. One for each index. */
+export class WeaknessFinder {
+  readonly #index: VulnerabilityIndex;
+  readonly #found = new Map<Release, WeakMap<AgentPackage, readonly Weakness[]>>();
+
+  constructor(index: VulnerabilityIndex) {
+    this.#index = index;
+  }
+
+  /** What is known to be vulnerable of a guest: exploited ones first, then those with a fix, then the newest. */
+  find({ distribution, kernel, packages }: Inventory): Weaknesses {
+    const guest = releaseOfGuest(distribution);
+    const looked = guest === null ? [] : packages.filter(({ kind }) => kind === guest.kind);
+    // Several packages of one source have the same holes: each is told once.
+    const found = new Map<string, Weakness>();
+    for (const one of looked) {
+      const source = sourceOfPackage(one);
+      if (guest === null || isDormant(one, source, kernel)) continue;
+      for (const weakness of this.#ofPackage(one, source, guest.release)) {
+        const key = `${weakness.id} ${source.name}`;
+        const known = found.get(key);
+        if (known === undefined || (known.fixed === '' && weakness.fixed !== '')) found.set(key, weakness);
+      }
+    }
+    const all = [...found.values()].sort(compareWeaknesses);
+    return {
+      worst: all.slice(0, MOST),
+      total: all.length,
+      exploited: all.filter(({ exploited }) => exploited).length,
+      packages: looked.length,
+      distribution,
+      covered: guest !== null && this.#index.covers(guest.release),
+    };
+  }
+
+  #ofPackage(one: AgentPackage, source: PackageSource, release: Release): readonly Weakness[] {
+    const found = this.#found.get(release) ?? new WeakMap<AgentPackage, readonly Weakness[]>();
+    this.#found.set(release, found);
+    const known = found.get(one);
+    if (known !== undefined) return known;
+    const weaknesses = this.#match(one, source, release);
+    found.set(one, weaknesses);
+    return weaknesses;
+  }
+
+  #match(one: AgentPackage, source: PackageSource, release: Release): Weakness[] {
+    const { kind, name, version } = one;
+    if (kind === 'library') return [];
+    const compare = versionOrders[kind];
+    const asked = [source, ...(kind === 'rpm' && source.name !== name ? [{ name, version }] : [])];
+    const weaknesses: Weakness[] = [];
+    for (const { name: of, version: installed } of asked) {
+      for (const affected of this.#index.find(release, of)) {
+        const fixed = fixOf(affected, installed, compare);
+        if (fixed === null) continue;
+        const { vulnerability } = affected;
+        const exploit = this.#index.exploitedAs(vulnerability);
+        weaknesses.push({
+          id: exploit?.id ?? vulnerability.id,
+          title: vulnerability.title || (exploit?.title ?? ''),
+          exploited: exploit !== null,
+          ransomware: exploit?.ransomware ?? false,
+          package: name,
+          installed: version,
+          fixed,
+          day: vulnerability.day,
+        });
+      }
+    }
+    return weaknesses;
+  }
+}
+
+/** The version that mends an installed one, '' where none is known; null where it is not vulnerable. */
+function fixOf(
+  { ranges, versions }: Affected,
+  installed: string,
+  compare: (a: string, b: string) => number,
+): string | null {
+  for (const { introduced, fixed, lastAffected } of ranges) {
+    const begun = introduced === '' || introduced === '0' || compare(introduced, installed) <= 0;
+    const over =
+      (fixed !== '' && compare(installed, fixed) >= 0) || (lastAffected !== '' && compare(installed, lastAffected) > 0);
+    if (begun && !over) return fixed;
+  }
+  return versions.includes(installed) ? '' : null;
+}
+
+function compareWeaknesses(left: Weakness, right: Weakness): number {
+  return (
+    Number(right.exploited) - Number(left.exploited) ||
+    Number(right.ransomware) - Number(left.ransomware) ||
+    Number(right.fixed !== '') - Number(left.fixed !== '') ||
+    right.day - left.day ||
+    (left.id < right.id ? -1 : left.id > right.id ? 1 : 0)
+  );
+}

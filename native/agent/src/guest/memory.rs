@@ -18,6 +18,8 @@ const MOST: usize = 48;
 const BUDGET: u64 = 2_000;
 /// One part in so many of a processor may go into sampling as a whole.
 const SHARE: u64 = 200;
+/// Microseconds that one look may put off the next at most: a guest that was held up for a moment looks dear.
+const LONGEST_REST: u64 = 4_000_000;
 /// Nanoseconds a page is taken to cost before anything was measured.
 const FIRST_GUESS: u64 = 80;
 
@@ -129,7 +131,7 @@ impl Memory {
             before.insert(*pid, Before { start, minor_faults, major_faults, resident, marked });
         }
         self.before = before;
-        self.rests_until = clock::boot() + (clock::own_cpu() - whole) * SHARE;
+        self.rests_until = clock::boot() + ((clock::own_cpu() - whole) * SHARE).min(LONGEST_REST);
         if !rows.is_empty() {
             let items = items(Stream::Memory, rows.count());
             collector.outbox.push(kind::MEMORY, rows.finish(&[(1, clock::boot())], 2), items);

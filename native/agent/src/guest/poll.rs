@@ -20,6 +20,8 @@ pub struct Poll {
 
 /// One part in so many of a processor may go into polling.
 const SHARE: u64 = 200;
+/// Microseconds that one look may put off the next at most: a guest that was held up for a moment looks dear.
+const LONGEST_REST: u64 = 3_000_000;
 
 impl Poll {
     /// Forgets: what is there at the next look is not news.
@@ -39,7 +41,7 @@ impl Poll {
         if connections {
             self.connections(collector);
         }
-        self.rests_until = clock::boot() + (clock::own_cpu() - begun) * SHARE;
+        self.rests_until = clock::boot() + ((clock::own_cpu() - begun) * SHARE).min(LONGEST_REST);
     }
 
     /// Tells which processes came, changed their program and went.

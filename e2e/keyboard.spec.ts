@@ -18,6 +18,7 @@ test('G and a letter goes to a screen, also from a list', async ({ page, openPag
   for (const [letter, path] of [
     ['i', '/incidents'],
     ['g', '/graph'],
+    ['n', '/intel'],
     ['s', '/sessions'],
     ['f', '/fleet'],
   ] as const) {

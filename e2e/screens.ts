@@ -52,6 +52,7 @@ export const screens: readonly Screen[] = [
     path: '/graph?twin=true&group=none',
     ready: async (page) => expect(page.locator('main').getByText(cast.guilty).first()).toBeVisible(),
   },
+  { name: 'intel', path: '/intel', ready: async (page) => expect(page.getByText('No feed is set up')).toBeVisible() },
   { name: 'sessions', path: '/sessions', ready: seeGrid('Open sessions') },
   { name: 'session-flows', path: '/session/SESSION?filter=port:8080&flow=FLOW', ready: seePackets },
   { name: 'session-subjects', path: '/session/SESSION?tab=subjects', ready: seeGrid(/Subjects/i) },

@@ -62,6 +62,7 @@ export function guessName({ kind, path, url }: Pick<FeedDraft, 'kind' | 'path' |
 export function toFeedId(name: string, taken: ReadonlySet<string>): string {
   const plain = name
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/gu, '-')
     .replace(/^-+/u, '')

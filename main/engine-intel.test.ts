@@ -82,6 +82,8 @@ it('a feed is judged on what is stored before it is trusted, then met at once, a
   const opinion = await handlers['intel.ask']({ value: listed }, signal);
   expect(opinion.reputation).toBeLessThan(0.5);
   expect(opinion.listings).toMatchObject([{ feedName: 'Own list', matchKind: 'domain', weight: 0.9, age: 1 }]);
+  expect((await handlers['intel.list']({}, signal)).feeds[0]?.hits).toBe(preview.alertsAdded);
+  expect(preview.alertsAdded).toBeGreaterThan(0);
   expect(() => handlers['intel.ask']({ value: 'what is this' }, signal)).toThrow('Ask for an address');
   await expect(handlers['intel.preview']({ session, feed: 'none' }, signal)).rejects.toThrow('There is no feed none');
 

@@ -91,12 +91,20 @@ export function createEngine(options: EngineOptions): Engine {
   let named: Intelligence | null = null;
   const feedFolder = joinPath(options.home, 'feeds');
   makeFolder(feedFolder);
+  /** By whom the sessions that are read were judged. */
+  let asked: Intelligence | null = null;
   const feeds = openFeeds({
     folder: feedFolder,
     program: options.parser,
     load: () => store.getSetting('feeds'),
     keep: (text) => store.putSettings({ feeds: text }),
-    onChange: () => list.changes.notify(),
+    onChange: () => {
+      list.changes.notify();
+      if (feeds.book.intelligence === asked) return;
+      asked = feeds.book.intelligence;
+      // What is still read or watched is judged all the time.
+      for (const session of list.list()) if (session.toState().state === 'ready') session.assess();
+    },
     onProblem: (error) => log.error({ error }, 'fetching feeds failed'),
   });
   const judgeMaker = createJudgeMaker(options.resources, () => named ?? feeds.book.intelligence);

@@ -1,6 +1,7 @@
 import { featuresOfAlerts } from '../personas/alert-features.ts';
+import { fitLabel } from '../personas/clusters/fit-label.ts';
 import { leadingAddress, sortAddresses } from '../personas/group-machines.ts';
-import { joinSummaries } from '../personas/traffic-summary.ts';
+import { joinCounts, joinSummaries } from '../personas/traffic-summary.ts';
 import { inferRole, scorePersona } from '../personas/score-persona.ts';
 import type { PersonaEvidence } from '../personas/score-persona.ts';
 import type { Features } from '../personas/features.ts';
@@ -164,6 +165,11 @@ export function concludeSubject(
     alerts,
     networkFacts,
     profile: joinSummaries(traces.map((trace) => trace.profile.summary())),
+    traits: {
+      features: { ...evidence.features, ...forwards },
+      services: joinCounts(traces.map((trace) => trace.profile.services())),
+      label: fitLabel({ ...evidence.features, ...forwards }, catalogue),
+    },
     mitigationRules: [],
     declaredRole: vm?.role ?? '',
     sensitivity: sensitivitySchema.catch('undeclared').parse(vm?.sensitivity),

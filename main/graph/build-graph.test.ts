@@ -22,6 +22,7 @@ function subject(id: string, changes: Partial<SubjectAssessment> = {}): SubjectA
     networkFacts: [],
     signatures: [],
     profile: { asked: 0, served: 0, failed: 0, uses: [], offers: [], servers: 0, clients: 0, hours: [] },
+    traits: { features: {}, services: [], label: '' },
     mitigationRules: [],
     declaredRole: '',
     sensitivity: 'undeclared',

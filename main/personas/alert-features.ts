@@ -19,7 +19,14 @@ const KINDS: Record<string, 'alertScan' | 'alertBeacon' | 'alertMining' | 'alert
 };
 
 /** Alerts that tell of something common rather than of harm; they colour no persona. */
-const FAINT = new Set(['address-lookup', 'backscatter', 'exploit-received', 'port-mismatch', 'event-sensor-warning']);
+const FAINT = new Set([
+  'address-lookup',
+  'backscatter',
+  'exploit-received',
+  'known-weakness',
+  'port-mismatch',
+  'event-sensor-warning',
+]);
 
 /** Features a persona takes from alerts: the strongest of each kind. Everything of no kind means a taken machine. */
 export function featuresOfAlerts(alerts: readonly { type: string; score: number }[]): Features {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { PersonaShare, sensitivitySchema } from '../../shared/contract/subject.ts';
+import type { PersonaTraits } from './persona-traits.ts';
 import type { TrafficSummary } from './traffic-summary.ts';
 
 /** What is done to keep a machine in its place. None are made yet; the record has room for them. */
@@ -25,6 +26,7 @@ export interface Persona {
   declaredRole: string;
   /** Only a person can know it; what is not declared where the VM is defined is undeclared. */
   sensitivity: z.infer<typeof sensitivitySchema>;
+  traits: PersonaTraits;
   /** Labels sorted by probability; they sum to 1. */
   personas: PersonaShare[];
   /** Labels as they were learnt to be normal; null until there is a baseline. */

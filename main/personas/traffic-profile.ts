@@ -24,8 +24,19 @@ export interface ProfileFlow {
 
 const HOUR = 3600e6;
 
+/** Services told apart on either side. */
+const MAX_SERVICES = 48;
+/** Ports from here up are drawn for one connection each, and name no service. */
+const DRAWN = 32_768;
+
 /** Beyond this many the features stand at their full anyway. */
 const MAX_PEERS = 128;
+
+function countService(counts: Map<string | number, number>, { service, port }: ProfileFlow): void {
+  const key = service === '' ? Math.min(port, DRAWN) : service;
+  const known = counts.get(key);
+  if (known !== undefined || counts.size < MAX_SERVICES) counts.set(key, (known ?? 0) + 1);
+}
 
 function inSet(set: Set<string>, value: string): void {
   if (set.size < MAX_PEERS) set.add(value);
@@ -47,6 +58,8 @@ export class TrafficProfile {
   readonly #hours = new Uint32Array(24);
   readonly #uses = new Map<ServiceClass, number>();
   readonly #offers = new Map<ServiceClass, number>();
+  readonly #usedServices = new Map<string | number, number>();
+  readonly #offeredServices = new Map<string | number, number>();
   readonly #clients = new Set<string>();
   readonly #servers = new Set<string>();
   readonly #webServers = new Set<string>();
@@ -73,11 +86,14 @@ export class TrafficProfile {
       this.#sent += flow.bytesOut;
       this.#received += flow.bytesIn;
       this.#uses.set(kind, (this.#uses.get(kind) ?? 0) + 1);
+      // Whatever a machine is for, it asks for names and the time.
+      if (kind !== 'naming') countService(this.#usedServices, flow);
       inSet(this.#servers, flow.peer);
       if (kind === 'web') inSet(this.#webServers, flow.peer);
     } else {
       this.#served++;
       this.#offers.set(kind, (this.#offers.get(kind) ?? 0) + 1);
+      countService(this.#offeredServices, flow);
       inSet(this.#clients, flow.peer);
     }
   }
@@ -125,6 +141,13 @@ export class TrafficProfile {
       steady: Math.max(0, 1 - this.#servers.size / answered),
     };
     return { features, amount };
+  }
+
+  /** Answered flows by side and service, most first; uses of naming are left out. */
+  services(): { kind: string; flows: number }[] {
+    const tell = (side: string, counts: ReadonlyMap<string | number, number>): [string, number][] =>
+      [...counts].map(([service, flows]) => [`${side} ${service}`, flows]);
+    return rankCounts(new Map([...tell('offers', this.#offeredServices), ...tell('uses', this.#usedServices)]));
   }
 
   summary(): TrafficSummary {

@@ -21,24 +21,25 @@ export function rankCounts(counts: ReadonlyMap<string, number>): { kind: string;
     .sort((a, b) => b.flows - a.flows || (a.kind < b.kind ? -1 : 1));
 }
 
+/** Adds up counts by kind of several addresses of one machine. */
+export function joinCounts(
+  parts: readonly (readonly { kind: string; flows: number }[])[],
+): { kind: string; flows: number }[] {
+  const counts = new Map<string, number>();
+  for (const { kind, flows } of parts.flat()) counts.set(kind, (counts.get(kind) ?? 0) + flows);
+  return rankCounts(counts);
+}
+
 /** Joins the figures of several addresses of one machine. */
 export function joinSummaries(summaries: readonly TrafficSummary[]): TrafficSummary {
-  const count = (
-    pick: (summary: TrafficSummary) => { kind: string; flows: number }[],
-  ): { kind: string; flows: number }[] => {
-    const counts = new Map<string, number>();
-    for (const summary of summaries)
-      for (const { kind, flows } of pick(summary)) counts.set(kind, (counts.get(kind) ?? 0) + flows);
-    return rankCounts(counts);
-  };
   const sum = (pick: (summary: TrafficSummary) => number): number =>
     summaries.reduce((total, summary) => total + pick(summary), 0);
   return {
     asked: sum((summary) => summary.asked),
     served: sum((summary) => summary.served),
     failed: sum((summary) => summary.failed),
-    uses: count((summary) => summary.uses),
-    offers: count((summary) => summary.offers),
+    uses: joinCounts(summaries.map((summary) => summary.uses)),
+    offers: joinCounts(summaries.map((summary) => summary.offers)),
     servers: sum((summary) => summary.servers),
     clients: sum((summary) => summary.clients),
     hours: Array.from({ length: 24 }, (_, hour) => sum((summary) => summary.hours[hour] ?? 0)),

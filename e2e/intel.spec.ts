@@ -94,17 +94,19 @@ test('a feed is judged on the session, trusted by its weight, explained, held an
     await preview.getByRole('button', { name: 'Trust this feed…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Trust this feed' });
     await expect(dialog).toContainText('It raises alerts only');
-    await dialog.getByRole('textbox', { name: 'Start with weight' }).fill('0.9');
+    await dialog.getByRole('textbox', { name: 'Start with weight' }).fill('1');
     await dialog.getByRole('button', { name: 'Trust', exact: true }).click();
     await expect(row).toContainText('fresh, by hand');
-    await expect(page.getByRole('heading', { name: /^Why .* is 0\.05$/ })).toBeVisible();
+    await expect(page.getByRole('heading', { name: /^Why .* is 0\.25$/ })).toBeVisible();
     const why = page.getByRole('region', { name: /^Why/ });
-    await expect(why.getByRole('figure')).toContainText('From 0.50 to 0.05: listed by 1 feed.');
+    await expect(why.getByRole('figure')).toContainText('From 0.50 to 0.25: listed by 1 feed.');
     const share = why.getByRole('table').getByRole('row').filter({ hasText: 'Own list' });
     await expect(share).toContainText('same name');
-    await expect(share.getByRole('cell').nth(1)).toHaveText('0.90');
-    await expect(share.getByRole('cell').nth(4)).toHaveText(/^90/);
+    await expect(share.getByRole('cell').nth(1)).toHaveText('1.00');
+    await expect(share.getByRole('cell').nth(4)).toHaveText(/^50/);
     await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('Feeds 1 fresh');
+    // What was read before is met too.
+    await expect(row.getByRole('link', { name: /^[1-9]/ })).toBeVisible();
   });
 
   await test.step('another weight moves the reputation at once', async () => {
@@ -114,12 +116,12 @@ test('a feed is judged on the session, trusted by its weight, explained, held an
     await expect(weight).toHaveAccessibleDescription(/from 0 to 1/);
     await weight.fill('0.4');
     await settings.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByRole('heading', { name: /^Why .* is 0\.30$/ })).toBeVisible();
+    await expect(page.getByRole('heading', { name: /^Why .* is 0\.40$/ })).toBeVisible();
   });
 
   await test.step('the address holds what is asked and chosen', async () => {
     await page.reload();
-    await expect(page.getByRole('heading', { name: /^Why .* is 0\.30$/ })).toBeVisible();
+    await expect(page.getByRole('heading', { name: /^Why .* is 0\.40$/ })).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(page.getByText('Nothing is asked')).toBeVisible();
   });

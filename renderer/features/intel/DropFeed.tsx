@@ -7,6 +7,7 @@ import { formatCount } from '../../ui/format-count.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
 import { feedTouches } from './feed-touches.ts';
+import { tellIndicators } from './feed-words.ts';
 
 /** Asks before a feed is forgotten, and says what goes. */
 export function DropFeed(props: {
@@ -25,7 +26,7 @@ export function DropFeed(props: {
           <b className="strong">
             <HostileText text={feed.settings.name} />
           </b>
-          , {formatCount(feed.indicators)} indicators
+          , {tellIndicators(feed.indicators)}
         </p>
         <p className="second">
           Its settings and its kept copy are forgotten, and it matches nothing any more.

@@ -3,7 +3,7 @@ import type { FeedRow } from '../../../shared/contract/intel.ts';
 import { formatCount } from '../../ui/format-count.ts';
 import { formatClock, formatShortDay } from '../../ui/format-time.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
-import { sourceOf, tellKind } from './feed-words.ts';
+import { sourceOf, tellIndicators, tellKind } from './feed-words.ts';
 
 const tellTime = (micros: number): string => `${formatShortDay(micros)} ${formatClock(micros)}`;
 
@@ -33,7 +33,7 @@ export function FeedFacts(props: { feed: FeedRow; formats: readonly { id: string
       )}
       <Fact name="Next try">{feed.nextAt === null ? 'by hand' : `${tellTime(Math.max(feed.nextAt, 0))} UTC`}</Fact>
       <Fact name="Holds">
-        {formatCount(feed.indicators)} indicators
+        {tellIndicators(feed.indicators)}
         {feed.vulnerabilities === 0 ? '' : `, ${formatCount(feed.vulnerabilities)} vulnerabilities`}
       </Fact>
       <Fact name="Left out">

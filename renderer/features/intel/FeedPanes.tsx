@@ -40,11 +40,11 @@ export function FeedPanes(props: {
         <Segmented label="Show of this feed" segments={panes} value={narrow} onChange={props.onNarrow} />
       </span>
     );
-  const trusts = settings.state === 'preview';
+  const trusts = settings.state !== 'trusted';
   const foot = (
     <footer className="intel-pane-foot">
       <span className="third cut">
-        {trusts
+        {settings.state === 'preview'
           ? feed.isWarning
             ? 'raises no alert'
             : `weight ${formatScore(settings.weight)}, alerts only, no rules`

@@ -3,10 +3,10 @@ import type { FeedRow } from '../../../shared/contract/intel.ts';
 import { tellFailure, useCommand } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { formatCount } from '../../ui/format-count.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
 import { feedTouches } from './feed-touches.ts';
+import { tellIndicators } from './feed-words.ts';
 import { readWeight } from './read-numbers.ts';
 
 interface TrustProps {
@@ -55,7 +55,7 @@ function TrustForm({ feed, onClose }: TrustProps): JSX.Element {
         <b className="strong">
           <HostileText text={settings.name} />
         </b>
-        , {formatCount(feed.indicators)} indicators
+        , {tellIndicators(feed.indicators)}
       </p>
       {isWarning ? (
         <p className="second">

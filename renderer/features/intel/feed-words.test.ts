@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { countFeeds, sourceOf, tellEvery, tellHalfLife, tellKind, tellState, tellWhen } from './feed-words.ts';
+import {
+  countFeeds,
+  sourceOf,
+  tellEvery,
+  tellHalfLife,
+  tellIndicators,
+  tellKind,
+  tellState,
+  tellWhen,
+} from './feed-words.ts';
 import { listFeedConditions } from './feed-conditions.ts';
 import { listSchedules } from './list-schedules.ts';
 import { makeFeed, sampleNow } from './make-feed.test-support.ts';
@@ -36,6 +45,8 @@ describe('what a feed is', () => {
     [makeFeed({ format: 'newer' }, { isGood: true }), 'newer, URL, known good'],
     [makeFeed({ vulnerabilities: 1462 }), 'Plain list, URL, 1,462 vulnerabilities'],
   ])('%#', (feed, words) => expect(tellKind(feed, formats)).toBe(words));
+  it('counts what it holds', () =>
+    expect([tellIndicators(1), tellIndicators(2000)]).toEqual(['1 indicator', '2,000 indicators']));
   it('comes from its path or address', () => {
     expect(sourceOf(makeFeed().settings)).toBe('https://feeds.example.net/list.csv');
     expect(sourceOf({ source: { kind: 'file', path: '/a b' } })).toBe('/a b');

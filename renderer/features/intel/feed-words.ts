@@ -64,6 +64,11 @@ export function tellEvery(minutes: number): string {
   return `every ${minutes} min`;
 }
 
+/** How many indicators there are, in words. */
+export function tellIndicators(count: number): string {
+  return count === 1 ? '1 indicator' : `${formatCount(count)} indicators`;
+}
+
 /** Where a feed comes from: a path or an address, in full. */
 export function sourceOf({ source }: Pick<FeedSettings, 'source'>): string {
   return source.kind === 'file' ? source.path : source.url;

@@ -18,6 +18,7 @@ import { rememberPlace, usePlaces } from '../features/graph/use-places.ts';
 import { useGraph } from '../features/graph/use-graph.ts';
 import { layPath } from '../features/paths/lay-path.ts';
 import { stepRoute } from '../features/paths/list-routes.ts';
+import { tellPath } from '../features/paths/path-words.ts';
 import { PathsSide } from '../features/paths/PathsSide.tsx';
 import { PathTable } from '../features/paths/PathTable.tsx';
 import { nameStepRow } from '../features/paths/step-row.ts';
@@ -119,7 +120,7 @@ function SessionGraph({ session }: { session: Session }): JSX.Element {
   const summary =
     view === null
       ? 'Graph'
-      : `Graph of ${formatCount(view.nodes.length)} nodes and ${formatCount(view.edges.length)} edges. Press L for the same as a list.`;
+      : `Graph of ${formatCount(view.nodes.length)} nodes and ${formatCount(view.edges.length)} edges. Press L for the same as a list.${path === null ? '' : ` ${tellPath(path)}`}`;
   return (
     <div className="graph-page">
       <div className="graph-main">

@@ -54,19 +54,36 @@ function showChosen(graph: Core, { node, edge }: GraphChosen, path: DrawnPath | 
 /** True where part of a path lies outside of what is seen. */
 function isCut(graph: Core, path: DrawnPath): boolean {
   const { x1, y1, x2, y2 } = graph.extent();
+  const right = x2 - measureCovered(graph) / graph.zoom();
   const ends = graph.nodes().filter((node) => node.hasClass('path') || path.nodes.has(node.id()));
   const box = ends.boundingBox({ includeLabels: false, includeOverlays: false });
-  return ends.nonempty() && (box.x1 < x1 || box.x2 > x2 || box.y1 < y1 || box.y2 > y2);
+  return ends.nonempty() && (box.x1 < x1 || box.x2 > right || box.y1 < y1 || box.y2 > y2);
+}
+
+/** Pixels at the right of the drawing that a pane lies over, as it does in narrow windows. */
+function measureCovered(graph: Core): number {
+  const holder = graph.container();
+  const side = holder?.closest('.graph-page')?.querySelector('.inspector');
+  if (holder === null || side === null || side === undefined) return 0;
+  return Math.max(0, holder.getBoundingClientRect().right - side.getBoundingClientRect().left);
 }
 
 function fitAll(graph: Core): void {
   if (graph.elements().empty()) return;
-  graph.fit(undefined, 46);
+  const padding = 46;
+  const covered = measureCovered(graph);
+  const box = graph.elements().boundingBox({});
+  const [width, height] = [graph.width() - covered - 2 * padding, graph.height() - 2 * padding];
   // A handful of nodes blown up to the pane's size helps nobody.
-  if (graph.zoom() > 1.1) {
-    graph.zoom(1.1);
-    graph.center();
-  }
+  const zoom = Math.min(1.1, width / Math.max(1, box.w), height / Math.max(1, box.h));
+  const kept = Math.max(graph.minZoom(), zoom);
+  graph.viewport({
+    zoom: kept,
+    pan: {
+      x: padding + width / 2 - (kept * (box.x1 + box.x2)) / 2,
+      y: padding + height / 2 - (kept * (box.y1 + box.y2)) / 2,
+    },
+  });
 }
 
 /** Draws a graph: groups as boxes, nodes by kind and risk, edges by bytes. The list twin holds the same for keyboards. */

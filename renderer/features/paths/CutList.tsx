@@ -34,9 +34,11 @@ export function CutList(props: {
                 <dd>
                   {saved.length === 0 ? <span className="mono">0</span> : null}
                   {saved.slice(0, 6).map((id, index) => (
-                    <span key={id} className={id === props.target ? 'strong' : undefined}>
+                    <span key={id}>
                       {index === 0 ? '' : ', '}
-                      <HostileText text={names.get(id) ?? id} />
+                      <span className={id === props.target ? 'strong' : undefined}>
+                        <HostileText text={names.get(id) ?? id} />
+                      </span>
                     </span>
                   ))}
                   {saved.length > 6 ? ` and ${saved.length - 6} more` : ''}

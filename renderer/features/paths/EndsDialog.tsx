@@ -123,7 +123,7 @@ function EndsForm(props: {
         </table>
       </div>
       <p className="third">
-        {`${formatCount(chosen.starts.size)} begin, ${formatCount(chosen.targets.size)} aimed at.`}
+        {`Starts ${formatCount(chosen.starts.size)}, targets ${formatCount(chosen.targets.size)}.`}
         {found.length > listed ? ` ${formatCount(found.length - listed)} more VMs: narrow the list.` : ''}
       </p>
       <p className="ends-acts">

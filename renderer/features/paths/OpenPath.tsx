@@ -24,10 +24,10 @@ export function OpenPath(props: {
           <HostileText text={route.targetName} cut />
         </h3>
         <p className="second">
-          <HostileText text={why} />
+          Target, <HostileText text={why} />
         </p>
         <p className="second">
-          from <HostileText text={start?.name ?? path.start} />
+          From <HostileText text={start?.name ?? path.start} />
           {start === undefined ? null : (
             <>
               , <HostileText text={start.why} />

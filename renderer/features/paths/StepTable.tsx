@@ -13,7 +13,7 @@ export function StepTable(props: {
   onNode: (id: string) => void;
 }): JSX.Element {
   return (
-    <table className="step-table" aria-label="Steps of the path">
+    <table className="path-steps" aria-label="Steps of the path">
       <thead>
         <tr>
           <th scope="col">
@@ -29,7 +29,9 @@ export function StepTable(props: {
         {props.steps.map((step, index) => (
           <tr key={`${step.from} ${step.to} ${step.port}`} id={nameStepRow(index)} tabIndex={-1}>
             <td>
-              <span className={step.observed ? 'step-number' : 'step-number step-predicted'}>{index + 1}</span>
+              <span className={step.observed ? 'path-step-number' : 'path-step-number path-step-predicted'}>
+                {index + 1}
+              </span>
             </td>
             <td>
               <p className="strong">
@@ -61,7 +63,7 @@ function End(props: { id: string; name: string; onNode: (id: string) => void }):
   const name = <HostileText text={props.name} />;
   if (props.id === internet) return name;
   return (
-    <button type="button" className="step-end" onClick={() => props.onNode(props.id)}>
+    <button type="button" className="path-step-end" onClick={() => props.onNode(props.id)}>
       {name}
     </button>
   );

@@ -15,7 +15,8 @@ export function buildPathStyle(colours: PaletteColours, scaleText: (zoom: number
         'underlay-color': colours.bg,
         'underlay-opacity': 1,
         'underlay-padding': 3,
-        'z-index': 10,
+        // Over nodes too, or their labels would hide its numbers.
+        'z-compound-depth': 'top',
         label: 'data(label)',
         'font-family': 'IBM Plex Sans, system-ui, sans-serif',
         'font-size': (edge: EdgeSingular) => 11 * scaleText(edge.cy().zoom()),
@@ -29,7 +30,10 @@ export function buildPathStyle(colours: PaletteColours, scaleText: (zoom: number
       },
     },
     { selector: 'edge.path[!observed]', style: { 'line-style': 'dashed', 'line-dash-pattern': [8, 5] } },
-    { selector: 'node.onpath', style: { color: colours.text, 'font-weight': 600, 'min-zoomed-font-size': 0 } },
+    {
+      selector: 'node.onpath',
+      style: { color: colours.text, 'font-weight': 600, 'min-zoomed-font-size': 0, 'z-compound-depth': 'top' },
+    },
     { selector: 'node[kind = "service"].onpath', style: { 'border-color': colours.text, 'border-width': 2 } },
   ];
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makePath } from './make-path.test-support.ts';
-import { formatChance, tellSeen, tellService, tellSteps } from './path-words.ts';
+import { formatChance, tellPath, tellSeen, tellService, tellSteps } from './path-words.ts';
 
 describe('words of a path', () => {
   it.each([
@@ -33,6 +33,10 @@ describe('words of a path', () => {
     expect([tellSteps(1), tellSteps(3)]).toEqual(['1 step', '3 steps']);
     expect(tellService({ service: 'ssh', port: 22 })).toBe('ssh 22');
     expect(tellService({ service: '', port: 8443 })).toBe('port 8443');
+    expect(tellPath(makePath(['a', 'b', 'c'], 0.3))).toBe(
+      'An attack path of 2 steps, chance 0.090, lies over it: name of a, then name of b, then name of c.',
+    );
+    expect(tellPath(makePath(['a', '\u202eb']))).not.toContain('\u202e');
     const [seen] = makePath(['a', 'b']).steps;
     const [open] = makePath(['b', 'c'], 0.5, false).steps;
     expect(tellSeen({ steps: [seen, open].filter((step) => step !== undefined) })).toBe('1 of 2');

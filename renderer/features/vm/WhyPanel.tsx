@@ -7,6 +7,7 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Waterfall, type WaterfallRow } from '../../ui/Waterfall.tsx';
 import { foldSteps } from '../../ui/waterfall-bars.ts';
+import { askedOf } from './asked-of.ts';
 import { proofOf } from './proof-of.ts';
 
 const most = 7;
@@ -73,6 +74,7 @@ export function WhyPanel({ detail }: { detail: SubjectDetail }): JSX.Element {
 function toRow(contribution: Contribution, alert: Alert | undefined, id: string): WaterfallRow {
   const { technique } = contribution;
   const title = <HostileText text={contribution.title} />;
+  const asked = alert === undefined ? null : askedOf(alert);
   return {
     key: `${contribution.signal} ${contribution.alert ?? ''}`,
     title: (
@@ -92,7 +94,19 @@ function toRow(contribution: Contribution, alert: Alert | undefined, id: string)
         )}
       </>
     ),
-    detail: <HostileText text={contribution.evidence} />,
+    detail: (
+      <>
+        <HostileText text={contribution.evidence} />
+        {asked === null ? null : (
+          <>
+            {' '}
+            <Link to="/intel" search={{ ask: asked }}>
+              What feeds say
+            </Link>
+          </>
+        )}
+      </>
+    ),
     weight: contribution.weight,
     base: contribution.signal === 'base-rate' || contribution.signal === 'base',
   };

@@ -28,7 +28,7 @@ export const list: FeedFormat = {
   read: (text, sink) => {
     const about = { confidence: 0.5, label: '', day: 0 };
     for (const line of linesOf(text)) {
-      const bare = line.replace(/(?:^|\s)[#;].*$/, '').trim();
+      const bare = line.replace(/(?:^|\s)[#;][^]*$/, '').trim();
       if (bare === '') continue;
       const [first = '', second] = bare.split(/[\s,]+/, 2);
       // A hosts file: the name after an address that leads nowhere.

@@ -1,7 +1,8 @@
 const PATHS =
   /^(?:ipv4-addr:value|ipv6-addr:value|domain-name:value|url:value|file:hashes\.(?:'[A-Z0-9-]+'|[A-Z0-9]+)|network-traffic:(?:dst|src)_ref\.value)$/i;
+// Commas stand between all values: where they might be left out, spaces could be shared out in ways without number.
 const COMPARISON =
-  /^\s*([a-z0-9-]+:[A-Za-z0-9_.'[\]*-]+)\s*(=|ISSUBSET|IN)\s*('(?:[^'\\]|\\.)*'|\((?:\s*'(?:[^'\\]|\\.)*'\s*,?)+\))/;
+  /^\s*([a-z0-9-]+:[A-Za-z0-9_.'[\]*-]+)\s*(=|ISSUBSET|IN)\s*('(?:[^'\\]|\\.)*'|\(\s*'(?:[^'\\]|\\.)*'(?:\s*,\s*'(?:[^'\\]|\\.)*')*\s*\))/;
 
 /**
  * Words of a STIX 2.1 pattern that is a choice among plain comparisons (`[a = 'x' OR b = 'y'] OR [c = 'z']`).

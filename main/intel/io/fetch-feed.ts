@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { FeedRefused } from '../feed-format.ts';
-import { kindOfAddress } from '../../personas/address.ts';
+import { isOutside } from '../is-outside.ts';
 
 /** What may be taken of a server. Milliseconds and bytes. */
 export interface FetchLimits {
@@ -66,7 +66,8 @@ export async function fetchFeed(
       }
       if (statusCode !== 200) {
         answer.destroy();
-        throw new FeedRefused(`The server answered ${statusCode} ${answer.statusMessage ?? ''}.`.replace(' .', '.'));
+        const words = (answer.statusMessage ?? '').slice(0, 100);
+        throw new FeedRefused(`The server answered ${statusCode} ${words}.`.replace(' .', '.'));
       }
       const bytes = await keep(answer, file, limits, over);
       return { fresh: true, etag: told.etag ?? '', bytes, type: told['content-type'] ?? '' };
@@ -98,6 +99,8 @@ function ask(
   const host = url.hostname.replace(/^\[|\]$/g, '');
   // An address in place of a name is never looked up: it is checked here.
   if (/^[\d.]+$|:/.test(host)) refusePrivate(host, isInternal);
+  if (url.protocol === 'http:' && !isInternal && headers['authorization'] !== undefined)
+    throw new FeedRefused('A token is not sent without TLS.');
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? requestTls : requestPlain)(url, {
       headers: {
@@ -106,6 +109,8 @@ function ask(
         ...headers,
         ...(etag === undefined || etag === '' ? {} : { 'if-none-match': etag }),
       },
+      // A connection that another feed left open was looked up by that one's rules.
+      agent: false,
       lookup: createLookup(isInternal),
       signal,
       timeout: idle,
@@ -118,7 +123,7 @@ function ask(
 }
 
 function refusePrivate(address: string, isInternal: boolean): void {
-  if (isInternal || kindOfAddress(address.toLowerCase()) === 'public') return;
+  if (isInternal || isOutside(address)) return;
   throw new FeedRefused(`It leads to ${address}, which is not an address of the outside.`);
 }
 

@@ -51,6 +51,7 @@ export function createFeedSource(
       const headers = { ...(await readToken(source.tokenFile)), accept: 'application/taxii+json;version=2.1' };
       const pages: KeptFeed[] = [];
       let next = '';
+      let count = 0;
       do {
         if (pages.length === MOST_PAGES) throw new FeedRefused(`It has more than ${MOST_PAGES} pages.`);
         const url = new URL(`${source.url.replace(/\/$/, '')}/objects/`);
@@ -61,6 +62,8 @@ export function createFeedSource(
         const page = await read(part, 'taxii');
         if (page.next !== '' && page.next === next) throw new FeedRefused('Its pages go round in a circle.');
         pages.push(page.feed);
+        count += page.feed.pack.length;
+        if (count > MOST_INDICATORS) throw new FeedRefused(`It lists more than ${MOST_INDICATORS} indicators.`);
         ({ next } = page);
       } while (next !== '');
       return joinPages(pages);
@@ -79,7 +82,7 @@ function joinPages(pages: readonly KeptFeed[]): KeptFeed {
     warning: null,
   };
   for (const { pack, skipped, refused } of pages) {
-    for (let at = 0; at < pack.length && builder.length < MOST_INDICATORS; at++) builder.add(unpack(pack, at));
+    for (let at = 0; at < pack.length; at++) builder.add(unpack(pack, at));
     for (const [sum, part] of [
       [joined.skipped, skipped],
       [joined.refused, refused],

@@ -31,6 +31,7 @@ import { testHost } from './hosts/io/test-host.ts';
 import type { Intelligence } from './intel/intelligence.ts';
 import { loadFeeds } from './intel/io/load-feeds.ts';
 import { openFeeds } from './intel/io/open-feeds.ts';
+import type { VulnerabilityIndex } from './intel/vulnerabilities/vulnerability-index.ts';
 import { openWatch } from './loop/io/open-watch.ts';
 import { WatchBook } from './loop/watch-book.ts';
 import { SettingsBook } from './settings/settings-book.ts';
@@ -88,11 +89,11 @@ export function createEngine(options: EngineOptions): Engine {
     (tell) =>
       new TwinBook({ memory: memory(), tell, clock: () => performance.now() });
   /** Feeds of a folder that a command line named, in the place of the console's own. */
-  let named: Intelligence | null = null;
+  let named: { intelligence: Intelligence; vulnerabilities: VulnerabilityIndex } | null = null;
   const feedFolder = joinPath(options.home, 'feeds');
   makeFolder(feedFolder);
   /** By whom the sessions that are read were judged. */
-  let asked: Intelligence | null = null;
+  let asked: { intelligence: Intelligence | null; vulnerabilities: VulnerabilityIndex | null } | null = null;
   const feeds = openFeeds({
     folder: feedFolder,
     program: options.parser,
@@ -100,14 +101,20 @@ export function createEngine(options: EngineOptions): Engine {
     keep: (text) => store.putSettings({ feeds: text }),
     onChange: () => {
       list.changes.notify();
-      if (feeds.book.intelligence === asked) return;
-      asked = feeds.book.intelligence;
+      const { intelligence, vulnerabilities } = feeds.book;
+      if (intelligence === (asked?.intelligence ?? null) && vulnerabilities === (asked?.vulnerabilities ?? null))
+        return;
+      asked = { intelligence, vulnerabilities };
       // What is still read or watched is judged all the time.
       for (const session of list.list()) if (session.toState().state === 'ready') session.assess();
     },
     onProblem: (error) => log.error({ error }, 'fetching feeds failed'),
   });
-  const judgeMaker = createJudgeMaker(options.resources, () => named ?? feeds.book.intelligence);
+  const judgeMaker = createJudgeMaker(
+    options.resources,
+    () => named?.intelligence ?? feeds.book.intelligence,
+    () => named?.vulnerabilities ?? feeds.book.vulnerabilities,
+  );
   const settings = new SettingsBook(store, judgeMaker);
   const sessions = new OpenSessions(list, store);
   const parts = {
@@ -219,6 +226,7 @@ export function createEngine(options: EngineOptions): Engine {
           const { feeds: believed, lists } = feeds.book.believed(feed);
           return feeds.build(believed, lists);
         },
+        onProblem: (error) => log.error({ error }, 'fetching a feed failed'),
       }),
       ...createPathsHandlers(sessions, judgeMaker),
       ...createTwinHandlers(sessions, { techniqueOf: judgeMaker.techniqueOf }),
@@ -257,8 +265,11 @@ export function createEngine(options: EngineOptions): Engine {
       log: (entry) => log.error({ id: entry.id, call: entry.name, error: entry.error }, 'a handler failed'),
     },
     believe: async (folder) => {
-      const { feeds: found, lists, refused } = await loadFeeds(folder);
-      named = await feeds.build(found, lists);
+      const { feeds: found, lists, vulnerabilities, refused } = await loadFeeds(folder);
+      named = {
+        intelligence: await feeds.build(found, lists),
+        vulnerabilities: await feeds.buildVulnerabilities([vulnerabilities]),
+      };
       return refused;
     },
     resume: () => book.resume() !== null,

@@ -22,6 +22,14 @@ export function toTextReport(session: Session): string {
     lines.push(
       `${bandOf(subject.risk)} ${subject.risk === null ? '  – ' : subject.risk.toFixed(2)}  ${toPlainText(subject.name)}${subject.name === subject.addresses[0] ? '' : `  ${subject.addresses.join(' ')}`}  ${persona ? `${persona.label} ${persona.probability.toFixed(2)}` : ''}  ${subject.verdict}`,
     );
+    const { weaknesses } = subject;
+    if (weaknesses !== undefined) {
+      const { total, exploited, packages, distribution, covered, worst } = weaknesses;
+      const named = worst.slice(0, 3).map(({ id, package: of, installed }) => `${id} in ${of} ${installed}`);
+      const found = `${total} known weaknesses in ${packages} packages of ${distribution}, ${exploited} exploited in the wild`;
+      const told = covered ? [found, ...named].join('; ') : `no feed tells of packages of ${distribution}`;
+      lines.push(`                ${toPlainText(told)}`);
+    }
     for (const alert of subject.alerts) {
       lines.push(
         `           ${alert.score.toFixed(2)} ${alert.title} (${alert.technique.id}): ${toPlainText(alert.why)}`,

@@ -4,11 +4,14 @@ import type { AttackModel, AttackPath } from '../detection/attack-paths/attack-g
 import { buildAttackGraph, INTERNET } from '../detection/attack-paths/build-attack-graph.ts';
 import { chooseStarts, chooseTargets, type End } from '../detection/attack-paths/choose-ends.ts';
 import { simulateAttacks } from '../detection/attack-paths/simulate-attacks.ts';
+import type { Weaknesses } from '../intel/vulnerabilities/weakness.ts';
 import type { EdgeSum } from '../store/flow-summaries.ts';
 
 /** What attack paths are told from. */
 export interface PathsParts {
   rows: readonly SubjectRow[];
+  /** What is known to be vulnerable, by id of the subject. */
+  weaknesses: ReadonlyMap<string, Weaknesses>;
   /** Flows of the session, summed by pair and service. */
   sums: readonly EdgeSum[];
   attackModel: AttackModel;
@@ -17,7 +20,7 @@ export interface PathsParts {
 
 /** Simulates attacks over a session and tells them for a screen or a report. */
 export function tellAttackPaths(
-  { rows, sums, attackModel, techniqueOf }: PathsParts,
+  { rows, weaknesses, sums, attackModel, techniqueOf }: PathsParts,
   asked: { starts?: readonly string[] | undefined; targets?: readonly string[] | undefined },
 ): AttackPaths {
   const subjects = rows.map(({ id, name, addresses, role, sensitivity }) => ({
@@ -26,7 +29,8 @@ export function tellAttackPaths(
     addresses,
     role,
     sensitivity,
-    weaknesses: [],
+    // One that nobody has mended yet lies everywhere: only what an update would close sets a VM apart.
+    weaknesses: (weaknesses.get(id)?.worst ?? []).filter(({ exploited, fixed }) => exploited || fixed !== ''),
   }));
   const { nodes, edges } = buildAttackGraph(subjects, sums);
   const names = new Map(nodes.map(({ id, name }) => [id, name]));

@@ -12,7 +12,8 @@ export function toIncident(
   subject: SubjectAssessment,
   decided: { state: string; outcome: string | null } | undefined,
 ): Incident | null {
-  if (subject.alerts.length === 0) return null;
+  // A way in that nobody was seen to take is no story.
+  if (subject.alerts.every(({ type }) => type === 'known-weakness')) return null;
   const inOrder = [...subject.alerts].sort((left, right) => left.firstSeen - right.firstSeen);
   const worst = [...subject.alerts].sort((left, right) => right.score - left.score);
   const titles = [...new Set(worst.map((alert) => alert.title))];

@@ -23,8 +23,11 @@ export function createPathsHandlers(
   const condition = toCondition(parseFilter(answered).filter ?? { kind: 'all' });
   return {
     'paths.get': ({ session, starts, targets }) => {
-      const sums = sumEdges(sessions.session(session).store, { condition }, mostEdges);
-      return tellAttackPaths({ rows: sessions.view(session).subjectRows(), sums, ...tables }, { starts, targets });
+      const { store, assessment } = sessions.session(session);
+      const sums = sumEdges(store, { condition }, mostEdges);
+      const weaknesses = new Map(assessment.subjects.flatMap(({ id, weaknesses: of }) => (of ? [[id, of]] : [])));
+      const rows = sessions.view(session).subjectRows();
+      return tellAttackPaths({ rows, weaknesses, sums, ...tables }, { starts, targets });
     },
   };
 }

@@ -141,5 +141,6 @@ export function toSubjectDetail(
     ports: toPorts(edges, new Set(subject.addresses)),
     hours: countByHour(session.store, selection),
     protocols: toProtocols(edges),
+    ...(subject.weaknesses === undefined ? {} : { weaknesses: subject.weaknesses }),
   };
 }

@@ -1,6 +1,7 @@
 import { toHostEvent } from '../hosts/agents/to-host-event.ts';
 import type { HostLedger } from '../hosts/host-ledger.ts';
 import type { HostReport } from '../hosts/host-report.ts';
+import { putInventory } from '../store/inventory-table.ts';
 import type { AgentRecord } from '../telemetry/agent-report.ts';
 import type { HostEvent } from '../telemetry/host-event.ts';
 import type { Observation } from '../telemetry/observation.ts';
@@ -93,10 +94,20 @@ export class ReportIntake {
     for (const record of records) {
       observe({ kind: 'agent', uuid, time, record });
       if (record.kind === 'hello') this.#keepMachine(uuid);
+      if (record.kind === 'inventory' && record.part === record.parts) this.#keepInventory(uuid);
       if (record.kind !== 'event') continue;
       const line = toHostEvent(record.event, machine.facts);
       if (line !== null && this.#quota.takes(uuid, time)) event(line);
     }
+  }
+
+  /** Keeps what is installed in a VM. */
+  #keepInventory(uuid: string): void {
+    const { ledger, keeper } = this.#parts;
+    const inventory = ledger.agents.inventories.of(uuid);
+    if (inventory === undefined) return;
+    const body = JSON.stringify(inventory);
+    keeper.keep((store) => putInventory(store, uuid, body));
   }
 
   /** Keeps what is known of a VM and its agent for after a restart. */

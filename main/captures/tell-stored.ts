@@ -31,5 +31,9 @@ export function tellStored({ store, codec, ledger }: Stored, judge: SessionJudge
     (left, right) => Number(right.gone) - Number(left.gone) || left.lastSeen - right.lastSeen,
   );
   for (const { facts, firstSeen } of machines) judge.observe({ kind: 'machine', facts, time: firstSeen });
+  for (const { uuid, records } of ledger.agents.retell(ledger.machines.keys())) {
+    const time = ledger.agents.of(uuid)?.lastHeard ?? 0;
+    for (const record of records) judge.observe({ kind: 'agent', uuid, time, record });
+  }
   for (const row of store.resources.eachRate()) judge.observe({ kind: 'rates', row });
 }

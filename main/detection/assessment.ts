@@ -1,4 +1,5 @@
 import type { Alert, Contribution } from '../../shared/contract/subject.ts';
+import type { Weaknesses } from '../intel/vulnerabilities/weakness.ts';
 import type { Persona } from '../personas/persona.ts';
 
 /** What is known and thought of one subject (a VM, or a local host of a capture) at a moment: who it is, its persona, and why. */
@@ -22,6 +23,8 @@ export interface SubjectAssessment extends Persona {
   bytesIn: number;
   firstSeen: number;
   lastSeen: number;
+  /** What of it is known to be vulnerable; absent where no agent told what is installed, or no feed what is vulnerable. */
+  weaknesses?: Weaknesses;
 }
 
 /** All subjects, and which addresses are theirs. */

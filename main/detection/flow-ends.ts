@@ -1,5 +1,5 @@
 import type { Flow, L7Record } from '../telemetry/flow.ts';
-import type { Ends } from './signal.ts';
+import type { Ends, Side } from './signal.ts';
 
 const MAX_KNOWN = 65_536;
 const MAX_WAITING = 262_144;
@@ -50,6 +50,21 @@ export class FlowEnds {
   /** Ends of a flow that was told. */
   of(flow: Pick<Flow, 'id'>): Ends | undefined {
     return this.#young.get(flow.id) ?? this.#old.get(flow.id);
+  }
+
+  /** Flows that go on, by each end that sent something. */
+  openByHost(): Map<string, { flow: Flow; side: Side }[]> {
+    const byHost = new Map<string, { flow: Flow; side: Side }[]>();
+    const add = (address: string, flow: Flow, side: Side): void => {
+      const list = byHost.get(address);
+      if (list === undefined) byHost.set(address, [{ flow, side }]);
+      else list.push({ flow, side });
+    };
+    for (const flow of this.open.values()) {
+      if (flow.out.packets > 0) add(flow.src, flow, 'client');
+      if (flow.in.packets > 0 && flow.src !== flow.dst) add(flow.dst, flow, 'server');
+    }
+    return byHost;
   }
 
   #remember(flow: Flow): void {

@@ -1,4 +1,5 @@
 import type { Intelligence } from '../intel/intelligence.ts';
+import type { VulnerabilityIndex } from '../intel/vulnerabilities/vulnerability-index.ts';
 import type { PersonaCatalogue } from '../personas/catalogue.ts';
 import type { AttackTable } from './attack-table.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -12,4 +13,6 @@ export interface JudgeSettings {
   localNetworks: readonly string[];
   /** The intelligence of now; it may be another at each call. */
   intelligence?: () => Intelligence | null;
+  /** What is known to be vulnerable now; likewise. */
+  vulnerabilities?: () => VulnerabilityIndex | null;
 }

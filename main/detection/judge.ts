@@ -12,6 +12,7 @@ import { FlowEnds } from './flow-ends.ts';
 import { orientFlow } from './flow-outcome.ts';
 import { HostTrace } from './host-trace.ts';
 import type { JudgeSettings } from './judge-settings.ts';
+import { KnownWeaknesses } from './known-weaknesses.ts';
 import { MachineTable } from './machine-table.ts';
 import { ResourceTrace } from './resource-trace.ts';
 import { TwinFindings } from './twin-findings.ts';
@@ -46,12 +47,14 @@ export class Judge {
   #toldOfMachines = false;
   readonly #resources = new Map<string, ResourceTrace>();
   readonly #findings = new TwinFindings();
+  readonly #weaknesses: KnownWeaknesses;
   /** Share of packets lost, by VM; '' for what concerns all. */
   readonly #losses = new Map<string, number>();
   #order = 0;
 
   constructor(settings: JudgeSettings) {
     this.#settings = settings;
+    this.#weaknesses = new KnownWeaknesses(settings.vulnerabilities);
     this.#networks = new LocalNetworks(settings.localNetworks, this.#links);
   }
 
@@ -79,10 +82,14 @@ export class Judge {
         this.#machines.forget(observation.uuid);
         this.#resources.delete(observation.uuid);
         this.#findings.forget(observation.uuid);
+        this.#weaknesses.forget(observation.uuid);
         this.#conclusions.delete(observation.uuid);
         break;
       case 'finding':
         this.#findings.take(observation.finding);
+        break;
+      case 'agent':
+        this.#weaknesses.take(observation.uuid, observation.record, observation.time);
         break;
       case 'rates':
         this.#traceOf(observation.row.uuid)?.take(observation.row, this.#settings.thresholds);
@@ -99,7 +106,7 @@ export class Judge {
   assess(): Assessment {
     this.#networks.settle();
     this.#deliverEvents();
-    const open = this.#openByHost();
+    const open = this.#ends.openByHost();
     const locals = [...this.#traces.entries.values()]
       .filter((trace) => (trace.spoke || open.has(trace.address)) && this.#isSubject(trace.address))
       .sort((a, b) => a.order - b.order);
@@ -221,20 +228,6 @@ export class Judge {
     }
   }
 
-  #openByHost(): Map<string, { flow: Flow; side: Side }[]> {
-    const byHost = new Map<string, { flow: Flow; side: Side }[]>();
-    const add = (address: string, flow: Flow, side: Side): void => {
-      const list = byHost.get(address);
-      if (list === undefined) byHost.set(address, [{ flow, side }]);
-      else list.push({ flow, side });
-    };
-    for (const flow of this.#ends.open.values()) {
-      if (flow.out.packets > 0) add(flow.src, flow, 'client');
-      if (flow.in.packets > 0 && flow.src !== flow.dst) add(flow.dst, flow, 'server');
-    }
-    return byHost;
-  }
-
   /** Gateway address by network, among the hosts that were seen. */
   #gateways(locals: readonly HostTrace[]): Map<string, string> {
     const gateways = new Map<string, string>();
@@ -296,6 +289,7 @@ export class Judge {
       machine?.version ?? '',
       resources?.version ?? '',
       this.#findings.versionOf(uuid),
+      this.#weaknesses.stampOf(uuid),
       this.#settings.intelligence?.()?.version ?? '',
       JSON.stringify(facts),
     ].join();
@@ -308,8 +302,10 @@ export class Judge {
       trace.assess(this.#context(trace.address, ownNames, isGateway, isMailServer, open.get(trace.address) ?? [])),
     );
     if (resources !== undefined) drafts.push(...resources.assess(this.#settings.thresholds));
-    drafts.push(...this.#findings.assess(uuid));
-    const subject = concludeSubject(traces, drafts, { ...facts, machine: machine ?? null }, this.#settings);
+    drafts.push(...this.#findings.assess(uuid), ...this.#weaknesses.assess(uuid));
+    const concluded = concludeSubject(traces, drafts, { ...facts, machine: machine ?? null }, this.#settings);
+    const weaknesses = this.#weaknesses.of(uuid);
+    const subject = weaknesses === undefined ? concluded : { ...concluded, weaknesses };
     this.#conclusions.set(key, { stamp, subject });
     return subject;
   }

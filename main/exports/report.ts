@@ -67,6 +67,7 @@ export function toReport(session: Session, edges: readonly EdgeSum[]): object {
         evidence: part.evidence,
         technique: part.technique?.id ?? null,
       })),
+      ...(subject.weaknesses === undefined ? {} : { weaknesses: subject.weaknesses }),
     })),
     edges: edges.map((edge) => ({
       from: owner.get(edge.src) ?? edge.src,

@@ -3,6 +3,8 @@ import { type FeedSettings, feedSettingsSchema } from '../../shared/contract/int
 import { FeedRefused } from './feed-format.ts';
 import type { BelievedFeed, Intelligence } from './intelligence.ts';
 import type { KeptFeed } from './pack-file.ts';
+import type { VulnerabilityIndex } from './vulnerabilities/vulnerability-index.ts';
+import type { Vulnerability } from './vulnerability.ts';
 import type { WarningList } from './warning-list.ts';
 
 /** Fewer than this share of the rows before is taken for a mistake of the owner. */
@@ -50,6 +52,8 @@ export interface FeedBookParts {
   dropCopy: (id: string) => Promise<void>;
   /** Makes all that is believed ready to be asked. */
   build: (feeds: BelievedFeed[], lists: WarningList[]) => Promise<Intelligence>;
+  /** Likewise with all that is known to be vulnerable, a list a feed. */
+  buildVulnerabilities: (lists: Vulnerability[][]) => Promise<VulnerabilityIndex>;
   /** Called when anything an observer may see has changed. */
   onChange: () => void;
   /** Milliseconds since the epoch. */
@@ -77,6 +81,7 @@ export class FeedBook {
   readonly #entries = new Map<string, FeedEntry>();
   readonly #stopped = new AbortController();
   #believed: Intelligence | null = null;
+  #vulnerable: VulnerabilityIndex | null = null;
   /** Raised with every change that an observer may see. */
   version = 0;
   #building: Promise<void> = Promise.resolve();
@@ -91,6 +96,11 @@ export class FeedBook {
   /** What is believed now, null where nothing is. */
   get intelligence(): Intelligence | null {
     return this.#believed;
+  }
+
+  /** What is known to be vulnerable now, null where no feed tells. */
+  get vulnerabilities(): VulnerabilityIndex | null {
+    return this.#vulnerable;
   }
 
   /** Feeds in the order in which they were added. */
@@ -122,6 +132,7 @@ export class FeedBook {
     else {
       const state = { fetchedAt: null, triedAt: null, problem: '', etag: '' };
       this.#entries.set(settings.id, { settings, state, copy: null, isBusy: false });
+      if (known !== undefined) await this.#parts.dropCopy(settings.id);
     }
     this.#keep();
     if (known !== undefined) await this.#rebuild();
@@ -146,33 +157,50 @@ export class FeedBook {
     return next;
   }
 
-  /** Fetches all feeds that are due, one after another. */
+  /**
+   * Fetches all feeds that are due, one after another, whatever becomes of each.
+   * @throws {AggregateError} of what {@link refresh} threw
+   */
   async refreshDue(): Promise<void> {
+    const problems: unknown[] = [];
     for (const { settings, state } of this.entries()) {
       const due = dueAt(settings, state);
-      if (due !== null && due <= this.#parts.now()) await this.refresh(settings.id);
+      if (due === null || due > this.#parts.now()) continue;
+      await this.refresh(settings.id).catch((problem: unknown) => problems.push(problem));
     }
+    if (problems.length > 0) throw new AggregateError(problems, 'Some feeds could not be kept up to date.');
   }
 
-  /** Fetches a feed now. What is wrong with what came is in its state; the last good copy stays. */
+  /**
+   * Fetches a feed now. What is wrong with what came is in its state; the last good copy stays. What comes for a feed that
+   * was removed or led elsewhere meanwhile is thrown away.
+   * @throws whatever is no fault of what came, as a full disk; its state says so too
+   */
   async refresh(id: string): Promise<void> {
     const entry = this.#entries.get(id);
     if (entry === undefined || entry.isBusy) return;
     entry.isBusy = true;
     this.#changed();
     const { now } = this.#parts;
+    const isWanted = (): boolean => this.#entries.get(id) === entry && !this.#stopped.signal.aborted;
     try {
       const obtained = await this.#parts.obtain(entry.settings, entry.state.etag, this.#stopped.signal);
+      if (!isWanted()) return;
       if (obtained.fresh) {
         const why = this.#refuse(entry, obtained.feed);
         if (why !== null) throw new FeedRefused(why);
         await this.#parts.keepCopy(id, obtained.feed);
+        if (!isWanted()) return await this.#parts.dropCopy(id);
         entry.copy = obtained.feed;
         entry.state = { fetchedAt: now(), triedAt: now(), problem: '', etag: obtained.etag };
       } else entry.state = { ...entry.state, triedAt: now(), problem: '', fetchedAt: now() };
     } catch (problem) {
-      if (!(problem instanceof FeedRefused)) throw problem;
-      entry.state = { ...entry.state, triedAt: now(), problem: problem.message };
+      if (!isWanted()) return;
+      const isRefused = problem instanceof FeedRefused;
+      const why = isRefused ? problem.message : 'It could not be fetched or kept; the log says why.';
+      // Whatever went wrong, it waits for its turn again.
+      entry.state = { ...entry.state, triedAt: now(), problem: why };
+      if (!isRefused) throw problem;
     } finally {
       entry.isBusy = false;
       this.#changed();
@@ -217,6 +245,10 @@ export class FeedBook {
     const build = async (): Promise<void> => {
       const { feeds, lists } = this.believed();
       this.#believed = feeds.length === 0 ? null : await this.#parts.build(feeds, lists);
+      const known = this.entries()
+        .filter(({ settings }) => settings.state === 'trusted')
+        .flatMap(({ copy }) => (copy === null || copy.vulnerabilities.length === 0 ? [] : [copy.vulnerabilities]));
+      this.#vulnerable = known.length === 0 ? null : await this.#parts.buildVulnerabilities(known);
       this.#changed();
     };
     this.#building = this.#building.then(build, build);

@@ -206,8 +206,8 @@ export class LiveSource implements EvidenceSource {
         .map(({ facts }) => facts)
         .filter((facts) => facts.host === id);
       recording.report(id, { type: 'inventory', time, vms, networks: [] });
-      const agents = this.#parts.ledger.agents.retell(vms.map(({ uuid }) => uuid));
-      if (agents.length > 0) recording.report(id, { type: 'agents', time, agents });
+      for (const agent of this.#parts.ledger.agents.retell(vms.map(({ uuid }) => uuid)))
+        recording.report(id, { type: 'agents', time, agents: [agent] });
     }
     for (const { facts, hung } of this.#parts.ledger.present())
       if (hung) recording.report(facts.host, { type: 'hung', time, uuid: facts.uuid, hung });

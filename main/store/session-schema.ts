@@ -41,6 +41,13 @@ export const sessionMigrations: readonly Migration[] = [
       CREATE TABLE machine (uuid TEXT PRIMARY KEY, body TEXT NOT NULL);
     `,
   },
+  {
+    version: 3,
+    sql: `
+      CREATE TABLE inventory (uuid TEXT PRIMARY KEY, body TEXT NOT NULL);
+      CREATE TRIGGER machine_gone AFTER DELETE ON machine BEGIN DELETE FROM inventory WHERE uuid = OLD.uuid; END;
+    `,
+  },
 ];
 
 /** Built once reading is over: keeping them up to date meanwhile would double the cost of an import. */

@@ -103,7 +103,7 @@ export interface AgentPackage {
   place: string;
   service: string;
   /** What it was built from, as its package manager writes it; '' or absent where that is itself or not told. */
-  source?: string;
+  source?: string | undefined;
 }
 
 /** What an agent says of itself when it starts. */

@@ -24,11 +24,12 @@ export const fleetSearchSchema = z.object({
     .optional()
     .catch(undefined),
   desc: z.boolean().optional().catch(undefined),
-  group: z.enum(['network', 'role', 'host']).optional().catch(undefined),
+  group: z.enum(['network', 'role', 'cluster', 'host']).optional().catch(undefined),
   risk: text.optional().catch(undefined),
   persona: text.optional().catch(undefined),
   sensitivity: text.optional().catch(undefined),
   role: text.optional().catch(undefined),
+  cluster: text.optional().catch(undefined),
   network: text.optional().catch(undefined),
   host: text.optional().catch(undefined),
   state: text.optional().catch(undefined),
@@ -41,7 +42,7 @@ export type FleetSearch = z.infer<typeof fleetSearchSchema>;
 /** Search parameters of a VM page. */
 export const vmSearchSchema = z.object({
   tab: z.enum(['overview', 'flows', 'events', 'twin']).optional().catch(undefined),
-  list: z.enum(['peers', 'ports', 'hours', 'traits', 'machine']).optional().catch(undefined),
+  list: z.enum(['peers', 'ports', 'hours', 'traits', 'machine', 'weaknesses']).optional().catch(undefined),
   view: z.enum(['decoded', 'packets', 'facts']).optional().catch(undefined),
   table: z.literal(true).optional().catch(undefined),
   filter: text.optional().catch(undefined),

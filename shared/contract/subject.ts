@@ -88,6 +88,18 @@ export const vmRowSchema = z.object({
   hung: z.boolean(),
 });
 
+/** The VMs that one carries itself like, found without being told what personas there are. */
+export const clusterSchema = z.object({
+  /** From 1, the same over time; 0 for a VM that is like no other. */
+  id: countSchema,
+  /** VMs of the cluster, itself included. */
+  members: countSchema,
+  /** Label of the catalogue that fits the cluster, '' where none does. */
+  label: z.string(),
+  /** Neither it nor what it is like fits a label of the catalogue. */
+  unknown: z.boolean(),
+});
+
 /** A VM or local host, as a row of the fleet. */
 export const subjectRowSchema = z.object({
   id: z.string(),
@@ -123,6 +135,8 @@ export const subjectRowSchema = z.object({
   lastSeen: microsSchema,
   /** Absent for a subject that is no VM of a watched host. */
   vm: vmRowSchema.optional(),
+  /** Absent while too little was seen to compare it with others. */
+  cluster: clusterSchema.optional(),
 });
 /** See {@link subjectRowSchema}. */
 export type SubjectRow = z.infer<typeof subjectRowSchema>;
@@ -158,6 +172,35 @@ export const portUseSchema = z.object({
   bytesIn: z.number(),
 });
 
+/** What of a subject is known to be vulnerable, by what its agent told is installed. */
+export const weaknessesSchema = z.object({
+  /** The worst first, at most 200; exploited ones before all others. */
+  worst: z.array(
+    z.object({
+      /** CVE, or the owner's id. */
+      id: z.string(),
+      title: z.string(),
+      exploited: z.boolean(),
+      ransomware: z.boolean(),
+      package: z.string(),
+      installed: z.string(),
+      /** Version that is vulnerable no more, '' where none is known. */
+      fixed: z.string(),
+      /** Days since the epoch when it was published, 0 unknown. */
+      day: countSchema,
+    }),
+  ),
+  total: countSchema,
+  exploited: countSchema,
+  /** Packages that were looked at, and the distribution they are of. */
+  packages: countSchema,
+  distribution: z.string(),
+  /** Whether any feed tells of this distribution. */
+  covered: z.boolean(),
+});
+/** See {@link weaknessesSchema}. */
+export type SubjectWeaknesses = z.infer<typeof weaknessesSchema>;
+
 /** The persona of a subject and all the VM page shows at once. */
 export const subjectDetailSchema = z.object({
   row: subjectRowSchema,
@@ -178,6 +221,8 @@ export const subjectDetailSchema = z.object({
   /** Flows started in each hour of the day, UTC, 24 values. */
   hours: z.array(z.number()),
   protocols: z.array(z.object({ name: z.string(), flows: countSchema, bytes: z.number() })),
+  /** Absent where no agent told what is installed, or no feed what is vulnerable. */
+  weaknesses: weaknessesSchema.optional(),
 });
 /** See {@link subjectDetailSchema}. */
 export type SubjectDetail = z.infer<typeof subjectDetailSchema>;

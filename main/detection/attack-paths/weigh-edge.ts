@@ -28,7 +28,7 @@ export function weighEdge(edge: AttackEdge, target: AttackNode, vector: AttackVe
   if (worst !== undefined && byWeakness > probability) {
     probability = byWeakness;
     technique = 'T1210';
-    needs = `${worst.id}${worst.exploited ? ', which is exploited in the wild' : ''}`;
+    needs = `${worst.id}${worst.exploited ? ', which is exploited in the wild,' : ''} behind`;
   }
   return { from: edge.from, to: edge.to, edge, technique, probability, needs };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Intelligence } from '../../intel/intelligence.ts';
+import type { VulnerabilityIndex } from '../../intel/vulnerabilities/vulnerability-index.ts';
 import { catalogueSchema } from '../../personas/catalogue.ts';
 import type { JudgeMaker, JudgeTexts, SettingsProblem } from '../../settings/settings-book.ts';
 import { attackSchema, techniqueOf } from '../attack-table.ts';
@@ -29,9 +30,14 @@ function rememberLast<T>(read: (text: string) => T): (text: string) => T {
  * Makes judges from the shipped files of a folder and the analyst's own texts.
  * @param folder holds `thresholds.yaml`, `personas.yaml`, `attack.yaml` and `attack-vectors.yaml`
  * @param intelligence that of now, asked at each judgement
+ * @param vulnerabilities those of now, likewise
  * @throws when a shipped file is missing or wrong
  */
-export function createJudgeMaker(folder: string, intelligence: () => Intelligence | null = () => null): JudgeMaker {
+export function createJudgeMaker(
+  folder: string,
+  intelligence: () => Intelligence | null = () => null,
+  vulnerabilities: () => VulnerabilityIndex | null = () => null,
+): JudgeMaker {
   const text = (name: string): string => readFileSync(join(folder, name), 'utf8');
   const attack = mustRead(readYaml(text('attack.yaml'), attackSchema), 'attack.yaml');
   const readThresholds = rememberLast((source) => mustRead(readYaml(source, thresholdsSchema), 'thresholds.yaml'));
@@ -57,6 +63,7 @@ export function createJudgeMaker(folder: string, intelligence: () => Intelligenc
         attack,
         localNetworks: texts.localNetworks,
         intelligence,
+        vulnerabilities,
       }),
     techniqueOf: (id) => techniqueOf(attack, id),
     attackModel: mustRead(readYaml(text('attack-vectors.yaml'), attackModelSchema), 'attack-vectors.yaml'),

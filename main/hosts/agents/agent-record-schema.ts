@@ -118,6 +118,7 @@ const onePackage = z.object({
   version: short,
   place: short,
   service: short,
+  source: short.optional(),
 });
 
 const record: z.ZodType<AgentRecord> = z.discriminatedUnion('kind', [

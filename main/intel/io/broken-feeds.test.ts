@@ -9,6 +9,7 @@ import { testParser } from '../../captures/io/testing/test-parser.ts';
 import { FeedBook } from '../feed-book.ts';
 import type { FeedSettings } from '../../../shared/contract/intel.ts';
 import { FeedIntelligence } from '../intelligence.ts';
+import { VulnerabilityIndex } from '../vulnerabilities/vulnerability-index.ts';
 import { createCopyKeeper } from './copy-keeper.ts';
 import { createFeedSource } from './obtain-feed.ts';
 
@@ -155,6 +156,7 @@ function createBook(): FeedBook {
     ...copies,
     build: (feeds, lists) =>
       FeedIntelligence.build(feeds, lists, { version: 1, today: 19_675, seed: [3, 4], breathe: async () => {} }),
+    buildVulnerabilities: (lists) => VulnerabilityIndex.build(lists, { version: 1, breathe: async () => {} }),
     onChange: () => {},
     now: () => clock,
   });

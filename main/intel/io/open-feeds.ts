@@ -1,6 +1,8 @@
 import type { ParserProgram } from '../../captures/io/parser-process.ts';
 import { FeedBook } from '../feed-book.ts';
 import { type BelievedFeed, FeedIntelligence } from '../intelligence.ts';
+import { VulnerabilityIndex } from '../vulnerabilities/vulnerability-index.ts';
+import type { Vulnerability } from '../vulnerability.ts';
 import type { WarningList } from '../warning-list.ts';
 import { createCopyKeeper } from './copy-keeper.ts';
 import { createHashSeed } from './create-hash-seed.ts';
@@ -26,6 +28,8 @@ export interface Feeds {
   book: FeedBook;
   /** Makes feeds and lists ready to be asked. */
   build: (feeds: BelievedFeed[], lists: WarningList[]) => Promise<FeedIntelligence>;
+  /** Makes what is vulnerable ready to be asked. */
+  buildVulnerabilities: (lists: Vulnerability[][]) => Promise<VulnerabilityIndex>;
   close(): void;
 }
 
@@ -33,19 +37,23 @@ export interface Feeds {
 export function openFeeds(parts: FeedsParts): Feeds {
   const seed = createHashSeed();
   let version = 0;
+  const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   const build: Feeds['build'] = (feeds, lists) =>
     FeedIntelligence.build(feeds, lists, {
       version: ++version,
       today: Math.floor(Date.now() / DAY),
       seed,
-      breathe: () => new Promise((resolve) => setImmediate(resolve)),
+      breathe,
     });
+  const buildVulnerabilities: Feeds['buildVulnerabilities'] = (lists) =>
+    VulnerabilityIndex.build(lists, { version: ++version, breathe });
   const book = new FeedBook({
     load: parts.load,
     keep: parts.keep,
     obtain: createFeedSource(parts.folder, parts.program),
     ...createCopyKeeper(parts.folder),
     build,
+    buildVulnerabilities,
     onChange: parts.onChange,
     now: () => Date.now(),
   });
@@ -65,6 +73,7 @@ export function openFeeds(parts: FeedsParts): Feeds {
   return {
     book,
     build,
+    buildVulnerabilities,
     close: () => {
       closed = true;
       clearTimeout(timer);

@@ -3,6 +3,8 @@ import type { AgentPackage, AgentRecord } from '../../telemetry/agent-report.ts'
 /** Packages that are kept of a guest; what comes after is left out. */
 const MOST_PACKAGES = 20_000;
 const MOST_PARTS = 1024;
+/** Packages that are told again at once. */
+const PART = 4096;
 /** Packages of all guests that are known apart; guests beyond have objects of their own. */
 const MOST_KNOWN = 500_000;
 
@@ -79,6 +81,19 @@ export class InventoryBook {
     const shared = packages.slice(0, MOST_PACKAGES).map((one) => this.#share(one));
     const version = this.versionOf(uuid) + 1;
     this.#guests.set(uuid, { distribution, kernel, packages: shared, coming: null, version });
+  }
+
+  /** The inventory of a guest as its agent would tell it. */
+  retell(uuid: string): AgentRecord[] {
+    const packages = this.#guests.get(uuid)?.packages ?? null;
+    if (packages === null) return [];
+    const parts = Math.max(1, Math.ceil(packages.length / PART));
+    return Array.from({ length: parts }, (_, at) => ({
+      kind: 'inventory',
+      part: at + 1,
+      parts,
+      packages: packages.slice(at * PART, (at + 1) * PART),
+    }));
   }
 
   /** Guests whose inventory is known. */

@@ -3,13 +3,16 @@ import type { JSX } from 'react';
 import type { Machine } from '../../../shared/contract/host.ts';
 import type { SubjectDetail } from '../../../shared/contract/subject.ts';
 import { formatCount } from '../../ui/format-count.ts';
+import { HostileText } from '../../ui/HostileText.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { HoursChart } from './HoursChart.tsx';
 import { MachineFacts } from './MachineFacts.tsx';
 import { PeersTable } from './PeersTable.tsx';
 import { PortsTable } from './PortsTable.tsx';
+import { tellWeaknesses } from './tell-weaknesses.ts';
 import { Traits } from './Traits.tsx';
+import { WeaknessTable } from './WeaknessTable.tsx';
 
 const segments = [
   { value: 'peers', label: 'Peers' },
@@ -23,14 +26,17 @@ const titles = {
   hours: 'Hours of the day',
   traits: 'Traits',
   machine: 'Machine',
+  weaknesses: 'Known weaknesses',
 };
 
-/** With whom the VM talks, over what, when, how it can be told, and what its host says of it where one does. */
+/** With whom the VM talks, over what, when, how it can be told, what its host says of it and what in it is vulnerable. */
 export function ProfilePanel(props: { detail: SubjectDetail; machine: Machine | null }): JSX.Element {
   const { detail, machine } = props;
   const navigate = useNavigate({ from: '/vm/$id' });
   const asked = useSearch({ from: '/vm/$id', select: (search) => search.list ?? 'peers' });
-  const list = asked === 'machine' && machine === null ? 'traits' : asked;
+  const { weaknesses } = detail;
+  const isMissing = (asked === 'machine' && machine === null) || (asked === 'weaknesses' && weaknesses === undefined);
+  const list = isMissing ? 'traits' : asked;
   const fresh = detail.peers.filter((peer) => peer.isNew).length;
   return (
     <Panel
@@ -38,6 +44,8 @@ export function ProfilePanel(props: { detail: SubjectDetail; machine: Machine | 
       note={
         list === 'machine' ? (
           'as its host says'
+        ) : list === 'weaknesses' && weaknesses !== undefined ? (
+          <HostileText text={tellWeaknesses(weaknesses)} />
         ) : (
           <>
             {formatCount(detail.peersTotal)} {detail.peersTotal === 1 ? 'peer' : 'peers'}
@@ -48,7 +56,11 @@ export function ProfilePanel(props: { detail: SubjectDetail; machine: Machine | 
       actions={
         <Segmented
           label="Profile"
-          segments={machine === null ? segments : [...segments, { value: 'machine', label: 'Machine' }]}
+          segments={[
+            ...segments,
+            ...(machine === null ? [] : [{ value: 'machine', label: 'Machine' } as const]),
+            ...(weaknesses === undefined ? [] : [{ value: 'weaknesses', label: 'Weaknesses' } as const]),
+          ]}
           value={list}
           onChange={(next) => void navigate({ search: (search) => ({ ...search, list: next }), replace: true })}
         />
@@ -62,6 +74,8 @@ export function ProfilePanel(props: { detail: SubjectDetail; machine: Machine | 
         <HoursChart hours={detail.hours} />
       ) : list === 'machine' && machine !== null ? (
         <MachineFacts machine={machine} />
+      ) : list === 'weaknesses' && weaknesses !== undefined ? (
+        <WeaknessTable weaknesses={weaknesses} />
       ) : (
         <Traits detail={detail} />
       )}

@@ -19,12 +19,14 @@ export interface IntelParts {
   book: FeedBook;
   /** What is believed with one more feed, which is not trusted yet. */
   believeWith: (feed: string) => Promise<Intelligence>;
+  /** Hears of what went wrong where nobody waits for an answer. */
+  onProblem: (problem: unknown) => void;
 }
 
 /** Handlers of the intel group. */
 export function createIntelHandlers(
   sessions: OpenSessions,
-  { book, believeWith }: IntelParts,
+  { book, believeWith, onProblem }: IntelParts,
 ): Pick<Handlers<MienContract>, keyof typeof intelContract> {
   const find = (id: string): FeedEntry => {
     const entry = book.entry(id);
@@ -52,7 +54,7 @@ export function createIntelHandlers(
       const isNew = book.entry(settings.id) === undefined;
       await book.put(settings);
       // Its first copy is fetched beside: adding a feed answers at once.
-      if (isNew && settings.state !== 'paused') void book.refresh(settings.id);
+      if (isNew && settings.state !== 'paused') void book.refresh(settings.id).catch(onProblem);
       return {};
     },
     'intel.remove': async ({ id }) => {

@@ -15,6 +15,16 @@ export interface WordContext {
 /** Files renamed or deleted within a status interval from which it is a rewrite of many. */
 const MANY_FILES = 20;
 
+/** What changes of privilege are acts of, by the agent's word: a guest may say any word. */
+const PRIVILEGE_ACTS: ReadonlyMap<string, Act> = new Map<string, Act>([
+  ['ptrace', 'ptrace'],
+  ['module', 'module'],
+  ['bpf', 'bpf'],
+  ['memfd-exec', 'memoryProgram'],
+  ['unshare', 'leavesContainer'],
+  ['mount', 'leavesContainer'],
+]);
+
 /** Ports that pools of miners listen on by custom. */
 const POOL_PORTS = new Set([3333, 3334, 3357, 5555, 7777, 9999, 14_433, 14_444, 45_560, 45_700]);
 
@@ -68,12 +78,28 @@ function tellOpen(detail: Extract<AgentEventDetail, { kind: 'open' }>, service: 
   };
 }
 
+/** What of a summary of writes there is to tell: nothing of what did not happen. */
+function tellChanges({
+  pathClass,
+  bytes,
+  files,
+  renamed,
+  deleted,
+}: Extract<AgentEventDetail, { kind: 'write' }>): string {
+  const acts = [
+    ...(bytes > 0 || files > 0 ? [`writes ${sayBytes(bytes)} to ${sayCount(files, 'file')} of ${pathClass}`] : []),
+    ...(renamed > 0 ? [`renames ${sayCount(renamed, 'file')} of ${pathClass}`] : []),
+    ...(deleted > 0 ? [`deletes ${sayCount(deleted, 'file')} of ${pathClass}`] : []),
+  ];
+  return acts.join(', ') || `changes nothing of ${pathClass}`;
+}
+
 function tellWrite(detail: Extract<AgentEventDetail, { kind: 'write' }>, service: string, thread: string): Told {
   const { pathClass, bytes, files, renamed, deleted } = detail;
   const isMass = renamed + deleted >= MANY_FILES || files >= MANY_FILES * 3;
   return {
     word: `write:${pathClass}:${magnitude(bytes)}${files >= MANY_FILES ? ':many' : ''}${isMass ? ':mass' : ''}`,
-    text: `${service} writes ${sayBytes(bytes)} to ${sayCount(files, 'file')} of ${pathClass}${renamed > 0 ? `, renames ${renamed}` : ''}${deleted > 0 ? `, deletes ${deleted}` : ''}`,
+    text: `${service} ${tellChanges(detail)}`,
     habit: `bytes written\t${pathClass}`,
     amount: bytes,
     act: isMass ? actOfManyFiles(thread, pathClass) : 'none',
@@ -114,19 +140,11 @@ export function actOfPeer(where: PeerClass): Act {
 function tellPrivilege(detail: Extract<AgentEventDetail, { kind: 'privilege' }>, service: string): Told {
   const { what, change } = detail;
   const toRoot = what === 'setuid' && /→\s*0$/.test(change);
-  const acts: Readonly<Record<string, Act>> = {
-    ptrace: 'ptrace',
-    module: 'module',
-    bpf: 'bpf',
-    'memfd-exec': 'memoryProgram',
-    unshare: 'leavesContainer',
-    mount: 'leavesContainer',
-  };
   return {
     word: `privilege:${what}${toRoot ? ':root' : ''}`,
     text: `${service}: ${what}${change === '' ? '' : ` ${change}`}${detail.target > 0 ? ` of process ${detail.target}` : ''}`,
     habit: `privilege\t${what}${toRoot ? ' to root' : ''}`,
-    act: toRoot ? 'becomesRoot' : (acts[what] ?? 'otherPrivilege'),
+    act: toRoot ? 'becomesRoot' : (PRIVILEGE_ACTS.get(what) ?? 'otherPrivilege'),
   };
 }
 

@@ -23,9 +23,9 @@ if (!hasAgent) {
 
 /** Attacks inside guests: which, how, in whom it shows, and words of the events that explain it. */
 const attacks: [name: string, words: string[], vm: string, explains: RegExp][] = [
-  ['reverse-shell', [], 'web', /sh|socket/i],
+  ['reverse-shell', [], 'web', /shell .* socket/i],
   ['mining', ['--vm', 'cache', '--seconds', '20'], 'cache', /sha256sum|3333|pool|nc/i],
-  ['rewrite', [], 'db', /files|renam|remov|write/i],
+  ['rewrite', [], 'db', /renames|deletes/i],
   ['credentials', [], 'db', /shadow|secret|host key/i],
 ];
 
@@ -102,28 +102,29 @@ describe.skipIf(!hasAgent)('twins of guests with agents', () => {
     'tells a %s within seconds, by the events that explain it',
     async (name, words, vm, explains) => {
       const { client } = running;
-      const before = new Set((await alertsOf(vm)).map(({ id }) => id));
+      // A story that goes on grows: what is new of it counts.
+      const wordsOf = ({ id, why }: Alert): string => `${id} ${why}`;
+      const before = new Set((await alertsOf(vm)).map(wordsOf));
       const run = testbed.call('attack', name, ...words);
       const begun = Date.now();
       let found: Alert | undefined;
       let told = 0;
       while (found === undefined && Date.now() - begun < 5 * limit * 1000 + 10_000) {
         await sleep(200);
-        found = (await alertsOf(vm)).find(({ id, score }) => !before.has(id) && score >= 0.4);
+        found = (await alertsOf(vm)).find(
+          (alert) => !before.has(wordsOf(alert)) && alert.score >= 0.4 && explains.test(`${alert.title} ${alert.why}`),
+        );
         told = Date.now();
       }
       await run;
       const truth = JSON.parse(readFileSync(status.truth, 'utf8').trim().split('\n').at(-1)!) as { start: number };
       // The shell is asked for a second after the script begins: it takes that long until something happens in the other VM.
       const seconds = (told * 1000 - truth.start) / 1e6;
-      const { windows } = await twinOf(vm);
-      const events = windows.flatMap((window) => window.events.map(({ text }) => text));
       process.stdout.write(
         `${name}: ${found === undefined ? 'not told' : `told after ${seconds.toFixed(1)} s (limit ${limit}), score ${found.score.toFixed(2)}, ${found.technique.id}: ${found.title}; ${found.why}`}\n`,
       );
       expect(found, name).toBeDefined();
       expect(seconds).toBeLessThan(5 * limit);
-      expect([found?.title, found?.why, ...events].join(' ')).toMatch(explains);
       const { rows } = await client.call('subject.list', { session: 'live' });
       expect(rows.find((row) => row.name === vm)?.risk ?? 0).toBeGreaterThanOrEqual(0.4);
     },

@@ -11,7 +11,7 @@ import { type RunningConsole, startConsole } from './console.test-support.ts';
 /** Seconds from the start of an attack inside a guest to the rise of its VM's anomaly; asserted at five times. */
 const limit = 10;
 /** How long the day is lived through before anybody attacks, minutes: a baseline needs more than five. */
-const minutes = Number(process.env['MIEN_TWIN_MINUTES'] ?? 8);
+const minutes = Number(process.env['MIEN_TWIN_MINUTES'] ?? 7);
 /** What the analyst allows: alerts a VM-week. */
 const perWeek = 1;
 const hasAgent = (process.env['MIEN_TESTBED_AGENT'] ?? '') !== '';

@@ -64,6 +64,16 @@ describe('windows of a channel', () => {
       track.addRun({ service: `service-${number}`, thread: 't', tid: number }, [1], NOON, false, NOON);
     expect(track.streams.size).toBeLessThanOrEqual(25);
   });
+
+  test('what further services share is found again after a restart, and takes nobody else in', () => {
+    const track = new ChannelTrack('syscalls');
+    const others = track.streamOf('(others)', '');
+    const own = Array.from({ length: 24 }, (_, number) => track.streamOf(`service-${number}`, 't'));
+    expect(own).not.toContain(others);
+    expect(track.streamOf('one more', 't')).toBe(others);
+    expect(track.streamOf('(others)', '')).toBe(others);
+    expect(track.streams.size).toBe(25);
+  });
 });
 
 describe('small parts', () => {

@@ -188,10 +188,12 @@ export class ChannelTrack {
   /** The stream of a service and thread; of words, all threads of a service tell one story. */
   streamOf(service: string, thread: string): EventStream {
     const kind = this.channel === 'syscalls' ? kindOfThread(thread) : '';
-    const key = `${service}\n${kind}`;
+    // What was gathered is found again after a restart, beside as many with a model of their own.
+    const key = service === OTHERS ? OTHERS : `${service}\n${kind}`;
     const known = this.streams.get(key);
     if (known !== undefined) return known;
-    if (this.streams.size >= MOST_STREAMS[this.channel]) {
+    const own = this.streams.size - Number(this.streams.has(OTHERS));
+    if (service === OTHERS || own >= MOST_STREAMS[this.channel]) {
       const others = this.streams.get(OTHERS) ?? new EventStream(this.channel, OTHERS, '');
       this.streams.set(OTHERS, others);
       return others;

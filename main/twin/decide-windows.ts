@@ -2,12 +2,32 @@ import { sayCount } from '../detection/say.ts';
 import type { KeptWindow } from './story.ts';
 import type { Twin } from './twin.ts';
 
-/** Windows of a twin by their ids; ids of none are passed over. */
+/** Windows of a twin by their ids that may still be let in; ids of others are passed over. */
 function chosen(twin: Twin, ids: readonly string[]): KeptWindow[] {
   const wanted = new Set(ids);
   return twin.stories.windows.filter(
     ({ id, state }) => wanted.has(id) && (state === 'kept-out' || state === 'rejected'),
   );
+}
+
+/** Decides upon windows. A story counts as a hit, once, while any window of it was rejected. */
+function decide(twin: Twin, windows: readonly KeptWindow[], how: (window: KeptWindow) => void): void {
+  if (windows.length === 0) return;
+  const countHits = (): number =>
+    twin.stories.stories.filter((story) => story.windows.some(({ state }) => state === 'rejected')).length;
+  const before = countHits();
+  for (const window of windows) {
+    how(window);
+    twin.stories.touch(window);
+  }
+  const { budget } = twin;
+  budget.hits = Math.max(0, Math.min(budget.alarms, budget.hits + countHits() - before));
+  twin.version++;
+}
+
+/** How many of these windows a person may still let in. */
+export function countUndecided(twin: Twin, ids: readonly string[]): number {
+  return chosen(twin, ids).length;
 }
 
 /**
@@ -16,7 +36,7 @@ function chosen(twin: Twin, ids: readonly string[]): KeptWindow[] {
  */
 export function acceptWindows(twin: Twin, ids: readonly string[]): number {
   const windows = chosen(twin, ids);
-  for (const kept of windows) {
+  decide(twin, windows, (kept) => {
     if (kept.window !== null) {
       // A person who accepts a window teaches it: once would leave it as rare as it was.
       for (let times = 0; times < 3; times++) twin.learnWindow(kept.window);
@@ -25,24 +45,18 @@ export function acceptWindows(twin: Twin, ids: readonly string[]): number {
     else if (kept.channel !== 'agent')
       twin.tracks[kept.channel].streamOf(kept.service, kept.thread).ring.put(kept.ringScore, kept.bits);
     kept.state = 'accepted';
-    twin.stories.touch(kept);
-  }
-  if (windows.length > 0) twin.version++;
+  });
   return windows.length;
 }
 
-/** Keeps windows out for good: they were harm. @returns how many there were */
+/** Keeps windows out for good: they were harm. @returns how many there were that were not already */
 export function rejectWindows(twin: Twin, ids: readonly string[]): number {
-  const windows = chosen(twin, ids);
-  for (const kept of windows) {
+  const windows = chosen(twin, ids).filter(({ state }) => state === 'kept-out');
+  decide(twin, windows, (kept) => {
     kept.state = 'rejected';
     kept.agesOutAt = null;
     twin.learned.add(kept.from, kept.to, 'rejected');
-    twin.stories.touch(kept);
-  }
-  const hit = twin.stories.stories.filter((story) => story.windows.some((window) => windows.includes(window)));
-  twin.budget.hits = Math.min(twin.budget.alarms, twin.budget.hits + hit.length);
-  if (windows.length > 0) twin.version++;
+  });
   return windows.length;
 }
 

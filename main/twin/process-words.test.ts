@@ -119,6 +119,10 @@ describe('events as words', () => {
     expect(word(called(''))).toMatchObject({ word: 'exec:busybox<httpd' });
   });
 
+  test.each(['constructor', '__proto__', 'toString', 'anything'])('a guest may call a privilege “%s”', (what) => {
+    expect(word({ kind: 'privilege', what, change: '', target: 0 })).toMatchObject({ technique: 'T1548' });
+  });
+
   test('an orderly exit says nothing, one by a signal does', () => {
     expect(word({ kind: 'exit', code: 0, signal: 0, lived: 1, peakBytes: 1 })).toBeNull();
     expect(word({ kind: 'exit', code: 0, signal: 11, lived: 1, peakBytes: 1 })).toMatchObject({ word: 'killed:11' });

@@ -177,6 +177,8 @@ describe('what is learned', () => {
     expect(version).toBe(one.book.versions(uuid)[0]?.id);
     expect(one.book.versions(uuid).length).toBe(before + 2);
     expect(one.found.at(-1)?.score).toBe(0);
+    expect(one.book.decide(uuid, windows, 'accept')).toBeNull();
+    expect(one.book.versions(uuid).length).toBe(before + 2);
     one.live(700);
     one.found.length = 0;
     one.live(15, (second) => (second === 1 ? read() : []));
@@ -197,6 +199,9 @@ describe('what is learned', () => {
       true,
     );
     expect(twin?.budget.realised).toBe(0);
+    const hits = twin?.budget.hits;
+    expect(one.book.decide(uuid, twin?.stories.windows.map(({ id }) => id) ?? [], 'reject')).toBeNull();
+    expect(twin?.budget.hits).toBe(hits);
     expect(one.found.at(-1)?.score).toBeGreaterThan(0.7);
   });
 });

@@ -3,7 +3,7 @@ import { MachineTable } from '../detection/machine-table.ts';
 import type { Flow } from '../telemetry/flow.ts';
 import type { Finding } from '../telemetry/finding.ts';
 import type { Observation } from '../telemetry/observation.ts';
-import { acceptWindows, rejectWindows } from './decide-windows.ts';
+import { acceptWindows, countUndecided, rejectWindows } from './decide-windows.ts';
 import { diffHabits, type HabitSentence } from './diff-habits.ts';
 import type { HabitSlot } from './habit-book.ts';
 import { Twin, type TwinMode } from './twin.ts';
@@ -108,11 +108,9 @@ export class TwinBook {
     const { twin } = kept;
     if (decision === 'accept') {
       // What stood before can be gone back to.
-      const waiting = twin.stories.windows.filter(({ id }) => windows.includes(id)).length;
-      if (waiting === 0) return null;
+      if (countUndecided(twin, windows) === 0) return null;
       this.#keepVersion(kept, 'before windows were accepted');
       const accepted = acceptWindows(twin, windows);
-      if (accepted === 0) return null;
       this.#keepVersion(kept, `accepted ${accepted} ${accepted === 1 ? 'window' : 'windows'}`);
     } else if (rejectWindows(twin, windows) === 0) return null;
     this.#tell(kept);

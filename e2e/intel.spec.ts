@@ -82,7 +82,7 @@ test('a feed is judged on the session, trusted by its weight, explained, held an
     const met = preview.getByRole('row').filter({ hasText: listed });
     await expect(met).toContainText('raise an alert');
     await expect(met.getByRole('link')).not.toHaveCount(0);
-    await expect(preview.getByText(/judged on \d+ stored flows/)).toBeVisible();
+    await expect(preview.getByText(/Judged on \d+ stored flows/)).toBeVisible();
     await preview.getByText('1 entry refused').click();
     await expect(preview.getByText('10.0.0.0/8', { exact: true })).toBeVisible();
     await met.getByRole('button', { name: listed }).click();

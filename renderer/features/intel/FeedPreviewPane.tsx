@@ -94,8 +94,8 @@ function Judged({ feed, session, onAsk }: PreviewProps & { session: Session }): 
         <LeftOut feed={feed} />
         <p className="third intel-basis">
           <span>
-            {session.state === 'reading' ? 'The session is still being read: ' : ''}
-            {preview.data.basis}.
+            {session.state === 'reading' ? 'The session is still being read. ' : ''}
+            {startSentence(preview.data.basis)}.
           </span>
           <button
             type="button"
@@ -153,4 +153,8 @@ function Warned({ preview }: { preview: FeedPreview }): JSX.Element {
       </span>
     </p>
   );
+}
+
+function startSentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -6,7 +6,7 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import { tellListing } from './lay-ladder.ts';
 
 /** The arithmetic of a reputation, listing by listing: weight × match × age is the share that it takes of the rest. */
-export function ListingTable({ listings }: { listings: IntelOpinion['listings'] }): JSX.Element {
+export function ListingTable({ opinion }: { opinion: Pick<IntelOpinion, 'asked' | 'listings'> }): JSX.Element {
   return (
     <table className="intel-table listing-table">
       <thead>
@@ -27,14 +27,14 @@ export function ListingTable({ listings }: { listings: IntelOpinion['listings'] 
         </tr>
       </thead>
       <tbody>
-        {listings.map((listing) => (
+        {opinion.listings.map((listing) => (
           <tr key={`${listing.feed} ${listing.matchKind} ${listing.value}`}>
             <td>
               <span className="listing-feed">
                 <HostileText text={listing.feedName} cut />
               </span>
               <span className="listing-about third">
-                <HostileText text={tellListing(listing)} />
+                <HostileText text={tellListing(listing, opinion.asked)} />
               </span>
             </td>
             <td className="numeric mono">{formatScore(listing.weight)}</td>

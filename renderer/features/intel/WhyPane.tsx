@@ -16,7 +16,7 @@ export function WhyPane({ asked }: { asked: string }): JSX.Element {
     <section className="intel-pane" aria-labelledby="intel-why">
       <header className="intel-pane-head">
         <h2 id="intel-why" className="text-head cut">
-          {asked === '' ? (
+          {asked === '' || opinion.error !== null ? (
             'Why a reputation'
           ) : (
             <span className="intel-why-title">
@@ -41,7 +41,7 @@ export function WhyPane({ asked }: { asked: string }): JSX.Element {
         ) : (
           <>
             <ReputationLadder opinion={opinion.data} />
-            {opinion.data.listings.length === 0 ? null : <ListingTable listings={opinion.data.listings} />}
+            {opinion.data.listings.length === 0 ? null : <ListingTable opinion={opinion.data} />}
             {opinion.data.warnings.length === 0 ? null : (
               <p className="intel-note second">
                 <HostileText text={opinion.data.warnings.join(', ')} />: ordinary for many, so{' '}

@@ -33,7 +33,7 @@ describe('the ladder on screen', () => {
 });
 
 it('the arithmetic has a line for each listing', () => {
-  const text = words(renderToStaticMarkup(<ListingTable listings={makeOpinion().listings} />));
+  const text = words(renderToStaticMarkup(<ListingTable opinion={makeOpinion()} />));
   expect(text).toContain('0.90 1.00 1.00 90 %');
   expect(text).toContain('0.50 1.00 1.00 50 %');
 });

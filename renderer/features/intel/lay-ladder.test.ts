@@ -48,9 +48,10 @@ describe('words', () => {
   it('of a whole ladder', () =>
     expect(tellLadder(makeOpinion())).toBe('From 0.50 to 0.26: listed by 2 feeds, known to 1 warning list.'));
   it('of a listing leave out what it does not say', () => {
-    const [first, second] = makeOpinion().listings;
-    expect(first && tellListing(first)).toBe('same address and port, 203.0.113.77:443, Emotet, seen Thu 19 Nov 2026');
-    expect(second && tellListing(second)).toBe('same address, 203.0.113.77:443');
+    const { listings, asked } = makeOpinion();
+    const told = (other: string): string[] => listings.map((listing) => tellListing(listing, other));
+    expect(told(` ${asked} `)).toEqual(['same address and port, Emotet, seen Thu 19 Nov 2026', 'same address']);
+    expect(told('203.0.113.77')[1]).toBe('same address, 203.0.113.77:443');
   });
   it('of a match that is new are its own', () => expect(tellMatch('constructor')).toBe('constructor'));
 });

@@ -41,7 +41,7 @@ export function layLadder(opinion: IntelOpinion): Ladder {
     const warning = warnings[index - listings.length];
     const about =
       listing !== undefined
-        ? { title: listing.feedName, detail: tellListing(listing), kind: 'listing' as const }
+        ? { title: listing.feedName, detail: tellListing(listing, opinion.asked), kind: 'listing' as const }
         : { title: warning ?? step.text, detail: 'warning list, halfway back to 0.5', kind: 'warning' as const };
     const [low, high] = [place(Math.min(from, step.value)), place(Math.max(from, step.value))];
     return {
@@ -62,9 +62,13 @@ export function layLadder(opinion: IntelOpinion): Ladder {
   };
 }
 
-/** How something was met and what the feed calls it. */
-export function tellListing({ matchKind, value, label, seen }: IntelOpinion['listings'][number]): string {
-  return [tellMatch(matchKind), value, label, seen === null ? '' : `seen ${formatDay(seen)}`]
+/** How something was met, by which entry where that is not what was asked, and what the feed calls it. */
+export function tellListing(
+  { matchKind, value, label, seen }: IntelOpinion['listings'][number],
+  asked: string,
+): string {
+  const entry = value.toLowerCase() === asked.trim().toLowerCase() ? '' : value;
+  return [tellMatch(matchKind), entry, label, seen === null ? '' : `seen ${formatDay(seen)}`]
     .filter((word) => word !== '')
     .join(', ');
 }

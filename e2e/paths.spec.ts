@@ -184,7 +184,7 @@ test('attack paths: nothing serious for axe, wide and narrow, dark and light, an
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }
     await page.setViewportSize({ width: 1440, height: 900 });
-    await showScreen(page, `${hash.slice(1)}`);
+    await showScreen(page, hash.slice(1));
     await sideOf(page).getByRole('button', { name: 'Starts and targets…' }).click();
     await look(`ends-${theme.toLowerCase()}`, theme === 'Light');
     await page.keyboard.press('Escape');

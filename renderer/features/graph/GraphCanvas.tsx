@@ -1,4 +1,4 @@
-import cytoscape, { type Core } from 'cytoscape';
+import cytoscape, { type CollectionReturnValue, type Core } from 'cytoscape';
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { type JSX, useEffect, useRef } from 'react';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -15,6 +15,9 @@ import './graph.css';
 
 // It warns where two ends of an edge overlap, which a dragged node may well do.
 cytoscape.warnings(false);
+
+/** Smaller than this, texts cover what they name. */
+const readable = 0.75;
 
 /** What of the graph is chosen; both null for nothing. */
 export interface GraphChosen {
@@ -52,12 +55,19 @@ function showChosen(graph: Core, { node, edge }: GraphChosen, path: DrawnPath | 
 }
 
 /** True where part of a path lies outside of what is seen. */
-function isCut(graph: Core, path: DrawnPath): boolean {
+function isCut(graph: Core, ends: CollectionReturnValue): boolean {
   const { x1, y1, x2, y2 } = graph.extent();
   const right = x2 - measureCovered(graph) / graph.zoom();
-  const ends = graph.nodes().filter((node) => node.hasClass('path') || path.nodes.has(node.id()));
   const box = ends.boundingBox({ includeLabels: false, includeOverlays: false });
   return ends.nonempty() && (box.x1 < x1 || box.x2 > right || box.y1 < y1 || box.y2 > y2);
+}
+
+/** Brings a path into sight: with the whole graph where that can still be read, else by itself. */
+function showPath(graph: Core, path: DrawnPath): void {
+  const ends = graph.nodes().filter((node) => node.hasClass('path') || path.nodes.has(node.id()));
+  if (graph.zoom() >= readable && !isCut(graph, ends)) return;
+  fit(graph, graph.elements());
+  if (graph.zoom() < readable) fit(graph, ends);
 }
 
 /** Pixels at the right of the drawing that a pane lies over, as it does in narrow windows. */
@@ -68,11 +78,11 @@ function measureCovered(graph: Core): number {
   return Math.max(0, holder.getBoundingClientRect().right - side.getBoundingClientRect().left);
 }
 
-function fitAll(graph: Core): void {
-  if (graph.elements().empty()) return;
+function fit(graph: Core, elements: CollectionReturnValue): void {
+  if (elements.empty()) return;
   const padding = 46;
   const covered = measureCovered(graph);
-  const box = graph.elements().boundingBox({});
+  const box = elements.boundingBox({});
   const [width, height] = [graph.width() - covered - 2 * padding, graph.height() - 2 * padding];
   // A handful of nodes blown up to the pane's size helps nobody.
   const zoom = Math.min(1.1, width / Math.max(1, box.w), height / Math.max(1, box.h));
@@ -171,11 +181,12 @@ export function GraphCanvas(props: {
     showChosen(core, latest.current.chosen, path);
     if (fitted.current !== picture && view.nodes.some((node) => places.has(node.id))) {
       fitted.current = picture;
-      fitAll(core);
+      fit(core, core.elements());
     }
     // Live changes draw the same path again and again: only another one may move the picture.
-    if (path !== null && walked.current !== path.key && isCut(core, path)) fitAll(core);
-    walked.current = path?.key ?? '';
+    const drawn = path === null || path.lines.length === 0 ? null : path;
+    if (drawn !== null && walked.current !== drawn.key) showPath(core, drawn);
+    walked.current = drawn?.key ?? '';
     moveBoxes([back.current, front.current], core.pan(), core.zoom());
   }, [view, places, picture, theme, path]);
   useEffect(() => {
@@ -212,7 +223,7 @@ export function GraphCanvas(props: {
         <IconButton
           label="Show all"
           onClick={() => {
-            if (graph.current !== null) fitAll(graph.current);
+            if (graph.current !== null) fit(graph.current, graph.current.elements());
           }}
         >
           <Maximize size={14} aria-hidden="true" />

@@ -4,13 +4,18 @@ import type { AttackPaths } from '../../../shared/contract/paths.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { formatChance } from './path-words.ts';
 
+/** Less relief than this is none. */
+const least = 0.0001;
+
 /** Single rules that would relieve most: the rule, how much less likely targets are reached, and which are not any more. */
 export function CutList(props: {
   answer: Pick<AttackPaths, 'cuts' | 'targets'>;
   /** Target of the path that is drawn. */
   target: string | null;
 }): JSX.Element {
-  const { cuts, targets } = props.answer;
+  const { targets } = props.answer;
+  // Where another way is as likely, one rule alone changes nothing.
+  const cuts = props.answer.cuts.filter(({ relief, saved }) => relief >= least || saved.length > 0);
   const names = new Map(targets.map(({ id, name }) => [id, name]));
   return (
     <section className="cuts" aria-label="Single rules that would relieve most">
@@ -18,6 +23,7 @@ export function CutList(props: {
         <Lightbulb size={14} aria-hidden="true" />
         Single rules that would relieve most
       </h3>
+      {cuts.length > 0 ? null : <p className="second">None alone: where one way is closed, another is as likely.</p>}
       <ol>
         {cuts.map(({ from, to, transport, port, text, relief, saved }) => (
           <li key={`${from} ${to} ${transport} ${port}`} className="cut-rule">

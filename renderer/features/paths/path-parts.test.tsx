@@ -97,6 +97,12 @@ describe('rules that would relieve', () => {
     expect(text).toContain('−0.048');
     expect(text).toContain('pg-orders , mail');
   });
+  it('are none where another way is as likely', () => {
+    const list = { targets: answer.targets, cuts: [{ ...cut, relief: 1e-17, saved: [] }] };
+    const text = words(renderToStaticMarkup(<CutList answer={list} target={null} />));
+    expect(text).toContain('None alone');
+    expect(text).not.toContain('Deny');
+  });
   it('count what is saved as none where nothing is', () => {
     const list = { targets: answer.targets, cuts: [{ ...cut, saved: [] }] };
     expect(words(renderToStaticMarkup(<CutList answer={list} target={null} />))).toContain('Not reached any more 0');

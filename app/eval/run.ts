@@ -13,6 +13,7 @@ import { logseq } from '../../main/twin/eval/sequences/logseq.ts';
 import { syscallsModern } from '../../main/twin/eval/sequences/syscalls-modern.ts';
 import { rescorerSet } from '../../main/twin/eval/rescorer/rescorer-set.ts';
 import { vmResourcesSet } from '../../main/twin/eval/resources/vm-resources-set.ts';
+import { clustersSet } from '../../main/personas/eval/clusters-set.ts';
 import { isReached, printTable } from './print-table.ts';
 
 /** All sets, in the order in which they are told. */
@@ -27,6 +28,7 @@ const sets: EvaluationSet[] = [
   c2Set,
   vmResourcesSet,
   nslKddSet,
+  clustersSet,
 ];
 
 const { values } = parseArgs({

@@ -2,6 +2,10 @@ import type { SubjectRow } from '../../shared/contract/subject.ts';
 import type { Session } from '../captures/session.ts';
 import type { SubjectAssessment } from '../detection/assessment.ts';
 import { keyOfEdge } from '../graph/build-graph.ts';
+import { ClusterBook } from '../personas/clusters/cluster-book.ts';
+import type { FleetPoint } from '../personas/clusters/fleet-point.ts';
+import { mixAgentWords } from '../personas/clusters/mix-agent-words.ts';
+import { toFleetPoint } from '../personas/clusters/to-fleet-point.ts';
 import type { ConsoleStore } from '../store/console-store.ts';
 import { countActivity, sumEdges, type EdgeSum } from '../store/flow-summaries.ts';
 import { sparkBuckets, toSubjectRow } from './subject-row.ts';
@@ -28,6 +32,7 @@ export class SessionView {
   private rows: SubjectRow[] = [];
   private edgesOf = -1;
   private edges: EdgeSum[] = [];
+  private readonly clusters: ClusterBook;
   private flowAlertsOf = -1;
   private flowAlerts = new Map<number, SubjectAssessment['alerts'][number]>();
 
@@ -35,6 +40,7 @@ export class SessionView {
     this.session = session;
     this.store = store;
     this.key = key;
+    this.clusters = new ClusterBook(() => session.now());
   }
 
   /** Whether it was derived from this session. */
@@ -62,6 +68,10 @@ export class SessionView {
     const span = { start: Math.max(state.start ?? 0, state.live === null ? 0 : end - liveSpark), end };
     const { activity, peers } = this.walk(state.state !== 'reading' || state.flows < eagerFlows, span);
     const declared = this.store.listDeclarations(this.key);
+    const places = this.clusters.places(
+      () => this.fleetPoints(),
+      state.state !== 'reading' && state.state !== 'watching',
+    );
     this.rows = subjects.map((subject) => {
       const spark = Array.from({ length: sparkBuckets }, () => 0);
       for (const address of subject.addresses) {
@@ -75,6 +85,7 @@ export class SessionView {
         span,
         peers.get(subject.id) ?? 0,
         this.vmOf(subject.id),
+        places.get(subject.id),
       );
     });
     this.rows.sort((left, right) => (right.risk ?? -1) - (left.risk ?? -1) || right.flows - left.flows);
@@ -98,6 +109,14 @@ export class SessionView {
     const took = this.session.now() - started;
     if (this.session.toState().state === 'watching') this.walkAgain = started + took + Math.max(2000, took * 30);
     return this.walked;
+  }
+
+  /** The subjects of which enough was seen, as they are compared with one another. */
+  private fleetPoints(): FleetPoint[] {
+    return this.session.assessment.subjects.flatMap((subject) => {
+      const twin = this.session.judge.twins?.twin(subject.id);
+      return toFleetPoint(subject.id, subject, twin && mixAgentWords(twin)) ?? [];
+    });
   }
 
   /** What its host says of a VM now. */

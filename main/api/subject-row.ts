@@ -15,6 +15,7 @@ function readSensitivity(text: string | undefined): SubjectRow['sensitivity'] {
  * A subject as a row of the fleet.
  * @param spark flows a bucket over the session
  * @param vm what its host says of it
+ * @param cluster the VMs that it is like
  * @param span start and end of the session, to place the first alert on the spark line
  */
 export function toSubjectRow(
@@ -24,6 +25,7 @@ export function toSubjectRow(
   span: { start: number; end: number },
   peers: number,
   vm?: SubjectRow['vm'],
+  cluster?: SubjectRow['cluster'],
 ): SubjectRow {
   const last = subject.alerts.reduce<SubjectAssessment['alerts'][number] | null>(
     (latest, alert) => (latest === null || alert.lastSeen > latest.lastSeen ? alert : latest),
@@ -69,5 +71,6 @@ export function toSubjectRow(
     firstSeen: subject.firstSeen,
     lastSeen: subject.lastSeen,
     ...(vm === undefined ? {} : { vm }),
+    ...(cluster === undefined ? {} : { cluster }),
   };
 }

@@ -132,6 +132,7 @@ export function concludeSubject(
   const forwards: Features = facts.isGateway ? { forwards: 1 } : {};
   const told = featuresOfAlerts(alerts);
   const strongest = Math.max(0, ...Object.values(told));
+  const profile = joinSummaries(traces.map((trace) => trace.profile.summary()));
   const personas = scorePersona(
     // A sure alert is more telling than the same packets of ordinary traffic.
     { features: { ...evidence.features, ...forwards, ...told }, amount: evidence.amount * (1 + 3 * strongest) },
@@ -164,11 +165,11 @@ export function concludeSubject(
     lowering: loweringOf(alerts, thresholds),
     alerts,
     networkFacts,
-    profile: joinSummaries(traces.map((trace) => trace.profile.summary())),
+    profile,
     traits: {
       features: { ...evidence.features, ...forwards },
       services: joinCounts(traces.map((trace) => trace.profile.services())),
-      label: fitLabel({ ...evidence.features, ...forwards }, catalogue),
+      label: fitLabel({ ...evidence.features, ...forwards, ...told }, catalogue, profile),
     },
     mitigationRules: [],
     declaredRole: vm?.role ?? '',

@@ -86,7 +86,11 @@ export function makeFleet(roles: readonly string[], each: number, catalogue: Per
     Array.from({ length: each }, (_, index) => {
       const profile = profileOfRole(role, random);
       const { features } = profile.evidence();
-      const traits = { features, services: profile.services(), label: fitLabel(features, catalogue) };
+      const traits = {
+        features,
+        services: profile.services(),
+        label: fitLabel(features, catalogue, profile.summary()),
+      };
       const point = toFleetPoint(`${role} ${index}`, { traits, profile: profile.summary() });
       if (point === null) throw new Error(`too little of ${role}`);
       return point;

@@ -1,8 +1,9 @@
 import type { Feature } from '../features.ts';
 import type { Persona } from '../persona.ts';
 import type { FleetBlock, FleetPoint } from './fleet-point.ts';
+import { tellingFlows } from './telling-flows.ts';
 
-/** Fewer answered flows than this (asking for names and the time aside) tell nothing of what a machine is for. */
+/** Fewer {@link tellingFlows} than this tell nothing of what a machine is for. */
 const LEAST_FLOWS = 20;
 /** Fewer events than this tell nothing of what its programs do. */
 const LEAST_EVENTS = 200;
@@ -28,9 +29,7 @@ export function toFleetPoint(
   { traits, profile }: Pick<Persona, 'traits' | 'profile'>,
   agent: AgentMixture = { syscalls: [], programs: [] },
 ): FleetPoint | null {
-  const kinds = new Map<string, number>();
-  for (const { kind, flows } of profile.offers) kinds.set(`offers ${kind}`, flows);
-  for (const { kind, flows } of profile.uses) if (kind !== 'naming') kinds.set(`uses ${kind}`, flows);
+  const kinds = tellingFlows(profile);
   const blocks: FleetPoint['blocks'] = {};
   if (sumOf(kinds.values()) >= LEAST_FLOWS) {
     blocks.kinds = kinds;

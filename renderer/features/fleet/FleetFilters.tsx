@@ -33,6 +33,7 @@ export const FleetFilters = memo(function FleetFilters(props: {
   const count = (key: FacetKey): Map<string, number> => countFacet(rows, search, key);
   const persona = count('persona');
   const role = count('role');
+  const cluster = count('cluster');
   const network = count('network');
   const state = live ? count('state') : new Map<string, number>();
   const host = live ? count('host') : new Map<string, number>();
@@ -60,6 +61,9 @@ export const FleetFilters = memo(function FleetFilters(props: {
       />
       <FacetList title="Sensitivity" facet="sensitivity" counts={count('sensitivity')} values={sensitivities} />
       <FacetList title="Role" facet="role" counts={role} values={bySize(role)} />
+      {rows.some((row) => row.cluster !== undefined) ? (
+        <FacetList title="Carries itself like" facet="cluster" counts={cluster} values={bySize(cluster)} />
+      ) : null}
       {live ? (
         <>
           <FacetList title="State" facet="state" counts={state} values={bySize(state)} />

@@ -22,7 +22,7 @@ import { SampleLine } from './SampleLine.tsx';
 import { type SilentHosts, useSilentHosts } from './use-silent-hosts.ts';
 import './fleet.css';
 
-const groups = [undefined, 'network', 'role'] as const;
+const groups = [undefined, 'network', 'role', 'cluster'] as const;
 const none: readonly SubjectRow[] = [];
 const sortWords = {
   risk: 'sorted by risk, then by last change',

@@ -36,6 +36,7 @@ export const FleetTable = memo(function FleetTable(props: {
     search.persona,
     search.sensitivity,
     search.role,
+    search.cluster,
     search.network,
     search.host,
     search.state,

@@ -59,7 +59,13 @@ export function listFleetColumns(longSpan: boolean, watch: FleetWatch | null = n
       if (silent !== undefined) return <span className="third">{tellStaleRisk(row, silent.since)}</span>;
       if (watch !== null && row.risk === null && row.flows === 0)
         return <span className="third">{tellUnscored(row, watch.goesOn)}</span>;
-      return <PersonaCell shares={row.personas} incomplete={row.incompleteReason !== ''} />;
+      return (
+        <PersonaCell
+          shares={row.personas}
+          incomplete={row.incompleteReason !== ''}
+          unknown={row.cluster?.unknown === true}
+        />
+      );
     }),
     cell({ key: 'activity', title: 'Activity', width: '84px', sort: 'activity', descendingFirst: true }, (row) => (
       <span className={`risk-${bandOf(row.risk)}`}>

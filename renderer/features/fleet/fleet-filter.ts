@@ -1,10 +1,11 @@
 import type { SubjectRow } from '../../../shared/contract/subject.ts';
 import { joinWords, readWords, type FleetSearch } from '../../routes/search.ts';
 import { bandOf } from '../../ui/risk-band.ts';
+import { tellCluster } from './tell-cluster.ts';
 import { tellVmState } from './vm-state.ts';
 
 /** Facets of the Fleet, by the search parameter that holds their chosen values. */
-export const facetKeys = ['risk', 'persona', 'sensitivity', 'role', 'network', 'host', 'state'] as const;
+export const facetKeys = ['risk', 'persona', 'sensitivity', 'role', 'cluster', 'network', 'host', 'state'] as const;
 /** See {@link facetKeys}. */
 export type FacetKey = (typeof facetKeys)[number];
 
@@ -21,6 +22,8 @@ export function facetOf(row: SubjectRow, key: FacetKey): string {
       return row.vm === undefined ? 'no host' : row.vm.hostName;
     case 'state':
       return row.vm === undefined ? 'unknown' : tellVmState(row.vm).word;
+    case 'cluster':
+      return tellCluster(row.cluster);
     case 'role':
       return row.role === '' ? 'unknown' : row.role;
     default:

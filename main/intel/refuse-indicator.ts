@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
-import type { Named } from './classify-indicator.ts';
+import { classifyIndicator, type Named } from './classify-indicator.ts';
+import { hostOfUrl } from './normalise-url.ts';
 
 /** Shortest prefixes that a feed may list: what is wider is a mistake, or an attack by way of the feed. */
 const WIDEST = { ipv4: 8, ipv6: 19 } as const;
@@ -8,10 +9,14 @@ const LOCAL_NAMES =
 
 /**
  * Why a feed's entry is not taken: it would meet what is nobody's outside (private, local, documentation and group
- * addresses of the IANA special-purpose registries), or far too much.
+ * addresses of the IANA special-purpose registries), or far too much. A URL accuses its host as well.
  * @returns null where it may be taken
  */
 export function refuseIndicator({ kind, value }: Named): string | null {
+  if (kind === 'url') {
+    const host = classifyIndicator(hostOfUrl(value));
+    return host === null ? null : refuseIndicator(host);
+  }
   if (kind === 'domain') return LOCAL_NAMES.test(value) ? 'a name that is local or reserved' : null;
   if (kind !== 'ip' && kind !== 'endpoint' && kind !== 'subnet') return null;
   const [address = '', bits] = value.split('/');

@@ -4,13 +4,19 @@ import { dayOf } from './csv.ts';
 import { readJson } from './json.ts';
 import { linesOf } from './list.ts';
 
+/** A version, and most of what one record says of each: what is longer is not kept (see `pack-file.ts`). */
+const version = z.string().max(500);
+const MOST_ALIASES = 1000;
+const MOST_PACKAGES = 10_000;
+const MOST_RANGES = 2000;
+
 const range = z.object({
   type: z.string(),
   events: z.array(
     z.object({
-      introduced: z.string().optional(),
-      fixed: z.string().optional(),
-      last_affected: z.string().optional(),
+      introduced: version.optional(),
+      fixed: version.optional(),
+      last_affected: version.optional(),
     }),
   ),
 });
@@ -28,7 +34,7 @@ const record = z.object({
       z.object({
         package: z.object({ ecosystem: z.string(), name: z.string() }).optional(),
         ranges: z.array(range).catch([]),
-        versions: z.array(z.string()).catch([]),
+        versions: z.array(version).catch([]),
       }),
     )
     .catch([]),
@@ -46,20 +52,23 @@ function take(value: unknown, sink: FeedSink): void {
   const cve = names.find((name) => name.startsWith('CVE-')) ?? id;
   sink.vulnerability({
     id: cve,
-    aliases: names.filter((name) => name !== cve),
+    aliases: names.filter((name) => name !== cve).slice(0, MOST_ALIASES),
     title: summary.slice(0, 300),
     exploited: false,
     ransomware: false,
     day: dayOf(published || modified),
     products: [],
-    packages: affected.flatMap(({ package: of, ranges, versions }) =>
+    packages: affected.slice(0, MOST_PACKAGES).flatMap(({ package: of, ranges, versions }) =>
       of === undefined
         ? []
         : [
             {
               ecosystem: of.ecosystem.slice(0, 60),
               name: of.name.slice(0, 200),
-              ranges: ranges.filter(({ type }) => type !== 'GIT').flatMap(({ events }) => toRanges(events)),
+              ranges: ranges
+                .filter(({ type }) => type !== 'GIT')
+                .flatMap(({ events }) => toRanges(events))
+                .slice(0, MOST_RANGES),
               versions: versions.slice(0, MOST_VERSIONS),
             },
           ],
@@ -91,7 +100,7 @@ export const osv: FeedFormat = {
   title: 'OSV records',
   suits: (head) => /"schema_version"\s*:/.test(head) || (/"affected"\s*:/.test(head) && /"id"\s*:/.test(head)),
   read: (text, sink) => {
-    if (/^\s*\{[^\n]*\}\s*\n\s*\{/.test(text)) {
+    if (/^\s*\{[^\n]*\}[^\S\n]*\n\s*\{/.test(text)) {
       for (const line of linesOf(text)) if (line.trim() !== '') take(readJson(line, z.unknown()), sink);
       return;
     }

@@ -9,7 +9,6 @@ export const UNIT_PATH = '/etc/systemd/system/mien-agent.service';
  */
 export const AGENT_UNIT = `[Unit]
 Description=Mien behaviour agent
-Documentation=https://mien.dev/agent
 StartLimitIntervalSec=0
 
 [Service]

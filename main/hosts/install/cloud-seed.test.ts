@@ -12,7 +12,8 @@ describe('a seed for cloud-init', () => {
     expect(files['user-data']).toMatch(/^#cloud-config\n/);
     const { runcmd } = parse(files['user-data']) as { runcmd: string[][] };
     expect(runcmd.map(([program]) => program)).toEqual(['sh', 'cp', 'umount', 'sh']);
-    expect(runcmd.at(-1)?.[2]).toContain(`${sha256}  /run/mien-agent.new`);
+    expect(runcmd.at(-1)?.[2]).toContain("cp '/run/mien-agent.new' ");
+    expect(runcmd.at(-1)?.[2]).toContain(`${sha256}  /usr/local/bin/mien-agent.new`);
     expect(parse(files['meta-data'])).toEqual({ 'instance-id': 'mien-agent-7' });
     expect(parse(files['network-config'])).toEqual({ config: 'disabled' });
     expect(parse(files['user-data'])).toMatchObject({ preserve_hostname: true, ssh_deletekeys: false });

@@ -15,9 +15,10 @@ export function makeInstallScript(source: string, sha256: string, root = ''): st
   const own = root === '' ? '' : ': ';
   return `set -eu
 umask 022
-echo '${sha256}  ${source}' | sha256sum -c - >/dev/null || { echo 'the program came damaged' >&2; exit 3; }
 mkdir -p '${root}/usr/local/bin'
 cp '${source}' '${agent}.new'
+# What was copied is looked at, not what others in the guest may still write to.
+echo '${sha256}  ${agent}.new' | sha256sum -c - >/dev/null || { rm -f '${agent}.new'; echo 'the program came damaged' >&2; exit 3; }
 chmod 755 '${agent}.new'
 mv -f '${agent}.new' '${agent}'
 rm -f '${source}'

@@ -94,6 +94,14 @@ describe.skipIf(process.platform !== 'linux')('the script that installs the agen
     expect(existsSync(join(root, agent))).toBe(false);
   });
 
+  it('installs nothing that somebody changed while it was copied', () => {
+    writeFileSync(join(root, 'bin', 'cp'), `#!/bin/sh\necho other >"$2"\n`);
+    chmodSync(join(root, 'bin', 'cp'), 0o755);
+    expect(install()).toMatchObject({ status: 3, errors: expect.stringContaining('damaged') });
+    expect(existsSync(join(root, agent))).toBe(false);
+    expect(existsSync(join(root, `${agent}.new`))).toBe(false);
+  });
+
   it('is not made of what a shell could misread', () => {
     for (const path of ["/tmp/a'b", '/tmp/$(id)', '/tmp/a b', ''])
       expect(() => makeInstallScript(path, sha256)).toThrow('misread');

@@ -44,7 +44,7 @@ function gatherWithin(
 }
 
 /** Gathers rows that lie near one another, so that a tree is built of a bounded number; too many are gathered within a wider radius. */
-export function gatherAlike({ size, distance }: Embedding, most = 512): Gathering {
+export function gatherAlike({ size, distance }: Embedding, most = 256): Gathering {
   const rows = Array.from({ length: size }, (_, row) => row);
   let radius = NEAR;
   let gathered = gatherWithin(rows, radius, most, distance);

@@ -98,7 +98,7 @@ function baselineOf(twin: Twin): TwinDetail['baseline'] {
     origin,
     originText: texts[origin],
     profiling: profile?.to === null ? { workload: profile.workload, since: profile.from } : null,
-    from: learned.stretches[0]?.from ?? null,
+    from: learned.first,
     learnedSeconds: learned.learnedSpan / 1e6,
     leftOutSeconds: learned.leftOutSpan / 1e6,
     events,

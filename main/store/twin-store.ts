@@ -22,6 +22,7 @@ const MOST_CHECKED = 16_384;
 
 /** Twins of VMs, by UUID, in a database of their own: they outlive sessions and hosts. */
 export class TwinStore implements TwinMemory {
+  readonly outlives = true;
   readonly #database: Database.Database;
 
   constructor(path: string) {

@@ -6,8 +6,8 @@
  */
 export class ConformalRing {
   readonly capacity: number;
-  #scores = new Float32Array(32);
-  #bits = new Float32Array(32);
+  #scores = new Float32Array(0);
+  #bits = new Float32Array(0);
   #put = 0;
   #expelled = 0;
 
@@ -75,7 +75,7 @@ export class ConformalRing {
 
   /** Most streams are seldom heard of: they take no more room than they need. */
   #grow(): void {
-    const length = Math.min(this.capacity, this.#scores.length * 2);
+    const length = Math.min(this.capacity, Math.max(16, Math.ceil(this.#scores.length * 1.5)));
     const scores = new Float32Array(length);
     scores.set(this.#scores);
     const bits = new Float32Array(length);

@@ -1,5 +1,6 @@
 import { sayCount } from '../detection/say.ts';
 import type { KeptWindow } from './story.ts';
+import { unpackWindow } from './packed-window.ts';
 import type { Twin } from './twin.ts';
 
 /** Windows of a twin by their ids that may still be let in; ids of others are passed over. */
@@ -39,7 +40,8 @@ export function acceptWindows(twin: Twin, ids: readonly string[]): number {
   decide(twin, windows, (kept) => {
     if (kept.window !== null) {
       // A person who accepts a window teaches it: once would leave it as rare as it was.
-      for (let times = 0; times < 3; times++) twin.learnWindow(kept.window);
+      const window = unpackWindow(kept.window);
+      for (let times = 0; times < 3; times++) twin.learnWindow(window);
     }
     if (kept.channel === 'resources') twin.resources.ring.put(kept.ringScore, kept.bits);
     else if (kept.channel !== 'agent')

@@ -13,8 +13,6 @@ const RANKS = 256;
 const MOST_NODES = { syscalls: 4096, other: 1024 };
 /** Tokens of channels whose events are words. */
 export const WORD_TOKENS = 384;
-/** Events that are told of a window, the worst. */
-const MOST_TOLD = 32;
 /** Threads whose last tokens are remembered. */
 const MOST_TAILS = 64;
 /** Windows that a stream's usual bits lean on. */
@@ -126,8 +124,8 @@ export class EventStream {
     this.entropy += weight * (score.bits - this.entropy);
   }
 
-  /** The events that surprised most, worst first, with what was expected in their place. */
-  explain(window: EventWindow, words: Vocabulary, surprise: Float32Array): SurprisingEvent[] {
+  /** The events that surprised most, worst first and `most` of them, with what was expected in their place. */
+  explain(window: EventWindow, words: Vocabulary, surprise: Float32Array, most: number): SurprisingEvent[] {
     const found: { bits: number; time: number; text: string; token: number; before: number[] }[] = [];
     let at = 0;
     for (const { tokens, context, time } of this.#runsOf(window, words)) {
@@ -144,15 +142,20 @@ export class EventStream {
       }
     }
     found.sort((left, right) => right.bits - left.bits || left.time - right.time);
-    return found.slice(0, MOST_TOLD).map(({ bits, time, text, token, before }) => ({
-      time,
-      text,
-      bits,
-      expected: this.model.expect(before, 3).map((expected) => ({
-        text: this.wordOf(expected.token, words),
-        probability: Math.min(1, expected.probability),
-      })),
-      never: !this.hasSeen(token),
+    // Much of a window follows the same: what was expected then is worked out, and held, once.
+    const known = new Map<string, SurprisingEvent['expected']>();
+    return found.slice(0, most).map(({ bits, time, text, token, before }) => {
+      const after = before.join(' ');
+      const expected = known.get(after) ?? this.#expectedAfter(before, words);
+      known.set(after, expected);
+      return { time, text, bits, expected, never: !this.hasSeen(token) };
+    });
+  }
+
+  #expectedAfter(before: readonly number[], words: Vocabulary): SurprisingEvent['expected'] {
+    return this.model.expect(before, 3).map(({ token, probability }) => ({
+      text: this.wordOf(token, words),
+      probability: Math.min(1, probability),
     }));
   }
 

@@ -1,10 +1,11 @@
 import type { SurprisingEvent } from '../telemetry/finding.ts';
-import type { EventWindow } from './event-window.ts';
+import { packWindow } from './packed-window.ts';
 import type { KeptWindow } from './story.ts';
 import type { JudgedWindow } from './window-judge.ts';
 
-/** Events of a window that are told. */
+/** Events of a window that are told; of traffic fewer: flows of a window are much alike. */
 const MOST_TOLD = 16;
+const MOST_FLOWS_TOLD = 8;
 
 /** What keeping needs of the twin whose window it is. */
 interface Keeping {
@@ -25,7 +26,12 @@ export function keepWindow(twin: Keeping, judged: JudgedWindow, title: string): 
           expected: word === '' ? [] : [{ text: word, probability: 1 }],
           never: false,
         }))
-      : by.stream.explain(window, by.track.words, by.scored.surprise).slice(0, MOST_TOLD);
+      : by.stream.explain(
+          window,
+          by.track.words,
+          by.scored.surprise,
+          window.channel === 'flows' ? MOST_FLOWS_TOLD : MOST_TOLD,
+        );
   const gravest = window.happenings.reduce<{ severity: number; technique: string }>(
     (worst, one) => (one.severity > worst.severity ? one : worst),
     { severity: 0, technique: '' },
@@ -49,13 +55,8 @@ export function keepWindow(twin: Keeping, judged: JudgedWindow, title: string): 
     // What surrounds a grave act is let in by a person or not at all.
     agesOutAt: window.tainted !== '' ? null : twin.now + twin.settings.ageOut,
     events,
-    window: by === null ? null : slim(window),
+    window: by === null ? null : packWindow(window),
   };
-}
-
-/** What learning needs of a window: texts are told by its events. */
-function slim(window: EventWindow): EventWindow {
-  return { ...window, happenings: window.happenings.map((happening) => ({ ...happening, text: '', habit: '' })) };
 }
 
 /** Keeps what needs no window to be doubted, so that a person may settle it as any other departure. */

@@ -8,51 +8,65 @@ export interface LearnedStretch {
 const MOST = 256;
 /** What lies this close together is one stretch, microseconds. */
 const NEAR = 30e6;
-const GRAVITY = { learned: 0, incomplete: 1, 'kept-out': 2, rejected: 3 } as const;
+/** States by their gravity. */
+const STATES = ['learned', 'incomplete', 'kept-out', 'rejected'] as const satisfies readonly LearnedStretch['state'][];
+/** Numbers of a stretch: begin, end, gravity of its state. */
+const WIDTH = 3;
 
 /** From which time was learned, and from which not: stretches without overlap, oldest first. Bounded. */
 export class LearnedTime {
-  #stretches: LearnedStretch[] = [];
+  /** Stretches one after the other as plain numbers: each VM of a fleet has hundreds. */
+  #numbers: number[] = [];
   /** Microseconds learned from and left out, over all time. */
   learnedSpan = 0;
   leftOutSpan = 0;
 
   add(from: number, to: number, state: LearnedStretch['state']): void {
-    const last = this.#stretches.at(-1);
-    const start = last === undefined ? from : Math.max(from, last.to);
+    const numbers = this.#numbers;
+    const last = numbers.length - WIDTH;
+    const lastTo = numbers[last + 1] ?? from;
+    const start = Math.max(from, lastTo);
     const span = Math.max(0, to - start);
     if (state === 'learned' || state === 'incomplete') this.learnedSpan += span;
     else this.leftOutSpan += span;
-    if (last === undefined || start - last.to > NEAR || (last.state !== state && to > last.to)) {
-      this.#stretches.push({ from: start, to: Math.max(start, to), state });
-      if (this.#stretches.length > MOST) this.#shorten();
+    const gravity = STATES.indexOf(state);
+    const lastGravity = numbers[last + 2] ?? 0;
+    if (last < 0 || start - lastTo > NEAR || (lastGravity !== gravity && to > lastTo)) {
+      numbers.push(start, Math.max(start, to), gravity);
+      if (numbers.length > MOST * WIDTH) this.#shorten();
       return;
     }
-    last.to = Math.max(last.to, to);
+    numbers[last + 1] = Math.max(lastTo, to);
     // Several windows end together: what was kept out of one is not learned time.
-    if (GRAVITY[state] > GRAVITY[last.state] && to - last.from < NEAR) last.state = state;
+    if (gravity > lastGravity && to - (numbers[last] ?? 0) < NEAR) numbers[last + 2] = gravity;
   }
 
   get stretches(): readonly LearnedStretch[] {
-    return this.#stretches;
+    const numbers = this.#numbers;
+    return Array.from({ length: numbers.length / WIDTH }, (_, index) => {
+      const [from = 0, to = 0, gravity = 0] = numbers.slice(index * WIDTH, (index + 1) * WIDTH);
+      return { from, to, state: STATES[gravity] ?? 'learned' };
+    });
+  }
+
+  /** Begin of the first stretch, null before it. */
+  get first(): number | null {
+    return this.#numbers[0] ?? null;
   }
 
   restore(stretches: readonly LearnedStretch[], learnedSpan: number, leftOutSpan: number): void {
-    this.#stretches = stretches.map((stretch) => ({ ...stretch })).slice(-MOST);
+    this.#numbers = stretches.slice(-MOST).flatMap(({ from, to, state }) => [from, to, STATES.indexOf(state)]);
     this.learnedSpan = learnedSpan;
     this.leftOutSpan = leftOutSpan;
   }
 
   /** Joins the two neighbours of which the first is shortest. */
   #shorten(): void {
-    let least = 1;
-    for (let at = 1; at < this.#stretches.length - 1; at++) {
-      const one = this.#stretches[at];
-      const other = this.#stretches[least];
-      if (one !== undefined && other !== undefined && one.to - one.from < other.to - other.from) least = at;
-    }
-    const [gone] = this.#stretches.splice(least, 1);
-    const before = this.#stretches[least - 1];
-    if (gone !== undefined && before !== undefined) before.to = gone.to;
+    const numbers = this.#numbers;
+    const spanAt = (at: number): number => (numbers[at + 1] ?? 0) - (numbers[at] ?? 0);
+    let least = WIDTH;
+    for (let at = WIDTH; at < numbers.length - WIDTH; at += WIDTH) if (spanAt(at) < spanAt(least)) least = at;
+    const [, to = 0] = numbers.splice(least, WIDTH);
+    numbers[least - WIDTH + 1] = to;
   }
 }

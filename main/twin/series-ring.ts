@@ -1,5 +1,7 @@
-/** Values of a point. */
-const WIDTH = 8;
+import { fromShortReal, toShortReal } from './short-real.ts';
+
+/** Half words of a point: two for its time in steps, then its values, see {@link toShortReal}. */
+const WIDTH = 10;
 
 /** One point of what a channel showed over time. */
 export interface SeriesPoint {
@@ -23,9 +25,11 @@ const LEVELS = [
 class Level {
   readonly step: number;
   readonly #most: number;
-  #times = new Float64Array(8);
-  #values = new Float32Array(8 * WIDTH);
+  /** Points that are over, {@link WIDTH} each; grown as they come: most channels of most VMs are silent. */
+  #packed = new Uint16Array(0);
   #put = 0;
+  /** The point that goes on, at full precision. */
+  #open: SeriesPoint | null = null;
 
   constructor(step: number, most: number) {
     this.step = step * 1e6;
@@ -34,55 +38,55 @@ class Level {
 
   add(time: number, point: SeriesPoint): void {
     const start = Math.floor(time / this.step) * this.step;
-    const last = this.#put - 1;
-    const at = last < 0 ? 0 : last % this.#times.length;
-    if (last >= 0 && this.#times[at] === start) {
-      this.#merge(at, point);
-      return;
-    }
-    if (last >= 0 && (this.#times[at] ?? 0) > start) return;
-    if (this.#put === this.#times.length && this.#put < this.#most) this.#grow();
-    const next = this.#put++ % this.#times.length;
-    this.#times[next] = start;
-    this.#values.set([point.observed, point.worst, point.events, ...point.bands], next * WIDTH);
+    const open = this.#open;
+    if (open === null || start > open.time) {
+      if (open !== null) this.#keep(open);
+      this.#open = { ...point, time: start };
+    } else if (start === open.time) merge(open, point);
   }
 
   /** True while nothing was let go of yet. */
   get isWhole(): boolean {
-    return this.#put <= this.#most;
+    return this.#put + (this.#open === null ? 0 : 1) <= this.#most;
   }
 
   *each(): Iterable<SeriesPoint> {
-    const length = this.#times.length;
-    for (let number = Math.max(0, this.#put - length); number < this.#put; number++) {
-      const at = number % length;
-      const [observed = 0, worst = 0, events = 0, a = 0, b = 0, c = 0, d = 0, e = 0] = this.#values.subarray(
-        at * WIDTH,
-        (at + 1) * WIDTH,
-      );
-      yield { time: this.#times[at] ?? 0, observed, worst, events, bands: [a, b, c, d, e] };
+    const packed = this.#packed;
+    const kept = this.#most - 1;
+    for (let number = Math.max(0, this.#put - kept); number < this.#put; number++) {
+      const at = (number % kept) * WIDTH;
+      const [high = 0, low = 0, ...values] = packed.subarray(at, at + WIDTH);
+      const [observed = 0, worst = 0, events = 0, a = 0, b = 0, c = 0, d = 0, e = 0] = values.map(fromShortReal);
+      yield { time: (high * 2 ** 16 + low) * this.step, observed, worst, events, bands: [a, b, c, d, e] };
     }
+    if (this.#open !== null) yield this.#open;
   }
 
-  #merge(at: number, point: SeriesPoint): void {
-    const values = this.#values.subarray(at * WIDTH, (at + 1) * WIDTH);
-    const before = values[2] ?? 0;
-    const all = before + point.events;
-    values[0] = all === 0 ? point.observed : ((values[0] ?? 0) * before + point.observed * point.events) / all;
-    values[1] = Math.max(values[1] ?? 0, point.worst);
-    values[2] = all;
-    if (!Number.isNaN(point.bands[0])) values.set(point.bands, 3);
+  /** Puts a point among those that are over; the oldest gives way. */
+  #keep({ time, observed, worst, events, bands }: SeriesPoint): void {
+    const kept = this.#most - 1;
+    const place = this.#put++ % kept;
+    if ((place + 1) * WIDTH > this.#packed.length) this.#grow(Math.min(kept, Math.max(8, Math.ceil(place * 1.5))));
+    const number = Math.round(time / this.step);
+    const at = place * WIDTH;
+    this.#packed[at] = Math.floor(number / 2 ** 16);
+    this.#packed[at + 1] = number % 2 ** 16;
+    this.#packed.set([observed, worst, events, ...bands].map(toShortReal), at + 2);
   }
 
-  #grow(): void {
-    const length = Math.min(this.#most, this.#times.length * 2);
-    const times = new Float64Array(length);
-    times.set(this.#times);
-    const values = new Float32Array(length * WIDTH);
-    values.set(this.#values);
-    this.#times = times;
-    this.#values = values;
+  #grow(points: number): void {
+    const packed = new Uint16Array(points * WIDTH);
+    packed.set(this.#packed);
+    this.#packed = packed;
   }
+}
+
+function merge(open: SeriesPoint, point: SeriesPoint): void {
+  const all = open.events + point.events;
+  open.observed = all === 0 ? point.observed : (open.observed * open.events + point.observed * point.events) / all;
+  open.worst = Math.max(open.worst, point.worst);
+  open.events = all;
+  if (!Number.isNaN(point.bands[0])) open.bands = point.bands;
 }
 
 /** What a channel showed over time: finely for the newest quarter of an hour, by the minute for hours, then for a week. Bounded. */

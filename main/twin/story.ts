@@ -1,5 +1,5 @@
 import type { Finding, SurprisingEvent, TwinChannel } from '../telemetry/finding.ts';
-import type { EventWindow } from './event-window.ts';
+import type { PackedWindow } from './packed-window.ts';
 
 /** What became of a window that departed. */
 export type KeptState = 'kept-out' | 'accepted' | 'rejected' | 'aged-out';
@@ -23,7 +23,7 @@ export interface KeptWindow {
   agesOutAt: number | null;
   events: SurprisingEvent[];
   /** What would be learned; null where there is nothing to learn from, as of an agent's silence. */
-  window: EventWindow | null;
+  window: PackedWindow | null;
 }
 
 /** An act that was never learned, in a story. */
@@ -153,25 +153,32 @@ export class Story {
   /** What surprised, the worst first: acts as they came, then events of the windows. */
   events(acts: readonly StoryAct[] = [...this.acts.values()]): SurprisingEvent[] {
     const fromWindows = this.windows.flatMap(({ events }) => events);
-    const told = new Set(fromWindows.map(({ text, time }) => `${time} ${text}`));
     const fromActs = acts
-      .filter(({ time, text }) => !told.has(`${time} ${text}`))
+      .filter((act) => !fromWindows.some(({ time, text }) => time === act.time && text === act.text))
       .map(({ time, text, severity }) => ({ time, text, bits: 16 * severity, expected: [], never: true }));
     return [...fromActs, ...fromWindows.toSorted((left, right) => right.bits - left.bits)].slice(0, MOST_EVENTS);
+  }
+
+  /** The event of its windows that surprised most, the first of equals. */
+  #worstEvent(): SurprisingEvent | null {
+    let worst: SurprisingEvent | null = null;
+    for (const { events } of this.windows)
+      for (const event of events) if (worst === null || event.bits > worst.bits) worst = event;
+    return worst;
   }
 
   #why(acts: readonly StoryAct[]): string {
     const parts: string[] = [];
     const grave = acts.filter(({ severity }) => severity >= 0.3).slice(0, 3);
     if (grave.length > 0) parts.push(`Never learned: ${grave.map(({ text }) => text).join('; ')}`);
-    const [worst] = this.windows.flatMap(({ events }) => events).toSorted((left, right) => right.bits - left.bits);
     if (this.windows.length > 0) {
       const unit = this.channel === 'resources' ? 'standard deviations' : 'bits an event';
       parts.push(
         `${this.windows.length} ${this.windows.length === 1 ? 'window' : 'windows'} with up to ${this.bits.toFixed(1)} ${unit}, p ≤ ${this.pValue.toFixed(3)} among accepted ones`,
       );
     }
-    if (grave.length === 0 && worst !== undefined) {
+    const worst = grave.length === 0 ? this.#worstEvent() : null;
+    if (worst !== null) {
       const [instead] = worst.expected;
       parts.push(`worst: ${worst.text}${instead === undefined ? '' : ` where ${instead.text} was expected`}`);
     }

@@ -1,14 +1,29 @@
-import { type HabitSlot, SLOTS } from './habit-book.ts';
+import { type HabitSlot, joinSlots, SLOTS } from './habit-book.ts';
 import { MOST_VERSIONS, type TwinMemory, type TwinVersion } from './twin-memory.ts';
+
+/** Slots of the finest length that are kept of a VM, and for how long the hours are that older ones become, microseconds. */
+const MOST_FINE = 36;
+const HOURS_KEPT = 86_400e6;
+/** Versions that are kept whatever they take, and bytes that all of a VM may take together. */
+const LEAST_VERSIONS = 2;
+const MOST_BYTES = 48 * 1024;
+
+/** A slot with its words as JSON: objects of many different words take ten times as much. */
+interface PackedSlot {
+  from: number;
+  length: number;
+  words: string;
+}
 
 interface Kept {
   state: Uint8Array | null;
   versions: { version: TwinVersion; models: Uint8Array }[];
-  slots: HabitSlot[];
+  /** Oldest first: hours, then slots of the finest length. */
+  slots: PackedSlot[];
   last: number;
 }
 
-/** A memory that ends with its session: of recordings and simulated fleets, which say nothing of a VM that is watched. */
+/** A memory that ends with its session: of recordings and simulated fleets, which say nothing of a VM that is watched. Bounded. */
 export function createTransientMemory(): TwinMemory {
   const kept = new Map<string, Kept>();
   const of = (uuid: string): Kept => {
@@ -17,6 +32,7 @@ export function createTransientMemory(): TwinMemory {
     return known;
   };
   return {
+    outlives: false,
     load: (uuid) => kept.get(uuid)?.state ?? null,
     save: (uuid, state) => {
       of(uuid).state = state;
@@ -26,16 +42,42 @@ export function createTransientMemory(): TwinMemory {
       const vm = of(uuid);
       const numbered = { ...version, id: ++vm.last, bytes: models.length };
       vm.versions.push({ version: numbered, models });
-      vm.versions.splice(0, vm.versions.length - MOST_VERSIONS);
+      let bytes = vm.versions.reduce((sum, { models: { length } }) => sum + length, 0);
+      while (vm.versions.length > (bytes > MOST_BYTES ? LEAST_VERSIONS : MOST_VERSIONS))
+        bytes -= vm.versions.shift()?.models.length ?? 0;
       return numbered;
     },
     loadVersion: (uuid, id) => kept.get(uuid)?.versions.find(({ version }) => version.id === id)?.models ?? null,
     addSlots: (uuid, slots) => {
       const vm = of(uuid);
-      vm.slots.push(...slots);
-      vm.slots.splice(0, vm.slots.length - SLOTS[0].kept / SLOTS[0].length);
+      vm.slots.push(...slots.map(pack));
+      vm.slots = shorten(vm.slots);
     },
     listSlots: (uuid, from, to) =>
-      (kept.get(uuid)?.slots ?? []).filter((slot) => slot.from < to && slot.from + slot.length > from),
+      (kept.get(uuid)?.slots ?? []).filter((slot) => slot.from < to && slot.from + slot.length > from).map(unpack),
   };
+}
+
+function pack({ from, length, words }: HabitSlot): PackedSlot {
+  return { from, length, words: JSON.stringify(words) };
+}
+
+function unpack({ from, length, words }: PackedSlot): HabitSlot {
+  return { from, length, words: JSON.parse(words) as HabitSlot['words'] };
+}
+
+/** Joins the oldest fine slots to hours, whole hours at once, and lets go of hours that are too old. */
+function shorten(slots: PackedSlot[]): PackedSlot[] {
+  const fine = SLOTS[0].length;
+  const hour = SLOTS[1].length;
+  const newest = slots.at(-1)?.from ?? 0;
+  const hours = slots.filter(({ length, from }) => length > fine && newest - from < HOURS_KEPT);
+  const rest = slots.filter(({ length }) => length <= fine);
+  while (rest.length > MOST_FINE) {
+    const start = Math.floor((rest[0]?.from ?? 0) / hour) * hour;
+    const inside = rest.findIndex(({ from }) => from >= start + hour);
+    const old = rest.splice(0, inside < 0 ? rest.length : inside);
+    hours.push(pack(joinSlots(start, hour, old.map(unpack))));
+  }
+  return [...hours, ...rest];
 }

@@ -258,7 +258,7 @@ describe('a twin', () => {
   });
 
   test('goes on from where it was saved, by UUID, in another session', () => {
-    const memory = createTransientMemory();
+    const memory = { ...createTransientMemory(), outlives: true };
     const one = watch(11, memory);
     one.live(420);
     one.live(5, (second) => (second === 1 ? reverseShell(one) : []));

@@ -189,13 +189,15 @@ export class TwinBook {
     for (const kept of this.#twins.values()) {
       const { twin } = kept;
       if (twin.now < kept.nextSave || twin.version === kept.savedVersion) continue;
-      this.#save(kept);
+      if (this.#parts.memory.outlives) this.#save(kept);
+      else this.#saveSlots(kept);
       if (clock() >= until) return;
     }
   }
 
-  /** Saves all: nothing more is told. */
+  /** Saves all that somebody may go on from: nothing more is told. */
   close(): void {
+    if (!this.#parts.memory.outlives) return;
     for (const kept of this.#twins.values()) if (kept.twin.version !== kept.savedVersion) this.#save(kept);
   }
 
@@ -257,11 +259,14 @@ export class TwinBook {
 
   #save(kept: Kept | undefined): void {
     if (kept === undefined) return;
+    this.#saveSlots(kept);
+    this.#parts.memory.save(kept.twin.uuid, writeTwin(kept.twin));
+  }
+
+  #saveSlots(kept: Kept): void {
     const { twin } = kept;
-    const { memory } = this.#parts;
     const slots = twin.habits.takeDone();
-    if (slots.length > 0) memory.addSlots(twin.uuid, slots);
-    memory.save(twin.uuid, writeTwin(twin));
+    if (slots.length > 0) this.#parts.memory.addSlots(twin.uuid, slots);
     kept.savedVersion = twin.version;
     kept.nextSave = twin.now + (twin.agent.lastHeard === null ? SAVE_QUIET : SAVE_EVERY);
   }

@@ -15,12 +15,14 @@ export interface TwinVersion {
 
 /** Where twins are kept over the console's restarts: by the VM's UUID, over sessions and hosts. */
 export interface TwinMemory {
+  /** Whether it outlives the session: where not, saving what nobody will go on from is spared. */
+  readonly outlives: boolean;
   /** The newest state, null for a VM that has none. */
   load(uuid: string): Uint8Array | null;
   save(uuid: string, state: Uint8Array): void;
   /** Newest first. */
   listVersions(uuid: string): TwinVersion[];
-  /** Keeps a version and gives it its number; of old ones the newest 16 stay. */
+  /** Keeps a version and gives it its number; of old ones the newest 16 stay, fewer where memory is short. */
   addVersion(uuid: string, version: Omit<TwinVersion, 'id' | 'bytes'>, models: Uint8Array): TwinVersion;
   /** Models of a version, null where it is not kept. */
   loadVersion(uuid: string, id: number): Uint8Array | null;

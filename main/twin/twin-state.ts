@@ -130,9 +130,14 @@ export function readTwin(twin: Twin, bytes: Uint8Array): void {
       const story = new Story(id, channel, service, from);
       Object.assign(story, rest);
       for (const act of acts) story.acts.set(act.word, act);
-      story.windows.push(...windows);
+      story.windows.push(...windows.map(ofThisFormat));
       return story;
     }),
-    head.aside as KeptWindow[],
+    (head.aside as KeptWindow[]).map(ofThisFormat),
   );
+}
+
+/** A window of an older console cannot be learned any more; what it tells stays. */
+function ofThisFormat(kept: KeptWindow): KeptWindow {
+  return typeof kept.window === 'string' ? kept : { ...kept, window: null };
 }

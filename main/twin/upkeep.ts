@@ -1,5 +1,6 @@
 import { driftBetween, type Shares, toShares } from './drift.ts';
 import { keepDoubt } from './keep-window.ts';
+import { unpackWindow } from './packed-window.ts';
 import type { Twin } from './twin.ts';
 
 /** How often it is looked whether time has let something in, and whether what is normal drifts, microseconds. */
@@ -61,7 +62,7 @@ function quietFor(twin: Twin): number {
 function ageOut(twin: Twin): void {
   for (const window of twin.stories.windows) {
     if (window.state !== 'kept-out' || window.agesOutAt === null || window.agesOutAt > twin.now) continue;
-    if (window.window !== null) twin.learnWindow(window.window);
+    if (window.window !== null) twin.learnWindow(unpackWindow(window.window));
     window.state = 'aged-out';
     twin.stories.touch(window);
   }

@@ -119,6 +119,8 @@ export interface WirePackage {
   version: string;
   place: string;
   service: string;
+  /** What it was built from, '' where that is itself or was not told. */
+  source: string;
 }
 
 /** The sign of life of each second. */

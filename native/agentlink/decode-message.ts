@@ -126,6 +126,7 @@ function readInventory(fields: FieldReader): AgentMessage {
       version: fields.string(entry[2], 256),
       place: fields.string(entry[3], 512),
       service: fields.string(entry[4], 256),
+      source: entry.length > 5 ? fields.string(entry[5], 256) : '',
     };
   });
   const part = fields.count(fields.body.get(1), mostParts);

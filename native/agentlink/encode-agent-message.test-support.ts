@@ -100,7 +100,12 @@ function toFields(message: AgentMessage, table: StringTable): Fields {
       return numbered([
         message.part,
         message.parts,
-        message.packages.map(({ kind, name, version, place, service }) => [kind, name, version, place, service].map(s)),
+        message.packages.map(({ kind, name, version, place, service, source }) =>
+          // An agent before sources were told says nothing of them.
+          (source === '' ? [kind, name, version, place, service] : [kind, name, version, place, service, source]).map(
+            s,
+          ),
+        ),
         message.real,
       ]);
     case 'status': {

@@ -134,8 +134,15 @@ export const sampleMessages: readonly AgentMessage[] = [
     parts: 2,
     real: 1_795_700_001_000_000,
     packages: [
-      { kind: 'deb', name: 'nginx', version: '1.22.1-9', place: 'amd64', service: '' },
-      { kind: 'library', name: 'libssl.so.3', version: '', place: '/usr/lib/libssl.so.3', service: 'nginx' },
+      { kind: 'deb', name: 'libssl3', version: '3.0.11-1', place: 'amd64', service: '', source: 'openssl (3.0.11-1)' },
+      {
+        kind: 'library',
+        name: 'libssl.so.3',
+        version: '',
+        place: '/usr/lib/libssl.so.3',
+        service: 'nginx',
+        source: '',
+      },
     ],
   },
   { kind: 'answer', request: 7, ok: true, text: 'done', bytes: Uint8Array.of(1, 2, 3), part: 2, parts: 3 },

@@ -23,6 +23,7 @@ fn parse_one(record: &str) -> Option<Package> {
         version: field("V:")?,
         place: field("A:").unwrap_or_default(),
         service: "".into(),
+        source: field("o:").unwrap_or_default(),
     })
 }
 
@@ -32,11 +33,12 @@ mod tests {
 
     #[test]
     fn packages_are_read() {
-        let text = "C:Q1\nP:musl\nV:1.2.5-r0\nA:x86_64\nF:lib\nR:x\n\nP:busybox\nV:1.36\n\n\n";
+        let text = "C:Q1\nP:musl\nV:1.2.5-r0\nA:x86_64\no:musl\nF:lib\nR:x\n\nP:busybox\nV:1.36\n\n\n";
         let mut found = Vec::new();
         records(text.as_bytes(), |record| found.extend(parse_one(record)));
         let told: Vec<_> = found.iter().map(|package| (package.name.as_str(), package.version.as_str())).collect();
         assert_eq!(told, [("musl", "1.2.5-r0"), ("busybox", "1.36")]);
         assert_eq!(found[0].place, "x86_64");
+        assert_eq!([&*found[0].source, &*found[1].source], ["musl", ""]);
     }
 }

@@ -33,6 +33,7 @@ fn parse_one(record: &str) -> Option<Package> {
         version: field("Version")?.to_owned(),
         place: field("Architecture").unwrap_or_default().to_owned(),
         service: "".into(),
+        source: field("Source").unwrap_or_default().to_owned(),
     })
 }
 
@@ -43,12 +44,13 @@ mod tests {
     #[test]
     fn installed_packages_are_read() {
         let text =
-            b"Package: a\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1:2-3\nDescription: x\n y: z\n\n\
+            b"Package: a\nStatus: install ok installed\nSource: o (1:2-3)\nArchitecture: amd64\nVersion: 1:2-3\nDescription: x\n y: z\n\n\
             Package: gone\nStatus: deinstall ok config-files\nVersion: 1\n\nPackage: b\nVersion: 2\n";
         let mut found = Vec::new();
         records(text.as_slice(), |record| found.extend(parse_one(record)));
         let told: Vec<_> = found.iter().map(|package| (package.name.as_str(), package.version.as_str())).collect();
         assert_eq!(told, [("a", "1:2-3"), ("b", "2")]);
         assert_eq!(found[0].place, "amd64");
+        assert_eq!([&*found[0].source, &*found[1].source], ["o (1:2-3)", ""]);
     }
 }

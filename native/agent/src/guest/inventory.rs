@@ -23,6 +23,8 @@ pub struct Package {
     /// Architecture of a package, path of a library.
     pub place: String,
     pub service: Rc<str>,
+    /// What it was built from, as the package manager writes it; empty where that is itself or not told.
+    pub source: String,
 }
 
 /// Microseconds between two inventories: packages change seldom, libraries with the services.
@@ -115,20 +117,29 @@ impl Work {
         for (path, service) in self.libraries {
             let name = path.rsplit('/').next().unwrap_or_default().to_owned();
             let place = collector.redactor.program(&path).into_owned();
-            self.packages.push(Package { kind: "library", name, version: String::new(), place, service });
+            self.packages.push(Package {
+                kind: "library",
+                name,
+                version: String::new(),
+                place,
+                service,
+                source: String::new(),
+            });
         }
         let redacted = collector.redactor.take_count();
         collector.outbox.redact(Stream::Inventory, redacted);
         let mut parts: Vec<Rows> = vec![Rows::default()];
         for package in &self.packages {
-            let size = package.name.len() + package.version.len() + package.place.len() + package.service.len();
-            if parts.last().is_some_and(|rows| rows.len() > PART || !rows.fits(size, 6)) {
+            let Package { kind, name, version, place, service, source } = package;
+            let texts = [*kind, name, version, place, service, source];
+            let size = texts.iter().map(|text| text.len()).sum();
+            if parts.last().is_some_and(|rows| rows.len() > PART || !rows.fits(size, texts.len())) {
                 parts.push(Rows::default());
             }
             let Some(rows) = parts.last_mut() else { continue };
             rows.row(0, |writer, strings| {
-                writer.array(5);
-                for text in [package.kind, &package.name, &package.version, &package.place, &package.service] {
+                writer.array(texts.len());
+                for text in texts {
                     writer.uint(strings.place(text));
                 }
             });

@@ -46,7 +46,7 @@ pub fn ask() -> Option<Question> {
     }
     let answer = File::from(memfd_create("mien-agent-rpm", MemfdFlags::CLOEXEC).ok()?);
     let child = Command::new(program)
-        .args(["-qa", "--queryformat", "%{NAME}\\t%{EPOCHNUM}:%{VERSION}-%{RELEASE}\\t%{ARCH}\\n"])
+        .args(["-qa", "--queryformat", "%{NAME}\\t%{EPOCHNUM}:%{VERSION}-%{RELEASE}\\t%{ARCH}\\t%{SOURCERPM}\\n"])
         .env_clear()
         .stdin(Stdio::null())
         .stdout(answer.try_clone().ok()?)
@@ -86,6 +86,7 @@ fn parse(text: &str) -> Vec<Package> {
             version: version.strip_prefix("0:").unwrap_or(version).to_owned(),
             place: place.replace("(none)", ""),
             service: "".into(),
+            source: fields.next().unwrap_or_default().replace("(none)", ""),
         })
     };
     text.lines().filter_map(one).collect()
@@ -97,8 +98,12 @@ mod tests {
 
     #[test]
     fn answers_are_read() {
-        let found = parse("bash\t0:5.2-1.fc40\tx86_64\nopenssl\t1:3.2-1\tx86_64\ngpg-pubkey\t0:a-b\t(none)\nbroken\n");
+        let found = parse(
+            "bash\t0:5.2-1.fc40\tx86_64\nopenssl-libs\t1:3.2-1\tx86_64\topenssl-3.2-1.src.rpm\ngpg-pubkey\t0:a-b\t(none)\t(none)\nbroken\n",
+        );
         let told: Vec<_> = found.iter().map(|package| (package.version.as_str(), package.place.as_str())).collect();
         assert_eq!(told, [("5.2-1.fc40", "x86_64"), ("1:3.2-1", "x86_64"), ("a-b", "")]);
+        let sources: Vec<_> = found.iter().map(|package| package.source.as_str()).collect();
+        assert_eq!(sources, ["", "openssl-3.2-1.src.rpm", ""]);
     }
 }

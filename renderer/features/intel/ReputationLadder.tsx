@@ -3,6 +3,7 @@ import type { IntelOpinion } from '../../../shared/contract/intel.ts';
 import { formatScore, formatWeight } from '../../ui/format-score.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { layLadder, type LadderRung, tellLadder } from './lay-ladder.ts';
+import './ladder.css';
 
 /** From 0.5 down (or up) to a reputation, a rung for each feed and warning list. Grey: a reputation is no risk. */
 export function ReputationLadder({ opinion }: { opinion: IntelOpinion }): JSX.Element {

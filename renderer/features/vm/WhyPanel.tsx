@@ -92,21 +92,18 @@ function toRow(contribution: Contribution, alert: Alert | undefined, id: string)
             <span className="mono third technique">{technique.id}</span>
           </>
         )}
-      </>
-    ),
-    detail: (
-      <>
-        <HostileText text={contribution.evidence} />
+        {/* Beside the title: long evidence is cut. */}
         {asked === null ? null : (
           <>
             {' '}
-            <Link to="/intel" search={{ ask: asked }}>
+            <Link to="/intel" search={{ ask: asked }} className="text-caption">
               What feeds say
             </Link>
           </>
         )}
       </>
     ),
+    detail: <HostileText text={contribution.evidence} />,
     weight: contribution.weight,
     base: contribution.signal === 'base-rate' || contribution.signal === 'base',
   };

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -148,6 +151,49 @@ test('a feed is judged on the session, trusted by its weight, explained, held an
     await expect(row).toHaveCount(0);
   });
   expect(complaints).toEqual([]);
+});
+
+test('a feed of a server is fetched: of our own network only where that was said', async ({
+  page,
+  openPage,
+  folder,
+}) => {
+  const token = join(folder, 'token');
+  await writeFile(token, 'Bearer of-the-test\n');
+  const server = createServer((request, response) => {
+    if (request.headers.authorization === 'Bearer of-the-test') response.end(`${listed}\n`);
+    else response.writeHead(401).end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await openPage('/intel');
+  const add = async (name: string, isInternal: boolean): Promise<void> => {
+    await page.getByRole('button', { name: 'Add feed…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a feed' });
+    await dialog.getByRole('textbox', { name: 'Address' }).fill(`http://127.0.0.1:${String(port)}/list`);
+    await dialog.getByRole('textbox', { name: 'Token file' }).fill(token);
+    await dialog.getByRole('checkbox', { name: /network of our own/ }).setChecked(isInternal);
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+    await dialog.getByRole('button', { name: 'Add in preview' }).click();
+    await expect(dialog).toBeHidden();
+  };
+  try {
+    await add('From outside', false);
+    await expect(feedRow(page, 'From outside')).toContainText('It leads to 127.0.0.1');
+    await add('Of our own', true);
+    await expect(feedRow(page, 'Of our own')).toContainText('in preview, matches nothing yet');
+    const settings = page.getByRole('complementary', { name: 'Settings: Of our own' });
+    await expect(settings).toContainText('of our own network');
+    await expect(settings).not.toContainText('of-the-test');
+    await expect(settings.getByRole('combobox', { name: 'Fetched' })).toHaveValue('360');
+    await settings.getByRole('combobox', { name: 'Fetched' }).selectOption('every day');
+    await settings.getByRole('button', { name: 'Save' }).click();
+    await expect(settings.getByRole('button', { name: 'Save' })).toHaveCount(0);
+    await expect(settings.getByRole('combobox', { name: 'Fetched' })).toHaveValue('1440');
+  } finally {
+    server.close();
+  }
 });
 
 test('Intel with feeds: nothing serious for axe, wide and narrow, dark and light, hostile names as text', async ({

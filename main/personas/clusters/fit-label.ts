@@ -14,7 +14,7 @@ const HARMS = 1 / 2;
  * Probabilities cannot tell this: they sum to 1 over the catalogue, whether or not any label fits.
  */
 export function fitOf(features: Features, label: PersonaCatalogue['labels'][number]): number {
-  const weights = Object.entries(label.features).map(([feature, weight = 0]) => ({
+  const weights = Object.entries(label.features).map(([feature, weight]) => ({
     feature: feature as Feature,
     weight,
   }));

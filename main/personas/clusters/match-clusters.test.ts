@@ -16,7 +16,7 @@ it.each([
 ])('%s', (_, clusters, numbers) => {
   expect(
     matchClusters(
-      clusters.map((ids) => [...ids]),
+      clusters.map((ids) => ids.split('')),
       earlier,
       3,
     ),

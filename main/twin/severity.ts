@@ -28,8 +28,8 @@ export const SEVERITY = {
   manyFiles: { severity: 0.25, technique: 'T1486' },
   writesPrograms: { severity: 0.5, technique: 'T1554' },
   newPeerOutside: { severity: 0.3, technique: 'T1071' },
-  /** A port that pools of miners listen on. */
-  pool: { severity: 0.5, technique: 'T1496' },
+  /** A port that pools of miners listen on, outside. */
+  pool: { severity: 0.7, technique: 'T1496' },
   newPeerInside: { severity: 0.2, technique: 'T1021' },
   socketOnStdio: { severity: 0.5, technique: 'T1059.004' },
   shellOnSocket: { severity: 0.93, technique: 'T1059.004' },
@@ -39,6 +39,16 @@ export const SEVERITY = {
 
 /** An act of {@link SEVERITY}. */
 export type Act = keyof typeof SEVERITY;
+
+/** From here on an act explains itself, whatever else was seen of a VM. */
+const PLAIN = 0.7;
+/** What is left of others while a baseline has not seen a day: what is handy to an intruder is so to whoever looks after the VM. */
+const YOUNG = 0.75;
+
+/** How much an act weighs by a baseline that has seen so much of a day's round, 0 to 1 both. */
+export function weighAct(severity: number, maturity: number): number {
+  return severity >= PLAIN ? severity : severity * (YOUNG + (1 - YOUNG) * maturity);
+}
 
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', 'mksh', 'fish', 'csh', 'tcsh', 'rbash']);
 const TOOLS = new Set([

@@ -16,7 +16,7 @@ import { KnownPeers } from './known-peers.ts';
 import { LearnedTime } from './learned-time.ts';
 import { toHappening } from './process-words.ts';
 import { ResourceTrack } from './resource-track.ts';
-import { SEVERITY } from './severity.ts';
+import { SEVERITY, weighAct } from './severity.ts';
 import { ShellOnSocket } from './shell-on-socket.ts';
 import { isRipe } from './is-ripe.ts';
 import { GOING_ON, StoryBook } from './story-book.ts';
@@ -216,7 +216,8 @@ export class Twin {
     return { own: this.addresses, knowsPeer: (service, key) => this.peers.has(service, key) };
   }
 
-  #takeHappening(channel: 'processes' | 'flows', happening: Happening): EventWindow {
+  #takeHappening(channel: 'processes' | 'flows', told: Happening): EventWindow {
+    const happening = { ...told, severity: weighAct(told.severity, this.maturity) };
     const track = this.tracks[channel];
     if (happening.habit !== '') this.habits.add(this.now, happening.habit, happening.amount);
     const window = track.addHappening(happening, this.now);

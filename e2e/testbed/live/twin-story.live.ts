@@ -49,6 +49,8 @@ describe.skipIf(!hasAgent)('twins of guests with agents', () => {
       agents: true,
       every: { interfaces: 1000, cpu: 5000, disks: 30_000 },
     });
+    // Files that somebody will find locked are part of the day before.
+    await testbed.guest(host.id, 'db', '/opt/attacks/rewrite.sh 200 make');
     for (let tries = 0; ids.size < 4; tries++) {
       if (tries > 300) throw new Error('the VMs do not appear');
       await sleep(100);

@@ -1,6 +1,6 @@
 import type { Session as SessionState } from '../../shared/contract/session.ts';
 import type { Assessment } from '../detection/assessment.ts';
-import { HostLedger, type Machine } from '../hosts/host-ledger.ts';
+import { HostLedger } from '../hosts/host-ledger.ts';
 import type { SessionStore } from '../store/session-store.ts';
 import type { Observation } from '../telemetry/observation.ts';
 import type { EvidenceSink } from './evidence-source.ts';
@@ -9,6 +9,7 @@ import { JudgeSeat } from './judge-seat.ts';
 import type { DetailCodec, ParserPort, SourceFile } from './parser-port.ts';
 import type { ParserReply } from './parser-messages.ts';
 import { ReportIntake } from './report-intake.ts';
+import { restoreLedger } from './restore-ledger.ts';
 import type { SessionJudge, SessionParts } from './session-parts.ts';
 import { StoreKeeper } from './store-keeper.ts';
 import { tellStored } from './tell-stored.ts';
@@ -140,7 +141,7 @@ export class Session {
    * what was watched begins with the first of them. Call before `read`.
    */
   restore(): void {
-    for (const body of this.store.listMachines()) this.ledger.restore(JSON.parse(body) as Machine);
+    restoreLedger(this.ledger, this.store);
     const { flow, event } = this.store.lastNumbers();
     this.replay(this.judge.judge, true, flow - restoredFlows);
     this.flows = flow;

@@ -12,7 +12,9 @@ const MOST_STREAMS: Readonly<Record<SequenceChannel, number>> = { syscalls: 24, 
 const RIPE = 2;
 /** n-grams of all models of a channel: a VM stays within 64 KB when written. */
 const MOST_NODES: Readonly<Record<SequenceChannel, number>> = { syscalls: 5000, processes: 1500, flows: 800 };
-const BANDS_EVERY = 20e6;
+const BANDS_EVERY = 60e6;
+/** Share of what a VM may take that is left after a trim: so that it is not trimmed again at the next look. */
+const TRIMMED = 0.9;
 /** What further services and threads are gathered under. */
 const OTHERS = '(others)';
 
@@ -154,10 +156,11 @@ export class ChannelTrack {
     const all = [...this.streams.values()].reduce((sum, { model }) => sum + model.nodes, 0);
     const most = MOST_NODES[this.channel];
     if (all <= most) return;
-    for (const { model } of this.streams.values()) model.trim(Math.max(256, Math.floor((model.nodes * most) / all)));
+    for (const { model } of this.streams.values())
+      model.trim(Math.max(256, Math.floor((model.nodes * most * TRIMMED) / all)));
   }
 
-  /** Bands of the chart, worked out again a few times a minute. */
+  /** Bands of the chart, worked out again once a minute. */
   #bands(now: number): readonly [number, number, number, number, number] {
     if (now < this.#nextBands) return this.#lastBands;
     this.#nextBands = now + BANDS_EVERY;

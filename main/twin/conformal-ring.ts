@@ -55,9 +55,11 @@ export class ConformalRing {
 
   /** Mean bits an event at shares of the kept windows, lowest first; null while there are too few to tell. */
   bitsAt(shares: readonly number[]): number[] | null {
-    const kept = this.#kept();
-    if (kept.length < 20) return null;
-    const sorted = Float32Array.from(kept, ([, bits]) => bits).sort();
+    if (this.size < 20) return null;
+    // What was expelled is NaN, and sorted last.
+    const kept = this.#bits.slice(0, Math.min(this.#put, this.capacity));
+    for (let at = 0; at < kept.length; at++) if (Number.isNaN(this.#scores[at])) kept[at] = Number.NaN;
+    const sorted = kept.sort().subarray(0, this.size);
     return shares.map((share) => sorted[Math.round(share * (sorted.length - 1))] ?? 0);
   }
 

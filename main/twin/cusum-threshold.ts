@@ -3,6 +3,8 @@ import { Cusum } from './cusum.ts';
 /** States the sum is cut into, and steps of the search. */
 const STATES = 100;
 const HALVINGS = 24;
+/** Thresholds that are remembered: rates of VMs differ, and each costs ten milliseconds. */
+const MOST_KNOWN = 2048;
 /** Steps that doubles can still tell from never. */
 const RAREST = 1e13;
 
@@ -74,7 +76,7 @@ export function cusumThreshold(steps: number, windows: number): number {
     if (stepsBetweenAlarms(middle, ranks) < wanted) low = middle;
     else high = middle;
   }
-  if (known.size > 256) known.clear();
+  if (known.size >= MOST_KNOWN) known.delete(known.keys().next().value ?? '');
   known.set(key, high);
   return high;
 }

@@ -35,7 +35,17 @@ export function flowHappening(flow: Flow, side: 'client' | 'server', context: Wo
     service: isClient ? 'out' : 'in',
     thread: '',
     word: `${isClient ? 'to' : 'from'}:${where}${ports}:${outcome === 'answered' ? `${size(sent)}${size(received)}` : outcome}${isNew ? ':new' : ''}`,
-    text: `${isClient ? 'to' : 'from'} ${peer} ${flow.transport} port ${flow.dport}: ${sayBytes(sent)} sent, ${sayBytes(received)} received${outcome === 'answered' ? '' : `, ${outcome}`}`,
+    // Joined and not added up: engines keep what is added up as its pieces, and texts of odd windows are kept for long.
+    text: [
+      isClient ? 'to ' : 'from ',
+      peer,
+      ` ${flow.transport} port ${flow.dport}: `,
+      sayBytes(sent),
+      ' sent, ',
+      sayBytes(received),
+      ' received',
+      outcome === 'answered' ? '' : `, ${outcome}`,
+    ].join(''),
     habit: where === 'group' ? '' : isClient ? `peer\t${peer}` : `serves\t${flow.dport}`,
     amount: 1,
     peer: key,

@@ -7,7 +7,7 @@ export interface End {
   why: string;
 }
 
-const KEEPS_DATA: ReadonlySet<string> = new Set(['db', 'files', 'directory', 'mail', 'controller']);
+const KEEPS_DATA: ReadonlySet<string> = new Set(['db', 'database', 'files', 'directory', 'mail', 'controller']);
 
 /** Where attackers begin: outside, and on every VM that already is in their hands. @param taken risks of those, by id */
 export function chooseStarts(taken: ReadonlyMap<string, number>): End[] {

@@ -112,6 +112,7 @@ export function simulateAttacks(
       }
       return { edge: (steps[order[edge] ?? 0] as AttackStep).edge, saved, relief };
     })
+    .filter(({ relief }) => relief > 0)
     .sort((left, right) => right.relief - left.relief)
     .slice(0, CUTS_TOLD);
   return { likeliest, shortest, safe: wanted.filter((id) => !reachedIds.has(id)), cuts };

@@ -29,7 +29,7 @@ test.each([
 });
 
 test('is an order, whatever the texts', () => {
-  const version = fc.oneof(fc.string({ unit: fc.constantFrom(...'01a~+-.:') }), fc.string());
+  const version = fc.oneof(fc.stringMatching(/^[01a~+.:-]{0,12}$/), fc.string());
   fc.assert(
     fc.property(version, version, version, (a, b, c) => {
       const [ab, bc, ac] = [compareDebVersions(a, b), compareDebVersions(b, c), compareDebVersions(a, c)];

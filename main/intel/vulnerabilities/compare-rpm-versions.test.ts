@@ -42,7 +42,7 @@ test.each([
 });
 
 test('is an order of versions with a release, whatever the texts', () => {
-  const part = fc.string({ unit: fc.constantFrom(...'01aB~^._'), minLength: 1 });
+  const part = fc.stringMatching(/^[01aB~^._]{1,10}$/);
   const version = fc.tuple(part, part).map(([one, two]) => `${one}-${two}`);
   fc.assert(
     fc.property(version, version, version, (a, b, c) => {

@@ -9,10 +9,18 @@ import type { Weakness, Weaknesses } from './weakness.ts';
 /** Weaknesses that are told of a guest: nobody reads more. */
 const MOST = 200;
 
+/** A weakness of a package, with what it is known and ordered by: made once for all guests that have the package. */
+interface Found {
+  /** Packages of one source have the same holes. */
+  key: string;
+  rank: number;
+  weakness: Weakness;
+}
+
 /** Finds what is vulnerable; remembers packages, which guests of a fleet have in common. One for each index. */
 export class WeaknessFinder {
   readonly #index: VulnerabilityIndex;
-  readonly #found = new Map<Release, WeakMap<AgentPackage, readonly Weakness[]>>();
+  readonly #found = new Map<Release, WeakMap<AgentPackage, readonly Found[]>>();
 
   constructor(index: VulnerabilityIndex) {
     this.#index = index;
@@ -22,30 +30,28 @@ export class WeaknessFinder {
   find({ distribution, kernel, packages }: Inventory): Weaknesses {
     const guest = releaseOfGuest(distribution);
     const looked = guest === null ? [] : packages.filter(({ kind }) => kind === guest.kind);
-    // Several packages of one source have the same holes: each is told once.
-    const found = new Map<string, Weakness>();
+    const found = new Map<string, Found>();
     for (const one of looked) {
       const source = sourceOfPackage(one);
       if (guest === null || isDormant(one, source, kernel)) continue;
-      for (const weakness of this.#ofPackage(one, source, guest.release)) {
-        const key = `${weakness.id} ${source.name}`;
-        const known = found.get(key);
-        if (known === undefined || (known.fixed === '' && weakness.fixed !== '')) found.set(key, weakness);
+      for (const other of this.#ofPackage(one, source, guest.release)) {
+        const known = found.get(other.key);
+        if (known === undefined || known.rank < other.rank) found.set(other.key, other);
       }
     }
-    const all = [...found.values()].sort(compareWeaknesses);
+    const all = [...found.values()];
     return {
-      worst: all.slice(0, MOST),
+      worst: worstOf(all),
       total: all.length,
-      exploited: all.filter(({ exploited }) => exploited).length,
+      exploited: all.filter(({ weakness }) => weakness.exploited).length,
       packages: looked.length,
       distribution,
       covered: guest !== null && this.#index.covers(guest.release),
     };
   }
 
-  #ofPackage(one: AgentPackage, source: PackageSource, release: Release): readonly Weakness[] {
-    const found = this.#found.get(release) ?? new WeakMap<AgentPackage, readonly Weakness[]>();
+  #ofPackage(one: AgentPackage, source: PackageSource, release: Release): readonly Found[] {
+    const found = this.#found.get(release) ?? new WeakMap<AgentPackage, readonly Found[]>();
     this.#found.set(release, found);
     const known = found.get(one);
     if (known !== undefined) return known;
@@ -54,19 +60,19 @@ export class WeaknessFinder {
     return weaknesses;
   }
 
-  #match(one: AgentPackage, source: PackageSource, release: Release): Weakness[] {
+  #match(one: AgentPackage, source: PackageSource, release: Release): Found[] {
     const { kind, name, version } = one;
     if (kind === 'library') return [];
     const compare = versionOrders[kind];
     const asked = [source, ...(kind === 'rpm' && source.name !== name ? [{ name, version }] : [])];
-    const weaknesses: Weakness[] = [];
+    const weaknesses: Found[] = [];
     for (const { name: of, version: installed } of asked) {
       for (const affected of this.#index.find(release, of)) {
         const fixed = fixOf(affected, installed, compare);
         if (fixed === null) continue;
         const { vulnerability } = affected;
         const exploit = this.#index.exploitedAs(vulnerability);
-        weaknesses.push({
+        const weakness: Weakness = {
           id: exploit?.id ?? vulnerability.id,
           title: vulnerability.title || (exploit?.title ?? ''),
           exploited: exploit !== null,
@@ -75,7 +81,8 @@ export class WeaknessFinder {
           installed: version,
           fixed,
           day: vulnerability.day,
-        });
+        };
+        weaknesses.push({ key: `${weakness.id} ${source.name}`, rank: rankOf(weakness), weakness });
       }
     }
     return weaknesses;
@@ -97,12 +104,21 @@ function fixOf(
   return versions.includes(installed) ? '' : null;
 }
 
-function compareWeaknesses(left: Weakness, right: Weakness): number {
-  return (
-    Number(right.exploited) - Number(left.exploited) ||
-    Number(right.ransomware) - Number(left.ransomware) ||
-    Number(right.fixed !== '') - Number(left.fixed !== '') ||
-    right.day - left.day ||
-    (left.id < right.id ? -1 : left.id > right.id ? 1 : 0)
-  );
+/** Exploited ones before all others, then those that an update would close. */
+function rankOf({ exploited, ransomware, fixed }: Weakness): number {
+  return Number(exploited) * 4 + Number(ransomware) * 2 + Number(fixed !== '');
+}
+
+/** The worst, in order. Of thousands that nobody has mended yet only those are put in order that are told. */
+function worstOf(all: readonly Found[]): Weakness[] {
+  const worst: Weakness[] = [];
+  for (let rank = 7; rank >= 0 && worst.length < MOST; rank--) {
+    const alike = all.filter((found) => found.rank === rank).map(({ weakness }) => weakness);
+    worst.push(...alike.sort(compareAlike).slice(0, MOST - worst.length));
+  }
+  return worst;
+}
+
+function compareAlike(left: Weakness, right: Weakness): number {
+  return right.day - left.day || (left.id < right.id ? -1 : left.id > right.id ? 1 : 0);
 }

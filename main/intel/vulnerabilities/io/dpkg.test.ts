@@ -6,8 +6,8 @@ import { compareDebVersions } from '../compare-deb-versions.ts';
 const hasDpkg = spawnSync('dpkg', ['--version']).status === 0;
 if (!hasDpkg) console.warn('No dpkg here: versions are not compared with it. It comes with Debian and Ubuntu.');
 
-const upstream = fc.string({ unit: fc.constantFrom(...'0129azAZ.+~'), maxLength: 8 });
-const revision = fc.string({ unit: fc.constantFrom(...'0129az.+~'), minLength: 1, maxLength: 5 });
+const upstream = fc.stringMatching(/^[0129azAZ.+~]{0,8}$/);
+const revision = fc.stringMatching(/^[0129az.+~]{1,5}$/);
 const version = fc
   .tuple(fc.option(fc.nat({ max: 3 })), fc.nat({ max: 12 }), upstream, fc.option(revision))
   .map(

@@ -5,7 +5,7 @@ import type { JudgedWindow } from './window-judge.ts';
 
 /** Events of a window that are told; of traffic fewer: flows of a window are much alike. */
 const MOST_TOLD = 16;
-const MOST_FLOWS_TOLD = 8;
+const MOST_FLOWS_TOLD = 6;
 
 /** What keeping needs of the twin whose window it is. */
 interface Keeping {

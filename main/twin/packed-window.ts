@@ -1,42 +1,44 @@
 import type { EventWindow } from './event-window.ts';
-import type { Happening } from './happening.ts';
 
-/** A window that is kept, written as JSON: objects take several times as much, and few windows are ever learned. */
+/** A window that is kept, written as JSON: objects take ten times as much, and few windows are ever learned. */
 export type PackedWindow = string;
 
-type Row = [number, string, string, string, number, string, number, string];
-
-/** Writes what learning needs of a window; texts are told by its events. */
-export function packWindow({ happenings, ...window }: EventWindow): PackedWindow {
-  const rows = happenings.map(({ time, service, thread, word, amount, peer, severity, technique }): Row => [
-    time,
-    service,
-    thread,
-    word,
-    amount,
-    peer,
-    severity,
-    technique,
-  ]);
-  return JSON.stringify({ ...window, happenings: rows });
+interface Written extends Omit<EventWindow, 'happenings'> {
+  /** Words and peers that occur, each once. */
+  texts: string[];
+  /** Places of word and peer of each happening in turn. */
+  places: number[];
 }
 
-/** The window that {@link packWindow} wrote. */
+/** Writes what learning needs of a window: its runs, and word and peer of each happening. Their texts are told by its events. */
+export function packWindow({ happenings, ...window }: EventWindow): PackedWindow {
+  const known = new Map<string, number>();
+  const placeOf = (text: string): number => {
+    const place = known.get(text) ?? known.size;
+    known.set(text, place);
+    return place;
+  };
+  const places = happenings.flatMap(({ word, peer }) => [placeOf(word), placeOf(peer)]);
+  return JSON.stringify({ ...window, texts: [...known.keys()], places } satisfies Written);
+}
+
+/** The window that {@link packWindow} wrote, to be learned. */
 export function unpackWindow(packed: PackedWindow): EventWindow {
-  const { happenings, ...window } = JSON.parse(packed) as Omit<EventWindow, 'happenings'> & { happenings: Row[] };
+  const { texts, places, ...window } = JSON.parse(packed) as Written;
+  const { service, thread, from } = window;
   return {
     ...window,
-    happenings: happenings.map(([time, service, thread, word, amount, peer, severity, technique]): Happening => ({
-      time,
+    happenings: Array.from({ length: places.length / 2 }, (_, index) => ({
+      time: from,
       service,
       thread,
-      word,
+      word: texts[places[2 * index] ?? 0] ?? '',
       text: '',
       habit: '',
-      amount,
-      peer,
-      severity,
-      technique,
+      amount: 1,
+      peer: texts[places[2 * index + 1] ?? 0] ?? '',
+      severity: 0,
+      technique: '',
     })),
   };
 }

@@ -6,7 +6,7 @@ const MOST_FINE = 36;
 const HOURS_KEPT = 86_400e6;
 /** Versions that are kept whatever they take, and bytes that all of a VM may take together. */
 const LEAST_VERSIONS = 2;
-const MOST_BYTES = 48 * 1024;
+const MOST_BYTES = 32 * 1024;
 
 /** A slot with its words as JSON: objects of many different words take ten times as much. */
 interface PackedSlot {

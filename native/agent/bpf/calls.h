@@ -4,6 +4,7 @@
 #include "common.h"
 
 #define PROBES 8
+#define BUSY 8192 // calls of a thread after which the agent should judge whether counting them costs too much; a power of two
 #define TS_COMPAT 2
 
 struct {
@@ -106,8 +107,10 @@ int count_call(u64 *ctx) {
   }
   if (number >= NUMBERS) number = NUMBERS - 1;
   thread->counts[number]++;
+  u32 total = ++thread->total;
   // Threads and new programs are named after their start.
-  if (!(++thread->total & 15)) bpf_probe_read_kernel(thread->head.comm, sizeof thread->head.comm, task->comm);
+  if (!(total & 15)) bpf_probe_read_kernel(thread->head.comm, sizeof thread->head.comm, task->comm);
+  if (!(total & (BUSY - 1))) wake_now();
   if (thread->grant)
     record_call(thread, number, task);
   else

@@ -83,7 +83,7 @@ impl Default for Settings {
         Settings {
             streams: StreamSet::ALL,
             interval: 1_000,
-            budget: 20_000,
+            budget: 2_000,
             run_length: 512,
             redaction: Redaction { argv: Argv::Plain, paths: Paths::Plain, users: Users::Plain, key: None },
         }

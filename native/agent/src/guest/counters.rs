@@ -37,7 +37,7 @@ impl Counters {
             memory_total: kilobytes(&meminfo, "MemTotal:"),
             memory_available: kilobytes(&meminfo, "MemAvailable:"),
             interfaces: interfaces(),
-            disks: parse_disks(&disks, |name| Path::new(&format!("/sys/block/{name}/device")).exists()),
+            disks: parse_disks(&disks, is_disk),
         }
     }
 }
@@ -75,6 +75,12 @@ fn interfaces() -> Vec<Device> {
             Some((mac, count(name, "statistics/rx_bytes"), count(name, "statistics/tx_bytes")))
         })
         .collect()
+}
+
+/// Whether a block device has hardware behind it. Most guests have many that never do: these are not looked up each second.
+fn is_disk(name: &str) -> bool {
+    let never = ["loop", "ram", "zram", "dm-"].iter().any(|kind| name.starts_with(kind));
+    !never && Path::new(&format!("/sys/block/{name}/device")).exists()
 }
 
 /// Whole disks, no partitions, loops or maps.

@@ -144,7 +144,7 @@ pub trait KernelSource {
     fn name(&self) -> &'static str;
     /// Streams it gives in full. The agent polls /proc for processes and network where they are not in it.
     fn gives(&self) -> StreamSet;
-    /// Readable when there is something to drain; None: drain at each interval only.
+    /// Readable when it cannot wait any longer; it is drained four times a second anyway.
     fn fd(&self) -> Option<RawFd>;
     /// Switches on what is wanted and off what is not. What fails is no longer in `gives`. Called again at each change.
     fn follow(&mut self, wants: &Wants) -> io::Result<()>;

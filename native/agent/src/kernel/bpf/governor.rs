@@ -1,10 +1,11 @@
 //! Keeps what counting costs within bounds. Each system call that is looked at becomes slower by the same time, so a program that
 //! does little else is slowed down much. While one does, counting goes on by turns: on for a moment, off for as long as it takes.
 
-/// The most that counting may slow a busy thread down, on average.
-const COST: f64 = 0.04;
-/// What starts and ends it: a little more and a little less.
-const TOO_MUCH: f64 = 0.05;
+/// The most that counting may slow a busy thread down, on average. A guest does not see the time that its host takes from it, so
+/// where the host is busy this is a smaller share of what the guest gets than it seems: hence less than the 5 % that are promised.
+const COST: f64 = 0.02;
+/// What starts it: a little more.
+const TOO_MUCH: f64 = 0.025;
 /// Longest time without counting, nanoseconds.
 const LONGEST: u64 = 3_000_000_000;
 
@@ -157,7 +158,7 @@ mod tests {
     fn what_is_cheap_is_always_counted() {
         let mut governor = Governor::new(Price { call: 100.0, turn: 0.0 }, 0);
         for tick in 1..100 {
-            assert_eq!(governor.look(tick * TICK, 40_000), Turn::Stay);
+            assert_eq!(governor.look(tick * TICK, 20_000), Turn::Stay);
         }
         assert_eq!(governor.take_scale(99 * TICK), Some(1.0));
     }
@@ -165,11 +166,11 @@ mod tests {
     #[test]
     fn counts_stand_for_the_time_between_too() {
         let mut governor = Governor::new(Price { call: 400.0, turn: 0.0 }, 0);
-        assert_eq!(governor.look(TICK, 100_000), Turn::Pause); // 40 % slower: nine more ticks until 4 %
-        assert_eq!(governor.look(9 * TICK, 0), Turn::Stay);
-        assert_eq!(governor.look(10 * TICK, 0), Turn::Resume);
-        assert_eq!(governor.take_scale(10 * TICK), Some(10.0));
-        assert_eq!(governor.take_scale(10 * TICK), None);
+        assert_eq!(governor.look(TICK, 100_000), Turn::Pause); // 40 % slower: 19 more ticks until 2 %
+        assert_eq!(governor.look(19 * TICK, 0), Turn::Stay);
+        assert_eq!(governor.look(20 * TICK, 0), Turn::Resume);
+        assert_eq!(governor.take_scale(20 * TICK), Some(20.0));
+        assert_eq!(governor.take_scale(20 * TICK), None);
     }
 
     proptest! {

@@ -8,20 +8,18 @@ mod programs;
 mod record;
 mod threads;
 mod touches;
+mod types;
 
 use super::{KernelSink, KernelSource, Target, Wants};
 use crate::streams::{STREAMS, Stream, StreamSet};
 use aya::maps::{HashMap, Map, MapData, RingBuf};
-use aya::{Btf, Ebpf, EbpfLoader};
+use aya::{Ebpf, EbpfLoader};
 use governor::{Governor, Turn, price};
 use mapped::Mapped;
 use programs::Programs;
 use record::Record;
 use rustix::event::epoll;
-use rustix::time::{
-    ClockId, Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, clock_gettime, timerfd_create,
-    timerfd_settime,
-};
+use rustix::time::{ClockId, clock_gettime};
 use std::error::Error;
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
@@ -32,10 +30,9 @@ use touches::Touches;
 /// The object that build.rs made of bpf/agent.bpf.c.
 static OBJECT: &[u8] = aya::include_bytes_aligned!(concat!(env!("OUT_DIR"), "/agent.bpf.o"));
 
-/// The ring is looked into so often; to be woken for each record would cost the guest more than the records do.
-const LOOK: Timespec = Timespec { tv_sec: 0, tv_nsec: 200_000_000 };
-/// Calls are judged by no less time than this, nanoseconds.
+/// Calls are judged by no less time than this, nanoseconds, or by so many of them: the kernel's side wakes us then (BUSY).
 const TICK: u64 = 150_000_000;
+const BUSY: u32 = 8_192;
 /// Events that a stream may tell between two looks: as many as the ring holds, and a few thousand a second.
 const ALLOWANCE: [u32; STREAMS] = [0, 0, 2_000, 1_500, 1_500, 500, 0, 0];
 /// Records a call of `drain`.
@@ -67,8 +64,8 @@ pub struct BpfSource {
     state: Rc<Mapped>,
     threads: Threads,
     touches: Touches,
-    timer: OwnedFd,
-    poll: OwnedFd,
+    /// Readable once the kernel's side has woken us; the ring itself is so whenever it holds anything.
+    woken: OwnedFd,
     wants: Wants,
     looked: u64,
     governor: Governor,
@@ -81,29 +78,27 @@ impl BpfSource {
     /// Loads the programs; nothing is attached yet. An error is for a person to read.
     pub fn open() -> Result<BpfSource, Box<dyn Error>> {
         let slots = slots_for(&std::fs::read_to_string("/proc/meminfo").unwrap_or_default());
-        // The kernel's types are some megabytes while they are looked into: never two copies at a time.
-        let mut object = {
-            let mut loader = EbpfLoader::new();
-            loader.set_max_entries("threads", slots).verifier_log_level(programs::verbosity()).load(OBJECT)?
-        };
+        let kernel = types::kernel_types()?;
+        let mut loader = types::without_files(EbpfLoader::new);
+        loader.btf(Some(&kernel)).set_max_entries("threads", slots).verifier_log_level(programs::verbosity());
+        let mut object = loader.load(OBJECT)?;
         let state = Rc::new(Mapped::new(map_of(&object, "state")?.fd().as_fd(), STATE)?);
         let table = Mapped::new(map_of(&object, "threads")?.fd().as_fd(), slots as usize * record::SLOT)?;
-        let ring_fd = match object.map("ring") {
-            Some(Map::RingBuf(map)) => map.fd().as_fd().try_clone_to_owned()?,
+        let woken = epoll::create(epoll::CreateFlags::CLOEXEC)?;
+        match object.map("ring") {
+            Some(Map::RingBuf(map)) => {
+                epoll::add(&woken, map.fd(), epoll::EventData::new_u64(0), epoll::EventFlags::IN)?;
+            }
             _ => return Err("no ring in the object".into()),
-        };
+        }
         let ring = RingBuf::try_from(object.take_map("ring").ok_or("no ring in the object")?)?;
         let written = HashMap::try_from(object.take_map("written").ok_or("no sums in the object")?)?;
         state.write(SELF, std::process::id());
         state.write(MASK, slots - 1);
-        let mut programs = Programs::load(object, &Btf::from_sys_fs()?);
+        let mut programs = Programs::load(object, &kernel);
         if programs.give() == StreamSet::NONE {
             return Err(programs.missing().pop().map_or("no program loads".to_owned(), |(_, why)| why).into());
         }
-        let timer = timerfd_create(TimerfdClockId::Monotonic, TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC)?;
-        let poll = epoll::create(epoll::CreateFlags::CLOEXEC)?;
-        epoll::add(&poll, &timer, epoll::EventData::new_u64(0), epoll::EventFlags::IN)?;
-        epoll::add(&poll, &ring_fd, epoll::EventData::new_u64(1), epoll::EventFlags::IN)?;
         let wants = Wants { streams: StreamSet::NONE, budget: 0, run_length: 0 };
         let counting = StreamSet::of(&[Stream::Counts]);
         let attach = |on: bool| {
@@ -121,8 +116,7 @@ impl BpfSource {
             state,
             threads,
             touches,
-            timer,
-            poll,
+            woken,
             wants,
             looked: boot_time(),
             governor,
@@ -166,10 +160,14 @@ impl BpfSource {
     fn govern(&mut self, sink: &mut dyn KernelSink) {
         let now = boot_time();
         let counts = self.programs.counts_calls();
-        if now.saturating_sub(self.governor.since()) < TICK || counts == self.governor.paused() {
-            return; // not long enough to judge by, or nobody wants calls
+        if counts == self.governor.paused() {
+            return; // nobody wants calls
         }
         let busiest = if counts { self.threads.busiest(self.processors) } else { 0 };
+        if now.saturating_sub(self.governor.since()) < TICK && busiest < BUSY {
+            return;
+        }
+        self.threads.begin();
         match self.governor.look(now, busiest) {
             Turn::Stay => {}
             Turn::Pause => {
@@ -201,7 +199,7 @@ impl KernelSource for BpfSource {
     }
 
     fn fd(&self) -> Option<RawFd> {
-        Some(self.poll.as_raw_fd())
+        Some(self.woken.as_raw_fd())
     }
 
     fn follow(&mut self, wants: &Wants) -> io::Result<()> {
@@ -218,17 +216,10 @@ impl KernelSource for BpfSource {
         self.refill();
         self.programs.pause(false, streams);
         self.governor = Governor::new(self.governor.price(), boot_time());
-        let period = if bits == 0 { Timespec { tv_sec: 0, tv_nsec: 0 } } else { LOOK };
-        timerfd_settime(
-            &self.timer,
-            TimerfdTimerFlags::empty(),
-            &Itimerspec { it_interval: period, it_value: period },
-        )?;
         Ok(())
     }
 
     fn drain(&mut self, sink: &mut dyn KernelSink) -> bool {
-        let _ = rustix::io::read(&self.timer, &mut [0u8; 8]); // empty where the ring woke us
         let more = self.tell(BATCH, sink);
         self.refill();
         if !more {

@@ -53,6 +53,11 @@ const HOOKS: &[Hook] = &[
     hook("copy_descriptor_32", "__ia32_sys_dup2", PRIVILEGE, false),
 ];
 
+/// What the programs attach to: the kernel's functions and tracepoints.
+pub fn targets() -> impl Iterator<Item = &'static str> {
+    HOOKS.iter().map(|hook| hook.target)
+}
+
 /// Programs that were loaded, attached or not.
 pub struct Programs {
     object: Ebpf,

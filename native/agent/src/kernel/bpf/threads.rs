@@ -91,19 +91,27 @@ impl Threads {
         self.guessed
     }
 
-    /// Calls of the busiest processor since this was asked last: those of the busiest thread, or an even share of all.
-    pub fn busiest(&mut self, processors: u32) -> u32 {
+    /// Calls of the busiest processor since [`Threads::begin`]: those of the busiest thread, or an even share of all.
+    pub fn busiest(&self, processors: u32) -> u32 {
         let (mut most, mut all) = (0, 0u64);
         for index in self.used.slots() {
-            let Some(last) = self.totals.get_mut(index) else { continue };
+            let Some(&begun) = self.totals.get(index) else { continue };
             let total = self.table.read(index * SLOT + TOTAL);
             // A slot that another thread has taken begins anew.
-            let calls = if total >= *last { total - *last } else { total };
-            *last = total;
+            let calls = if total >= begun { total - begun } else { total };
             most = most.max(calls);
             all += u64::from(calls);
         }
         most.max((all / u64::from(processors.max(1))) as u32)
+    }
+
+    /// Calls are reckoned from here on.
+    pub fn begin(&mut self) {
+        for index in self.used.slots() {
+            if let Some(total) = self.totals.get_mut(index) {
+                *total = self.table.read(index * SLOT + TOTAL);
+            }
+        }
     }
 
     /// Counting is off from here on: all runs end, and the next ones do not go on from them.

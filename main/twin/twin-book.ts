@@ -8,6 +8,7 @@ import { diffHabits, type HabitSentence } from './diff-habits.ts';
 import type { HabitSlot } from './habit-book.ts';
 import { Twin, type TwinMode } from './twin.ts';
 import type { TwinMemory, TwinVersion } from './twin-memory.ts';
+import { spreadOf } from './spread-of.ts';
 import { readModels, writeModels } from './twin-models.ts';
 import { TWIN_SETTINGS, type TwinSettings } from './twin-settings.ts';
 import { readTwin, writeTwin } from './twin-state.ts';
@@ -17,6 +18,8 @@ const MOST_TWINS = 5000;
 /** Time between two savings of a twin, microseconds; one without an agent learns little. */
 const SAVE_EVERY = 45e6;
 const SAVE_QUIET = 300e6;
+/** Time over which the twins of a fleet that began together spread their versions, microseconds. */
+const VERSIONS_SPREAD = 600e6;
 
 /** What a book of twins is given. */
 export interface TwinBookParts {
@@ -246,7 +249,8 @@ export class TwinBook {
     const { versionSpan } = this.#settings;
     const learned = eventsOf(twin) - kept.versionEvents;
     if (kept.nextVersion > 0 && learned > 0) this.#keepVersion(kept, `learned ${Math.round(versionSpan / 3600e6)} h`);
-    kept.nextVersion = twin.now + versionSpan;
+    const spread = kept.nextVersion === 0 ? spreadOf(twin.uuid) * VERSIONS_SPREAD : 0;
+    kept.nextVersion = twin.now + versionSpan + spread;
   }
 
   #keepVersion(kept: Kept, note: string): void {

@@ -1,6 +1,7 @@
 import { driftBetween, type Shares, toShares } from './drift.ts';
 import { keepDoubt } from './keep-window.ts';
 import { unpackWindow } from './packed-window.ts';
+import { spreadOf } from './spread-of.ts';
 import type { Twin } from './twin.ts';
 
 /** How often it is looked whether time has let something in, and whether what is normal drifts, microseconds. */
@@ -18,6 +19,7 @@ export class Upkeep {
 
   look(twin: Twin): void {
     promote(twin);
+    if (this.#nextLook === 0) this.#begin(twin);
     if (twin.now < this.#nextLook) return;
     this.#nextLook = twin.now + LOOK_EVERY;
     ageOut(twin);
@@ -26,6 +28,12 @@ export class Upkeep {
     this.#nextDrift = twin.now + DRIFT_EVERY;
     this.#forget(twin);
     lookAtDrift(twin);
+  }
+
+  /** Each VM looks at another time. */
+  #begin({ now, uuid }: Twin): void {
+    this.#nextLook = now + spreadOf(uuid) * LOOK_EVERY;
+    this.#nextDrift = now + spreadOf(uuid) * DRIFT_EVERY;
   }
 
   #forget({ now, settings, tracks }: Twin): void {

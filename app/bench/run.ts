@@ -1,5 +1,5 @@
-// npm run bench [-- --file CAPTURE] [--packets N] [--rounds N] [--memory | --watch | --twin]: reading a capture beside the
-// field's own readers, watching a fleet, and the twins' model.
+// npm run bench [-- --file CAPTURE] [--packets N] [--rounds N] [--memory | --watch | --twin | --agent]: reading a capture beside
+// the field's own readers, watching a fleet, the twins' model, and what the agent costs a guest.
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { findProgram } from '../../main/doctor/io/find-program.ts';
 import { generateCapture } from '../../main/captures/io/testing/generate-capture.ts';
 import { applicationRoot } from '../application-root.ts';
+import { benchAgent } from './agent.ts';
 import { benchWatch } from './bench-watch.ts';
 import { benchIntel } from './intel.ts';
 import { benchPaths } from './paths.ts';
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     /** Only what memory our own reading takes, for files on which the others would take minutes. */
     watch: { type: 'boolean', default: false },
     twin: { type: 'boolean', default: false },
+    agent: { type: 'boolean', default: false },
     intel: { type: 'boolean', default: false },
     paths: { type: 'boolean', default: false },
     memory: { type: 'boolean', default: false },
@@ -137,6 +139,10 @@ try {
   if (values.twin) {
     const holds = [benchTwin(), benchTwinFleet()];
     if (holds.includes(false)) process.exitCode = 1;
+    process.exit();
+  }
+  if (values.agent) {
+    if (!benchAgent()) process.exitCode = 1;
     process.exit();
   }
   if (!existsSync(bundle)) throw new Error('Build first: npm run build');

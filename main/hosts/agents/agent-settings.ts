@@ -26,7 +26,7 @@ export interface AgentSettings {
 export const usualAgentSettings: AgentSettings = {
   streams: ['counts', 'sequences', 'processes', 'files', 'network', 'privilege', 'memory', 'inventory'],
   interval: 1000,
-  budget: 20_000,
+  budget: 2_000,
   longestRun: 512,
   argv: 'masked',
   paths: 'plain',

@@ -90,7 +90,7 @@ it('a feed is judged on what is stored before it is trusted, then met at once, a
   await engine.close();
   engine = start();
   for (let tries = 0; tries < 200; tries++) {
-    if ((await engine.handlers['intel.ask']({ value: listed }, signal)).unknown === false) break;
+    if (!(await engine.handlers['intel.ask']({ value: listed }, signal)).unknown) break;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   expect(await engine.handlers['intel.ask']({ value: listed }, signal)).toMatchObject({ unknown: false });

@@ -107,7 +107,7 @@ export function decodeFeed(given: Uint8Array): KeptFeed {
   const take = (bytes: number): ArrayBuffer => {
     const part = data.slice(at, at + bytes).buffer;
     at += bytes;
-    return part as ArrayBuffer;
+    return part;
   };
   const offsets = new Uint32Array(take((length + 1) * 4));
   const ports = new Uint16Array(take(length * 2));

@@ -44,5 +44,5 @@ const specialNetworks = [
 ].map((text) => ipaddr.parse(text));
 
 function contains(network: ipaddr.IPv4 | ipaddr.IPv6, bits: number, address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
-  return address.match(network as ipaddr.IPv4 & ipaddr.IPv6, bits);
+  return address.match(network, bits);
 }

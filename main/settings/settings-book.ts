@@ -27,7 +27,7 @@ export interface JudgeMaker {
   /** @throws when a text is wrong */
   make(texts: JudgeTexts): SessionJudge;
   /** A technique by its id. */
-  techniqueOf(id: string): Technique;
+  techniqueOf: (id: string) => Technique;
   /** How services are misused, for simulated attacks. */
   attackModel: AttackModel;
   /** How alerts add up to a risk at a time (microseconds) by a thresholds text. */

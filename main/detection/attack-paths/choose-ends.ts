@@ -25,6 +25,6 @@ export function chooseTargets(subjects: readonly AttackSubject[]): End[] {
   const declared = subjects.filter(({ sensitivity }) => sensitivity === 'confidential' || sensitivity === 'restricted');
   if (declared.length > 0) return declared.map(({ id, sensitivity }) => ({ id, why: `declared ${sensitivity}` }));
   return subjects
-    .filter(({ role }) => KEEPS_DATA.has(role))
+    .filter(({ role, sensitivity }) => sensitivity === 'undeclared' && KEEPS_DATA.has(role))
     .map(({ id, role }) => ({ id, why: `its role (${role}) keeps data; its sensitivity is not declared` }));
 }

@@ -32,7 +32,13 @@ function DeclareForm(props: { session: string; row: SubjectRow; onClose: () => v
   const [name, setName] = useState(row.name);
   const [sensitivity, setSensitivity] = useState(row.sensitivity);
   const toast = useToast();
-  const declare = useCommand('subject.declare', ['subject.list', 'subject.get', 'incident.list', 'graph.get', 'paths.get']);
+  const declare = useCommand('subject.declare', [
+    'subject.list',
+    'subject.get',
+    'incident.list',
+    'graph.get',
+    'paths.get',
+  ]);
   const save = (): void => {
     declare.mutate(
       { session, id: row.id, role, sensitivity, ...(name === row.name ? {} : { name }) },

@@ -5,6 +5,9 @@ import { sampleBeside } from '../twin/sample-beside.ts';
 import type { Twin } from '../twin/twin.ts';
 import type { TwinVersion } from '../twin/twin-memory.ts';
 
+/** Microseconds. */
+const WEEK = 7 * 86_400e6;
+
 /** Windows that are told at once, the newest. */
 const MOST_WINDOWS = 60;
 const MOST_COMPOSITION = 48;
@@ -149,7 +152,8 @@ export function toTwinDetail(
     budget: {
       perWeek: budget.perWeek,
       nominal: budget.nominal,
-      realised: budget.realised,
+      // What minutes gave says nothing of a week: a seventh of the time between two allowed alarms must have passed.
+      realised: budget.span * budget.perWeek < WEEK / 7 ? null : budget.realised,
       over: budget.span === 0 ? 'nothing judged yet' : `over ${saySpan(budget.span)}`,
     },
     channels: channelsOf(twin),

@@ -6,6 +6,7 @@ import { type FuzzReport, fuzzParser, fuzzTarget } from '../../../../native/pack
 import { TARGET_NAMES } from '../../../../native/packets/fuzz/targets.ts';
 import { fuzzTargets } from '../../import/fuzz-targets.ts';
 import { liveFuzzTargets } from '../live/fuzz/fuzz-targets.ts';
+import { feedFuzzTargets } from '../../../intel/fuzz/fuzz-targets.ts';
 import { xmlFuzzTargets } from '../../../hosts/xml/fuzz-targets.ts';
 import { modelFuzzTargets } from '../../../twin/models/fuzz/fuzz-targets.ts';
 
@@ -33,6 +34,7 @@ for (const target of [
   ...liveFuzzTargets,
   ...agentFuzzTargets,
   ...modelFuzzTargets,
+  ...feedFuzzTargets,
 ]) {
   const name = target.name.replaceAll(' ', '-');
   const seeds = target.seeds().map((input) => Buffer.from(input));

@@ -29,7 +29,12 @@ export async function runPaths(
       '',
       ...paths.likeliest.flatMap(tellPath),
       ...(paths.shortest.length > 0 ? ['', 'Shorter, but less likely:', ...paths.shortest.flatMap(tellPath)] : []),
-      ...(paths.safe.length > 0 ? ['', `Not reached: ${paths.safe.map(toPlainText).join(', ')}`] : []),
+      ...(paths.safe.length > 0
+        ? [
+            '',
+            `Not reached: ${paths.safe.map((id) => toPlainText(paths.targets.find((target) => target.id === id)?.name ?? id)).join(', ')}`,
+          ]
+        : []),
       ...(paths.cuts.length > 0 ? ['', 'Single rules that would relieve most:'] : []),
       ...paths.cuts.map(
         ({ text, relief, saved }) =>

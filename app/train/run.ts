@@ -27,7 +27,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { data: { type: 'string' }, out: { type: 'string' } },
 });
-const learn = learners[positionals[0] ?? ''];
+const name = positionals[0] ?? '';
+const learn = Object.hasOwn(learners, name) ? learners[name] : undefined;
 if (!learn || values.data === undefined || values.out === undefined) {
   throw new Error('usage: npm run train -- classifier|rescorer --data FOLDER --out FILE');
 }

@@ -92,7 +92,7 @@ function toRow({ settings, state, copy, isBusy }: FeedEntry, hits: number): Feed
     health: healthOf({ settings, state, copy, isBusy }),
     fetchedAt: state.fetchedAt === null ? null : toMicros(state.fetchedAt),
     triedAt: state.triedAt === null ? null : toMicros(state.triedAt),
-    nextAt: next === null ? null : toMicros(next),
+    nextAt: next === null || state.triedAt === null ? null : toMicros(next),
     problem: state.problem,
     isBusy,
     format: copy?.format ?? settings.format,

@@ -115,7 +115,8 @@ export class FeedBook {
   /** Loads the kept copies and believes them. Call once. */
   async open(): Promise<void> {
     for (const entry of this.#entries.values()) {
-      entry.copy = await this.#parts.loadCopy(entry.settings.id);
+      // A copy that cannot be read is one that is not there: the others are believed all the same.
+      entry.copy = await this.#parts.loadCopy(entry.settings.id).catch(() => null);
       if (entry.copy === null) entry.state = { ...entry.state, fetchedAt: null, etag: '' };
     }
     await this.#rebuild();

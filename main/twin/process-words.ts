@@ -12,8 +12,8 @@ export interface WordContext {
   knowsPeer(service: string, key: string): boolean;
 }
 
-/** Files renamed or deleted within a status interval from which it is a rewrite of many. */
-const MANY_FILES = 20;
+/** Files renamed or deleted within some seconds from which it is a rewrite of many. */
+export const MANY_FILES = 20;
 
 /** What changes of privilege are acts of, by the agent's word: a guest may say any word. */
 const PRIVILEGE_ACTS: ReadonlyMap<string, Act> = new Map<string, Act>([

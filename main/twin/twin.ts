@@ -14,7 +14,8 @@ import { HabitBook } from './habit-book.ts';
 import type { Happening } from './happening.ts';
 import { KnownPeers } from './known-peers.ts';
 import { LearnedTime } from './learned-time.ts';
-import { toHappening } from './process-words.ts';
+import { MassChanges } from './mass-changes.ts';
+import { MANY_FILES, toHappening } from './process-words.ts';
 import { ResourceTrack } from './resource-track.ts';
 import { SEVERITY, weighAct } from './severity.ts';
 import { ShellOnSocket } from './shell-on-socket.ts';
@@ -76,6 +77,7 @@ export class Twin {
   /** The last window of each channel, for a look beside what the twin would do. */
   readonly latest = new Map<SequenceChannel, { window: EventWindow; stream: EventStream }>();
   readonly #upkeep = new Upkeep();
+  readonly #changes = new MassChanges(MANY_FILES);
   readonly #shells = new ShellOnSocket();
   readonly #tainted = new Map<string, number>();
   #nextStep = 0;
@@ -112,7 +114,8 @@ export class Twin {
       const shell = this.#shells.take(event);
       if (this.#shells.holds(event.thread)) this.#taint(event.thread.service || event.thread.name);
       const trusted = Math.min(this.now, Math.max(this.now - CLOCK_TRUST, event.time));
-      const happening = toHappening({ ...event, time: trusted }, this.#context(event.thread.service));
+      const whole = this.#changes.take({ ...event, time: trusted });
+      const happening = toHappening(whole, this.#context(event.thread.service));
       if (happening === null) return;
       const window = this.#takeHappening('processes', happening);
       if (shell !== null) this.#raiseShell(shell, happening, window);

@@ -25,7 +25,7 @@ function breakIn(life: GuestLife): Observation[] {
 describe('a judge and twins beside each other', () => {
   test('both hear all, and the judge what twins find; another judge is told it too', () => {
     const first = listener();
-    const memory = createTransientMemory();
+    const memory = { ...createTransientMemory(), outlives: true };
     const closing = new AbortController();
     const seat = new JudgeSeat(
       { createJudge: () => first, createTwins: (tell) => new TwinBook({ memory, tell }) },

@@ -18,8 +18,11 @@ const steps = {
   testbed: () => import('../gates/testbed.mjs'),
 };
 
-/** Steps that run only where they are asked for: they change the machine more than a test should unasked. */
-const unasked = new Set(['testbed']);
+/**
+ * Steps that run only where they are asked for: the testbed changes the machine more than a test should unasked, fuzzing and
+ * the agent's crate take minutes more.
+ */
+const unasked = new Set(['fuzz', 'agent', 'testbed']);
 
 /**
  * `npm test [-- --only a,b | --skip a,b | --with a,b] [FILTER…]`: runs the steps, all of them even where one fails; FILTERs narrow

@@ -7,6 +7,7 @@ import type { Alert } from '../../../shared/contract/subject.ts';
 import type { TwinDetail } from '../../../shared/contract/twin.ts';
 import { testbed, type TestbedStatus } from '../testbed.ts';
 import { type RunningConsole, startConsole } from './console.test-support.ts';
+import { wake } from './hearing.test-support.ts';
 
 /** Seconds from the start of an attack inside a guest to the rise of its VM's anomaly; asserted at five times. */
 const limit = 10;
@@ -49,6 +50,7 @@ describe.skipIf(!hasAgent)('twins of guests with agents', () => {
       agents: true,
       every: { interfaces: 1000, cpu: 5000, disks: 30_000 },
     });
+    for (const { name } of host.vms.filter(({ state }) => state === 'running')) await wake(host.id, name);
     // Files that somebody will find locked are part of the day before.
     await testbed.guest(host.id, 'db', '/opt/attacks/rewrite.sh 200 make');
     for (let tries = 0; ids.size < 4; tries++) {

@@ -1,8 +1,8 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { testHost } from '../../../main/hosts/io/test-host.ts';
 import { testbed, type TestbedStatus } from '../testbed.ts';
-import { cpuOf, hear, type Hearing, port, ownChildren, quiet, speak } from './hearing.test-support.ts';
+import { cpuOf, hear, type Hearing, port, ownChildren, quiet, speak, wake } from './hearing.test-support.ts';
 import { hostProgram, until, usual } from './watching.test-support.ts';
 
 let hosts: TestbedStatus['hosts'];
@@ -16,6 +16,10 @@ beforeEach(async () => {
 afterEach(async () => {
   await hearing?.close();
   hearing = null;
+});
+// What floods and babbles ends with these tests.
+afterAll(async () => {
+  for (const vm of ['web', 'db']) await wake('h1', vm);
 });
 
 const uuidOf = (vm: string): string => hosts[0]?.vms.find(({ name }) => name === vm)?.uuid ?? '';

@@ -130,7 +130,8 @@ export function ownChildren(): number[] {
   return readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ').map(Number);
 }
 
-/** Begins the agent of a guest where it does not run: other tests speak in its place. */
+/** Begins the agent of a guest anew: other tests speak in its place. */
 export async function wake(host: string, vm: string): Promise<void> {
-  await testbed.guest(host, vm, 'pidof agent >/dev/null || (setsid /bin/agent >/dev/null 2>&1 </dev/null &)');
+  await quiet(host, vm);
+  await testbed.guest(host, vm, '(setsid /bin/agent >/dev/null 2>&1 </dev/null &)');
 }

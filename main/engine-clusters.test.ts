@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { testParser } from './captures/io/testing/test-parser.ts';
 import { createEngine } from './engine.ts';
+import { engineOptions } from './engine-options.test-support.ts';
 
 const root = join(import.meta.dirname, '..');
 const { signal } = new AbortController();
@@ -20,16 +20,7 @@ afterEach(() => {
 
 /** Clusters of the sample's VMs by name, as the console is told. */
 async function clustersOfSample(): Promise<Map<string, unknown>> {
-  const engine = createEngine({
-    home,
-    resources,
-    applicationRoot: root,
-    parser: testParser,
-    hosts: { node: process.execPath, entry: join(root, 'app', 'host', 'host.ts') },
-    shell: 'browser',
-    version: 'test',
-    user: 'test',
-  });
+  const engine = createEngine(engineOptions(home, { resources }));
   try {
     const { handlers } = engine;
     const { session } = await handlers['session.openSample']({}, signal);

@@ -3,24 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { FeedSettings } from '../shared/contract/intel.ts';
-import { testParser } from './captures/io/testing/test-parser.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { engineOptions } from './engine-options.test-support.ts';
 
-const root = join(import.meta.dirname, '..');
 const { signal } = new AbortController();
 let home = '';
 let engine: Engine;
-const start = (): Engine =>
-  createEngine({
-    home,
-    resources: join(root, 'resources'),
-    applicationRoot: root,
-    parser: testParser,
-    hosts: { node: process.execPath, entry: join(root, 'app', 'host', 'host.ts') },
-    shell: 'browser',
-    version: 'test',
-    user: 'test',
-  });
+const start = (): Engine => createEngine(engineOptions(home));
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'mien-intel-'));
   engine = start();

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contract, type MienContract } from '../shared/contract/contract.ts';
 import { createClient } from '../shared/rpc/client.ts';
@@ -9,9 +8,9 @@ import { createMemoryChannels } from '../shared/rpc/memory-channel.ts';
 import type { Client } from '../shared/rpc/procedure.ts';
 import { createServer } from '../shared/rpc/server.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { engineOptions } from './engine-options.test-support.ts';
 import { createTurnedClock, type TurnedClock } from './hosts/simulated/turned-clock.test-support.ts';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const START = Date.UTC(2026, 2, 3, 9) * 1000;
 let folder: string;
 let engine: Engine;
@@ -23,17 +22,7 @@ let ids: string[];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'mien-engine-twin-'));
   clock = createTurnedClock(START);
-  engine = createEngine({
-    home: join(folder, 'home'),
-    resources: join(root, 'resources'),
-    applicationRoot: root,
-    parser: { node: process.execPath, entry: join(root, 'app', 'parser', 'parser.ts'), codeRoot: root },
-    hosts: { node: process.execPath, entry: join(root, 'app', 'host', 'host.ts') },
-    shell: 'browser',
-    version: '0.0.0',
-    user: 'tester',
-    clock,
-  });
+  engine = createEngine(engineOptions(join(folder, 'home'), { clock }));
   const [near, far] = createMemoryChannels();
   createServer(contract, engine.handlers, far, engine.sinks);
   client = createClient(contract, near);

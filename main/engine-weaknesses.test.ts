@@ -2,14 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { testParser } from './captures/io/testing/test-parser.ts';
 import type { Session } from './captures/session.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { engineOptions } from './engine-options.test-support.ts';
 import type { HostReport } from './hosts/host-report.ts';
 import { uuidOf, vmFacts } from './hosts/vm-facts.test-support.ts';
 import { deb, hello } from './intel/vulnerabilities/vulnerabilities.test-support.ts';
 
-const root = join(import.meta.dirname, '..');
 const { signal } = new AbortController();
 const start = 1_795_700_000e6;
 const [client, server] = [uuidOf(1), uuidOf(2)];
@@ -17,16 +16,7 @@ let home = '';
 let engine: Engine;
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'mien-weak-'));
-  engine = createEngine({
-    home,
-    resources: join(root, 'resources'),
-    applicationRoot: root,
-    parser: testParser,
-    hosts: { node: process.execPath, entry: join(root, 'app', 'host', 'host.ts') },
-    shell: 'browser',
-    version: 'test',
-    user: 'test',
-  });
+  engine = createEngine(engineOptions(home));
 });
 afterEach(async () => {
   await engine.close();

@@ -1,17 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
 import { FeedRefused } from '../feed-format.ts';
 import type { BelievedFeed } from '../intelligence.ts';
 import { describeFile } from '../owner-files.ts';
 import { type FeedContent, readFeed } from '../read-feed.ts';
 import type { Vulnerability } from '../vulnerability.ts';
 import { readRangeList, readWarningList, suitsWarningList, type WarningList } from '../warning-list.ts';
+import { unpackText } from './unpack-text.ts';
 
 const MOST_FILES = 1000;
-const MOST_BYTES = 256 * 2 ** 20;
 const SKIPPED = /(?:^|\/)(?:licen[cs]e|readme|copying|changelog)(?:\.[a-z]+)?$|\.(?:md|html?|ya?ml|schema\.json)$/i;
 
 /** What a folder of feeds holds. */
@@ -39,7 +37,7 @@ export async function loadFeeds(folder: string, signal?: AbortSignal): Promise<L
     const name = relative(folder, file).replaceAll('\\', '/');
     if (SKIPPED.test(name.replace(/\.gz$/, ''))) continue;
     try {
-      take(name, await readText(file), Math.floor((await stat(file)).mtimeMs / 86_400_000), loaded);
+      take(name, await unpackText(createReadStream(file)), Math.floor((await stat(file)).mtimeMs / 86_400_000), loaded);
     } catch (problem) {
       if (!(problem instanceof FeedRefused)) throw problem;
       loaded.refused.push({ file: name, why: problem.message });
@@ -73,27 +71,4 @@ function tellEmpty({ skipped, refused }: FeedContent): string {
   if (skip !== undefined)
     return `None of its ${skipped.count} rows could be used: “${skip.row.slice(0, 60)}” ${skip.why}.`;
   return 'It lists nothing.';
-}
-
-/** Text of a file, unpacked where it is packed, up to a bound. @throws {FeedRefused} beyond it */
-async function readText(file: string): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  const take = async (source: AsyncIterable<Buffer>): Promise<void> => {
-    for await (const chunk of source) {
-      bytes += chunk.length;
-      if (bytes > MOST_BYTES) throw new FeedRefused(`It is larger than ${MOST_BYTES / 2 ** 20} MiB.`);
-      chunks.push(chunk);
-    }
-  };
-  try {
-    if (file.endsWith('.gz')) await pipeline(createReadStream(file), createGunzip(), take);
-    else await pipeline(createReadStream(file), take);
-  } catch (problem) {
-    if (problem instanceof Error && 'code' in problem && String(problem.code).startsWith('Z_')) {
-      throw new FeedRefused('It is no gzip file.');
-    }
-    throw problem;
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -28,7 +28,7 @@ describe('a judge and twins beside each other', () => {
     const memory = { ...createTransientMemory(), outlives: true };
     const closing = new AbortController();
     const seat = new JudgeSeat(
-      { createJudge: () => first, createTwins: (tell) => new TwinBook({ memory, tell }) },
+      { id: 'a', createJudge: () => first, createTwins: (tell) => new TwinBook({ memory, tell }) },
       closing.signal,
     );
     const life = new GuestLife(uuidOf(1), 1);
@@ -50,7 +50,7 @@ describe('a judge and twins beside each other', () => {
 
   test('a session without twins has a judge alone', () => {
     const judge = listener();
-    const seat = new JudgeSeat({ createJudge: () => judge }, new AbortController().signal);
+    const seat = new JudgeSeat({ id: 'a', createJudge: () => judge }, new AbortController().signal);
     seat.observe({ kind: 'machine-forgotten', uuid: 'gone' });
     expect(seat.twins).toBeNull();
     expect(judge.heard).toHaveLength(1);

@@ -1,4 +1,4 @@
-import type { Assessment } from '../detection/assessment.ts';
+import type { Answers, Assessment } from '../detection/assessment.ts';
 import type { Observation } from '../telemetry/observation.ts';
 import type { TwinBook } from '../twin/twin-book.ts';
 import type { SessionJudge, SessionParts } from './session-parts.ts';
@@ -8,10 +8,13 @@ export class JudgeSeat implements SessionJudge {
   #judge: SessionJudge;
   /** Twins of the session's VMs, null where it has none. */
   readonly twins: TwinBook | null;
+  readonly #answers: () => Answers | undefined;
 
   /** @param closed aborts when the session is closed: then twins are saved */
-  constructor({ createJudge, createTwins }: Pick<SessionParts, 'createJudge' | 'createTwins'>, closed: AbortSignal) {
+  constructor(parts: Pick<SessionParts, 'createJudge' | 'createTwins' | 'answers' | 'id'>, closed: AbortSignal) {
+    const { createJudge, createTwins } = parts;
     this.#judge = createJudge();
+    this.#answers = () => parts.answers?.(parts.id);
     this.twins = createTwins?.((finding) => this.#judge.observe({ kind: 'finding', finding })) ?? null;
     closed.addEventListener('abort', () => this.twins?.close(), { once: true });
   }
@@ -28,7 +31,7 @@ export class JudgeSeat implements SessionJudge {
 
   assess(): Assessment {
     this.twins?.rest();
-    return this.#judge.assess();
+    return this.#judge.assess(this.#answers());
   }
 
   /** Another judge takes the seat; it is told what twins have found. Tell it the rest. */

@@ -1,5 +1,5 @@
 import type { Session as SessionState } from '../../shared/contract/session.ts';
-import type { Assessment } from '../detection/assessment.ts';
+import type { Answers, Assessment } from '../detection/assessment.ts';
 import type { HostLedger } from '../hosts/host-ledger.ts';
 import type { SessionStore } from '../store/session-store.ts';
 import type { Finding } from '../telemetry/finding.ts';
@@ -12,7 +12,7 @@ import type { Session } from './session.ts';
 /** Takes observations and says what to think of them. */
 export interface SessionJudge {
   observe(observation: Observation): void;
-  assess(): Assessment;
+  assess(answers?: Answers): Assessment;
 }
 
 /** What a session is made with. */
@@ -24,6 +24,8 @@ export interface SessionParts {
   store: SessionStore;
   codec: DetailCodec;
   createJudge: () => SessionJudge;
+  /** What analysts said of alerts of a session, asked at each judgement; nothing where absent. */
+  answers?: ((session: string) => Answers) | undefined;
   /** Makes the twins of the session's VMs; none where absent. @param tell hears of departures */
   createTwins?: ((tell: (finding: Finding) => void) => TwinBook) | undefined;
   /** Milliseconds since epoch. */

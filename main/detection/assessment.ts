@@ -1,4 +1,4 @@
-import type { Alert, Contribution } from '../../shared/contract/subject.ts';
+import type { Alert, Answer, Contribution } from '../../shared/contract/subject.ts';
 import type { Weaknesses } from '../intel/vulnerabilities/weakness.ts';
 import type { Persona } from '../personas/persona.ts';
 
@@ -32,4 +32,12 @@ export interface Assessment {
   subjects: SubjectAssessment[];
   /** Networks taken as local, CIDR text. */
   localNetworks: string[];
+}
+
+/** What analysts said of alerts. */
+export interface Answers {
+  /** Changes with what was said, and with what came to its end. */
+  version: string;
+  /** What was said of an alert; undefined where nothing was. @param role what its host says the VM is for, or '' */
+  of(alert: Alert, role: string): Answer | undefined;
 }

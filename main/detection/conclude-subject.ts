@@ -6,7 +6,7 @@ import { inferRole, scorePersona } from '../personas/score-persona.ts';
 import type { PersonaEvidence } from '../personas/score-persona.ts';
 import type { Features } from '../personas/features.ts';
 import { type Alert, sensitivitySchema } from '../../shared/contract/subject.ts';
-import type { SubjectAssessment } from './assessment.ts';
+import type { Answers, SubjectAssessment } from './assessment.ts';
 import { techniqueOf } from './attack-table.ts';
 import type { HostTrace } from './host-trace.ts';
 import type { JudgeSettings } from './judge-settings.ts';
@@ -116,6 +116,7 @@ export function concludeSubject(
   drafts: readonly AlertDraft[],
   facts: MachineFacts,
   settings: JudgeSettings,
+  answers?: Answers,
 ): SubjectAssessment {
   const { thresholds, catalogue } = settings;
   const addresses = traces.map((trace) => trace.address).filter((address) => !address.startsWith('host:'));
@@ -123,14 +124,18 @@ export function concludeSubject(
   const vm = facts.machine?.facts;
   const id = vm?.uuid ?? (leadingAddress(addresses) || (names[0] ?? traces[0]?.address ?? ''));
   const name = vm?.name ?? names[0] ?? id;
-  const alerts = alertsOf(drafts, id, name, settings);
+  const alerts = alertsOf(drafts, id, name, settings).map((alert) => {
+    const answered = answers?.of(alert, vm?.role ?? '');
+    return answered === undefined ? alert : { ...alert, answered };
+  });
   const sum = (count: (trace: HostTrace) => number): number => traces.reduce((total, trace) => total + count(trace), 0);
   const flows = sum((trace) => trace.flows);
   const enough = flows >= thresholds.risk.minFlows && sum((trace) => trace.packets) >= thresholds.risk.minPackets;
   const risk = enough || alerts.length > 0 ? riskOf(alerts, thresholds) : null;
   const evidence = joinEvidence(traces.map((trace) => trace.profile.evidence()));
   const forwards: Features = facts.isGateway ? { forwards: 1 } : {};
-  const told = featuresOfAlerts(alerts);
+  // What was not what it looked like says nothing of who it is.
+  const told = featuresOfAlerts(alerts.filter(({ answered }) => answered?.by !== 'feedback'));
   const strongest = Math.max(0, ...Object.values(told));
   const profile = joinSummaries(traces.map((trace) => trace.profile.summary()));
   const personas = scorePersona(

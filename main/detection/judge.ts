@@ -4,7 +4,7 @@ import { LinkTable } from '../personas/link-table.ts';
 import { LocalNetworks } from '../personas/local-networks.ts';
 import type { Flow, L7Record } from '../telemetry/flow.ts';
 import type { Observation } from '../telemetry/observation.ts';
-import type { Assessment, SubjectAssessment } from './assessment.ts';
+import type { Answers, Assessment, SubjectAssessment } from './assessment.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { concludeSubject } from './conclude-subject.ts';
 import { EventHosts } from './event-hosts.ts';
@@ -102,8 +102,11 @@ export class Judge {
     return { hosts: this.#traces.refused, records: this.#ends.dropped };
   }
 
-  /** What is known and thought of every local machine now, worst risk first. May be called at any time. */
-  assess(): Assessment {
+  /**
+   * What is known and thought of every local machine now, worst risk first. May be called at any time.
+   * @param answers what analysts said of alerts
+   */
+  assess(answers?: Answers): Assessment {
     this.#networks.settle();
     this.#deliverEvents();
     const open = this.#ends.openByHost();
@@ -116,7 +119,7 @@ export class Judge {
     );
     const gateways = this.#gateways(locals);
     const subjects = this.#assign(machines).map(({ addresses, uuid }) =>
-      this.#conclude(addresses, uuid, gateways, open),
+      this.#conclude(addresses, uuid, gateways, open, answers),
     );
     subjects.sort((a, b) => (b.risk ?? -1) - (a.risk ?? -1) || (a.id < b.id ? -1 : 1));
     const networks = new Set(subjects.map((subject) => subject.network).filter((network) => network !== ''));
@@ -267,6 +270,7 @@ export class Judge {
     uuid: string,
     gateways: Map<string, string>,
     open: Map<string, { flow: Flow; side: Side }[]>,
+    answers: Answers | undefined,
   ): SubjectAssessment {
     const traces = addresses.map((address) => this.#traces.entries.get(address)).filter((trace) => trace !== undefined);
     const leading = leadingAddress(addresses);
@@ -291,6 +295,7 @@ export class Judge {
       this.#findings.versionOf(uuid),
       this.#weaknesses.stampOf(uuid),
       this.#settings.intelligence?.()?.version ?? '',
+      answers?.version ?? '',
       JSON.stringify(facts),
     ].join();
     const key = uuid || (addresses[0] ?? '');
@@ -303,7 +308,7 @@ export class Judge {
     );
     if (resources !== undefined) drafts.push(...resources.assess(this.#settings.thresholds));
     drafts.push(...this.#findings.assess(uuid), ...this.#weaknesses.assess(uuid));
-    const concluded = concludeSubject(traces, drafts, { ...facts, machine: machine ?? null }, this.#settings);
+    const concluded = concludeSubject(traces, drafts, { ...facts, machine: machine ?? null }, this.#settings, answers);
     const weaknesses = this.#weaknesses.of(uuid);
     const subject = weaknesses === undefined ? concluded : { ...concluded, weaknesses };
     this.#conclusions.set(key, { stamp, subject });

@@ -2,9 +2,12 @@ import type { Alert, Contribution } from '../../shared/contract/subject.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** Parts of an alert that risk is made of. */
-export type RiskyAlert = Pick<Alert, 'id' | 'type' | 'title' | 'why' | 'score' | 'technique' | 'firstSeen'>;
+export type RiskyAlert = Pick<
+  Alert,
+  'id' | 'type' | 'title' | 'why' | 'score' | 'technique' | 'firstSeen' | 'answered'
+>;
 
-/** An alert with what it counts: its score, its type's weight, and less for each stronger one of its type. */
+/** An alert with what it counts: its score, its type's weight, less for each stronger one of its type, less where it was answered. */
 interface Weighed {
   alert: RiskyAlert;
   effect: number;
@@ -12,13 +15,15 @@ interface Weighed {
 
 function weigh(alerts: readonly RiskyAlert[], thresholds: Thresholds): Weighed[] {
   const { weights, repeat } = thresholds.risk;
-  const strongest = [...alerts].sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+  const scoreOf = ({ score, answered }: RiskyAlert): number => score * (answered?.share ?? 1);
+  // What was answered does not take the first place of its type from what was not.
+  const strongest = [...alerts].sort((a, b) => scoreOf(b) - scoreOf(a) || (a.id < b.id ? -1 : 1));
   const ranks = new Map<string, number>();
   return strongest
     .map((alert) => {
       const rank = ranks.get(alert.type) ?? 0;
       ranks.set(alert.type, rank + 1);
-      return { alert, effect: alert.score * (weights[alert.type] ?? 1) * repeat ** rank };
+      return { alert, effect: scoreOf(alert) * (weights[alert.type] ?? 1) * repeat ** rank };
     })
     .sort((a, b) => b.effect - a.effect || (a.alert.id < b.alert.id ? -1 : 1));
 }
@@ -39,7 +44,35 @@ export function riskAt(alerts: readonly RiskyAlert[], time: number, thresholds: 
   );
 }
 
-/** What each alert adds, strongest first after the base rate: marginal effects, which add up to the risk exactly. */
+/** What each answer of an analyst takes away, one after the other: together they lead from the risk as told to the risk as it counts. */
+function answersOf(alerts: readonly RiskyAlert[], thresholds: Thresholds): Contribution[] {
+  const answered = alerts.filter((alert) => alert.answered !== undefined);
+  const heard = alerts.map((alert) => withoutAnswer(alert));
+  let before = riskOf(heard, thresholds);
+  return answered.map((alert) => {
+    heard[alerts.indexOf(alert)] = alert;
+    const after = riskOf(heard, thresholds);
+    const weight = after - before;
+    before = after;
+    return {
+      signal: alert.answered?.by ?? '',
+      title: `${alert.answered?.by === 'suppression' ? 'Held back' : 'Not as it looks'}: ${alert.title}`,
+      weight,
+      evidence: alert.answered?.why ?? '',
+      technique: null,
+      alert: alert.id,
+    };
+  });
+}
+
+function withoutAnswer({ answered: _, ...alert }: RiskyAlert): RiskyAlert {
+  return alert;
+}
+
+/**
+ * What each alert adds, strongest first after the base rate, then what answers of analysts take away: marginal effects,
+ * which add up to the risk exactly.
+ */
 export function contributionsOf(alerts: readonly RiskyAlert[], thresholds: Thresholds): Contribution[] {
   const contributions: Contribution[] = [
     {
@@ -52,7 +85,7 @@ export function contributionsOf(alerts: readonly RiskyAlert[], thresholds: Thres
     },
   ];
   let rest = 1 - thresholds.risk.baseRate;
-  for (const { alert, effect } of weigh(alerts, thresholds)) {
+  for (const { alert, effect } of weigh(alerts.map(withoutAnswer), thresholds)) {
     contributions.push({
       signal: alert.type,
       title: alert.title,
@@ -63,7 +96,7 @@ export function contributionsOf(alerts: readonly RiskyAlert[], thresholds: Thres
     });
     rest *= 1 - effect;
   }
-  return contributions;
+  return [...contributions, ...answersOf(alerts, thresholds)];
 }
 
 /** What would lower the risk: each of the strongest alerts answered, and what would be left then. Lowest first. */

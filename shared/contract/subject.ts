@@ -36,6 +36,19 @@ export type PersonaShare = z.infer<typeof personaShareSchema>;
 export const verdictSchema = z.enum(['benign', 'suspicious', 'malicious', 'unknown']);
 export const sensitivitySchema = z.enum(['public', 'internal', 'confidential', 'restricted', 'undeclared']);
 
+/** What an analyst said of an alert: it is held back for a time, or was not what it looked like. */
+export const answerSchema = z.object({
+  by: z.enum(['suppression', 'feedback']),
+  /** Of the suppression or the feedback. */
+  id: z.string(),
+  /** Share of its effect on the risk that still counts. */
+  share: probabilitySchema,
+  /** One sentence: who, why, until when. */
+  why: z.string(),
+});
+/** See {@link answerSchema}. */
+export type Answer = z.infer<typeof answerSchema>;
+
 /** Something that happened and is worth a look. */
 export const alertSchema = z.object({
   id: z.string(),
@@ -60,6 +73,8 @@ export const alertSchema = z.object({
   filter: z.string(),
   /** Feeds of threat intelligence that it rests on. */
   feeds: z.array(z.string()).optional(),
+  /** What an analyst said of it: it counts less for the risk then, and the risk says so. */
+  answered: answerSchema.optional(),
 });
 /** See {@link alertSchema}. */
 export type Alert = z.infer<typeof alertSchema>;

@@ -99,6 +99,7 @@ export function openReplay(
     store: new SessionStore(indexPath),
     codec: parts.codec,
     createJudge: parts.createJudge,
+    answers: parts.answers,
     createTwins: parts.createTwins,
     now: parts.now,
     onChange: () => parts.list.changes.notify(),

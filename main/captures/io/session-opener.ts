@@ -22,6 +22,7 @@ export interface OpenerParts {
   parser: ParserProgram;
   codec: DetailCodec;
   createJudge: () => SessionJudge;
+  answers?: SessionParts['answers'];
   createTwins?: SessionParts['createTwins'];
   now: () => number;
 }
@@ -73,6 +74,7 @@ export async function openSession(
     store: new SessionStore(indexPath),
     codec: parts.codec,
     createJudge: parts.createJudge,
+    answers: parts.answers,
     createTwins: parts.createTwins,
     now: parts.now,
     onChange: () => parts.list.changes.notify(),

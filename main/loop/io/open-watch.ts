@@ -32,6 +32,7 @@ export interface WatchParts {
   parser: ParserProgram;
   makeLibvirtHost: HostMaker;
   createJudge: () => SessionJudge;
+  answers?: SessionParts['answers'];
   /** Twins of VMs that are watched for real outlive the session. */
   createTwins?: (kind: WatchKind) => SessionParts['createTwins'];
   version: string;
@@ -104,6 +105,7 @@ export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
     store,
     codec: detailCodec,
     createJudge: parts.createJudge,
+    answers: parts.answers,
     createTwins: parts.createTwins?.(kind),
     now: () => clock.now() / 1000,
     onChange: () => {

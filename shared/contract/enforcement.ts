@@ -61,6 +61,8 @@ export const hostChangeSchema = z.object({
 export const changeSchema = z.object({
   id: z.string(),
   title: z.string(),
+  /** Policies it put into force (null: took out of it), and what was in force of each before. Empty where it is about one VM alone. */
+  policies: z.array(z.object({ name: z.string(), version: countSchema.nullable(), before: countSchema.nullable() })),
   by: z.string(),
   reason: z.string(),
   at: microsSchema,

@@ -218,7 +218,7 @@ export function createEngine(options: EngineOptions): Engine {
       }),
       ...createSubjectHandlers(sessions, {
         judgeFor: (localNetworks) => settings.makeJudge({ localNetworks }),
-        riskOverTime: () => settings.riskOverTime(),
+        thresholds: () => settings.thresholds(),
       }),
       ...createIntelHandlers(sessions, {
         book: feeds.book,

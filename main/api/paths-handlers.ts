@@ -3,28 +3,23 @@ import type { pathsContract } from '../../shared/contract/paths.ts';
 import type { Technique } from '../../shared/contract/subject.ts';
 import type { Handlers } from '../../shared/rpc/procedure.ts';
 import type { AttackModel } from '../detection/attack-paths/attack-graph.ts';
-import { parseFilter } from '../../shared/filter/parse-filter.ts';
-import { toCondition } from '../store/filter-sql.ts';
 import { sumEdges } from '../store/flow-summaries.ts';
+import { answeredFlows } from './answered-flows.ts';
 import { tellAttackPaths } from './attack-paths.ts';
 import type { OpenSessions } from './open-sessions.ts';
 
 /** Edges that paths are made of; the heaviest. */
 const mostEdges = 50_000;
 
-/** States of connections that a service answered; a scan that was turned away opens no way. */
-const answered = ['SF', 'S1', 'S2', 'S3', 'RSTO', 'RSTR', 'OTH'].map((state) => `state:${state}`).join(' or ');
-
 /** Handlers of the paths group. */
 export function createPathsHandlers(
   sessions: OpenSessions,
   tables: { attackModel: AttackModel; techniqueOf: (id: string) => Technique },
 ): Pick<Handlers<MienContract>, keyof typeof pathsContract> {
-  const condition = toCondition(parseFilter(answered).filter ?? { kind: 'all' });
   return {
     'paths.get': ({ session, starts, targets }) => {
       const { store, assessment } = sessions.session(session);
-      const sums = sumEdges(store, { condition }, mostEdges);
+      const sums = sumEdges(store, { condition: answeredFlows }, mostEdges);
       const weaknesses = new Map(assessment.subjects.flatMap(({ id, weaknesses: of }) => (of ? [[id, of]] : [])));
       const rows = sessions.view(session).subjectRows();
       return tellAttackPaths({ rows, weaknesses, sums, ...tables }, { starts, targets });

@@ -4,9 +4,11 @@ import type { TimeWindow } from '../../shared/units.ts';
 import type { Session } from '../captures/session.ts';
 import type { SessionJudge } from '../captures/session-parts.ts';
 import type { SubjectAssessment } from '../detection/assessment.ts';
+import { riskThen } from '../detection/risk-history.ts';
+import type { Thresholds } from '../detection/thresholds.ts';
 import type { HostEvent } from '../telemetry/host-event.ts';
-import type { RiskOverTime } from '../settings/settings-book.ts';
 import { sumByTime } from '../store/flow-summaries.ts';
+import { riskPartsOf } from './risk-parts.ts';
 
 type Timeline = z.infer<typeof timelineSchema>;
 
@@ -21,7 +23,7 @@ const everything = { sql: '1', values: [] };
 export interface Judging {
   /** Makes a judge that takes the given networks as local. */
   judgeFor(localNetworks: readonly string[]): SessionJudge;
-  riskOverTime(): RiskOverTime;
+  thresholds(): Thresholds;
 }
 
 /** One thing a subject did, as it is told to a judge. */
@@ -109,7 +111,8 @@ export function toTimeline(
   judging: Judging,
 ): Timeline {
   const step = (window.to - window.from) / buckets;
-  const riskAt = judging.riskOverTime();
+  const thresholds = judging.thresholds();
+  const parts = riskPartsOf(session, subject);
   // A judgement a bucket is dear: at most 40 of them, whatever is asked for bars.
   const personaBuckets = Math.min(40, buckets);
   const personas = judgeBuckets(session, subject, window, personaBuckets, judging);
@@ -152,7 +155,7 @@ export function toTimeline(
       return {
         time,
         personas: byLabel && ordered.map(({ label }) => byLabel.get(label) ?? 0),
-        risk: subject.risk === null ? null : riskAt(subject.alerts, time + step),
+        risk: subject.risk === null ? null : riskThen(parts, time + step, thresholds),
         bytesOut: (started?.bytesOut ?? 0) + (answered?.bytesIn ?? 0),
         bytesIn: (started?.bytesIn ?? 0) + (answered?.bytesOut ?? 0),
         flows: (started?.flows ?? 0) + (answered?.flows ?? 0),

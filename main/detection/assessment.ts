@@ -1,6 +1,8 @@
 import type { Alert, Answer, Contribution } from '../../shared/contract/subject.ts';
 import type { Weaknesses } from '../intel/vulnerabilities/weakness.ts';
 import type { Persona } from '../personas/persona.ts';
+import type { Inheritance } from './inheritance.ts';
+import type { Lowering } from './lower-risk.ts';
 
 /** What is known and thought of one subject (a VM, or a local host of a capture) at a moment: who it is, its persona, and why. */
 export interface SubjectAssessment extends Persona {
@@ -14,10 +16,12 @@ export interface SubjectAssessment extends Persona {
   /** Network it belongs to, as CIDR text, or ''. */
   network: string;
   verdict: 'benign' | 'suspicious' | 'malicious' | 'unknown';
-  /** Base rate first; weights add up to `risk` within 0.005. */
+  /** Base rate first, what comes over from others last; weights add up to `risk` within 0.005. */
   contributions: Contribution[];
-  lowering: { text: string; risk: number }[];
+  lowering: Lowering[];
   alerts: Alert[];
+  /** Whose risk comes over, most first; absent where nobody's does. */
+  inherited?: Inheritance[];
   flows: number;
   bytesOut: number;
   bytesIn: number;

@@ -11,9 +11,11 @@ import { techniqueOf } from './attack-table.ts';
 import type { HostTrace } from './host-trace.ts';
 import type { JudgeSettings } from './judge-settings.ts';
 import type { KnownMachine } from './machine-table.ts';
-import { contributionsOf, loweringOf, riskOf, verdictOf } from './risk.ts';
+import { type Lowering, lowerRisk } from './lower-risk.ts';
+import { contributionsOf, riskOf, verdictOf } from './risk.ts';
 import { sayCount } from './say.ts';
 import type { AlertDraft } from './signal.ts';
+import type { Thresholds } from './thresholds.ts';
 
 /** What is known of a machine beside its traces. */
 export interface MachineFacts {
@@ -110,6 +112,18 @@ function completenessOf(
   return { share, reason: reasons.join('; ') };
 }
 
+function lowerOwn(alerts: readonly Alert[], risk: number, thresholds: Thresholds): Lowering[] {
+  const without = (gone: readonly unknown[]): number =>
+    riskOf(
+      alerts.filter((alert) => !gone.includes(alert)),
+      thresholds,
+    );
+  return lowerRisk(
+    alerts.map((alert) => ({ alert, effect: risk - without([alert]) })),
+    (answered) => without(answered.map((sign) => ('alert' in sign ? sign.alert : null))),
+  );
+}
+
 /** Draws what is known and thought of one machine from its traces and what its signals concluded. */
 export function concludeSubject(
   traces: readonly HostTrace[],
@@ -167,7 +181,7 @@ export function concludeSubject(
     incompleteReason: reason,
     inferredRole: inferRole(personas, catalogue),
     contributions: risk === null ? [] : contributionsOf(alerts, thresholds),
-    lowering: loweringOf(alerts, thresholds),
+    lowering: risk === null ? [] : lowerOwn(alerts, risk, thresholds),
     alerts,
     networkFacts,
     profile,

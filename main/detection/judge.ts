@@ -7,10 +7,13 @@ import type { Observation } from '../telemetry/observation.ts';
 import type { Answers, Assessment, SubjectAssessment } from './assessment.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { concludeSubject } from './conclude-subject.ts';
+import { DependencyBook } from './dependency-book.ts';
 import { EventHosts } from './event-hosts.ts';
+import { findInheritance } from './find-inheritance.ts';
 import { FlowEnds } from './flow-ends.ts';
 import { orientFlow } from './flow-outcome.ts';
 import { HostTrace } from './host-trace.ts';
+import { inheritRisk } from './inherit-risk.ts';
 import type { JudgeSettings } from './judge-settings.ts';
 import { KnownWeaknesses } from './known-weaknesses.ts';
 import { MachineTable } from './machine-table.ts';
@@ -41,6 +44,7 @@ export class Judge {
   readonly #names: NameBook = new BoundedMap(MAX_NAMES);
   readonly #traces = new BoundedMap<string, HostTrace>(MAX_TRACES);
   readonly #events = new EventHosts();
+  readonly #dependencies = new DependencyBook();
   readonly #conclusions = new Map<string, Conclusion>();
   readonly #machines = new MachineTable();
   /** Some host told of VMs: then they are the subjects, even when none is left. */
@@ -118,15 +122,26 @@ export class Judge {
       this.#links,
     );
     const gateways = this.#gateways(locals);
-    const subjects = this.#assign(machines).map(({ addresses, uuid }) =>
+    const alone = this.#assign(machines).map(({ addresses, uuid }) =>
       this.#conclude(addresses, uuid, gateways, open, answers),
     );
+    const subjects = this.#inherit(alone);
     subjects.sort((a, b) => (b.risk ?? -1) - (a.risk ?? -1) || (a.id < b.id ? -1 : 1));
     const networks = new Set(subjects.map((subject) => subject.network).filter((network) => network !== ''));
     return {
       subjects,
       localNetworks: this.#settings.localNetworks.length > 0 ? [...this.#settings.localNetworks] : [...networks].sort(),
     };
+  }
+
+  /** Lets risk come over from one subject to others, by the services they use of each other. */
+  #inherit(alone: SubjectAssessment[]): SubjectAssessment[] {
+    const { thresholds, attackModel } = this.#settings;
+    const inherited = findInheritance(alone, this.#dependencies.all(), thresholds, attackModel);
+    if (inherited.size === 0) return alone;
+    const risks = new Map(alone.map(({ id, risk }) => [id, risk ?? 0]));
+    const ownOf = (id: string): number => risks.get(id) ?? 0;
+    return alone.map((subject) => inheritRisk(subject, inherited.get(subject.id) ?? [], ownOf, this.#settings));
   }
 
   #observeFlow(flow: Flow, final: boolean): void {
@@ -143,6 +158,7 @@ export class Judge {
     }
     source?.addFlow(flow, 'client');
     target?.addFlow(flow, 'server');
+    if (source !== undefined && target !== undefined) this.#dependencies.take(flow);
     if (flow.vlans.length > 0) {
       const vlan = flow.vlans.join('.');
       source?.addFact('VLAN', vlan);

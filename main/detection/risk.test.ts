@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { contributionsOf, loweringOf, riskAt, riskOf, verdictOf, type RiskyAlert } from './risk.ts';
+import { contributionsOf, riskAt, riskOf, verdictOf, type RiskyAlert } from './risk.ts';
 import { shippedSettings } from './synthetic.test-support.ts';
 
 const { thresholds } = shippedSettings();
@@ -53,12 +53,6 @@ test('risk over time only rises, and ends at the risk', () => {
 test('ten weak signs of one kind are not one strong one', () => {
   const weak = Array.from({ length: 10 }, (_, index) => alert(`b${index}`, 'beacon', 0.2));
   expect(riskOf(weak, thresholds)).toBeLessThan(0.4);
-});
-
-test('explaining an alert lowers the risk to what is left', () => {
-  const all = [alert('a', 'beacon', 0.8), alert('b', 'spam', 0.5)];
-  const lowering = loweringOf(all, thresholds);
-  expect(lowering[0]?.risk).toBeCloseTo(riskOf(all.slice(1), thresholds));
 });
 
 test('what an analyst answered counts less, says so, and takes no place from what was not answered', () => {

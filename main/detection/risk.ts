@@ -99,21 +99,6 @@ export function contributionsOf(alerts: readonly RiskyAlert[], thresholds: Thres
   return [...contributions, ...answersOf(alerts, thresholds)];
 }
 
-/** What would lower the risk: each of the strongest alerts answered, and what would be left then. Lowest first. */
-export function loweringOf(alerts: readonly RiskyAlert[], thresholds: Thresholds): { text: string; risk: number }[] {
-  return weigh(alerts, thresholds)
-    .slice(0, 3)
-    .filter(({ effect }) => effect >= 0.05)
-    .map(({ alert }) => ({
-      text: `Explain or stop: ${alert.title}`,
-      risk: riskOf(
-        alerts.filter((other) => other.id !== alert.id),
-        thresholds,
-      ),
-    }))
-    .sort((a, b) => a.risk - b.risk);
-}
-
 /** Band of a risk; `unknown` where there is none. */
 export function verdictOf(
   risk: number | null,

@@ -112,3 +112,40 @@ export function randomFrom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
+
+/** A subject of whom little is known, or what is given instead. */
+export function assessed(parts: Partial<SubjectAssessment>): SubjectAssessment {
+  const { id = 'a', risk = 0.05 } = parts;
+  const about = { signal: 'base-rate', title: 'Base rate', evidence: '', technique: null, alert: null };
+  return {
+    id,
+    name: id,
+    addresses: [id],
+    macs: [],
+    names: [],
+    network: '',
+    risk,
+    verdict: 'benign',
+    personas: [],
+    completeness: 1,
+    incompleteReason: '',
+    inferredRole: { role: '', probability: 0 },
+    contributions: risk === null ? [] : [{ ...about, weight: risk }],
+    lowering: [],
+    alerts: [],
+    networkFacts: [],
+    signatures: [],
+    profile: { asked: 0, served: 0, failed: 0, uses: [], offers: [], servers: 0, clients: 0, hours: [] },
+    traits: { features: {}, services: [], label: '' },
+    mitigationRules: [],
+    declaredRole: '',
+    sensitivity: 'undeclared',
+    baseline: null,
+    flows: 1,
+    bytesOut: 0,
+    bytesIn: 0,
+    firstSeen: 0,
+    lastSeen: 0,
+    ...parts,
+  };
+}

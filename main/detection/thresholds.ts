@@ -18,6 +18,16 @@ export const thresholdsSchema = z.strictObject({
     minPackets: countSchema,
     weights: z.record(z.string(), z.number().min(0).max(1)),
   }),
+  inherited: z.strictObject({
+    minRisk: shareSchema,
+    hops: z.number().int().min(0).max(6),
+    decay: shareSchema,
+    reach: shareSchema,
+    minFlows: countSchema,
+    minShare: shareSchema,
+    most: z.number().int().min(0).max(10),
+    services: z.record(z.string(), shareSchema),
+  }),
   baseline: z.strictObject({ hours: countSchema, flows: countSchema }),
   resources: z.strictObject({
     warmUp: spanSchema,

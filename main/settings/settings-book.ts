@@ -1,9 +1,10 @@
 import type { Settings } from '../../shared/contract/console.ts';
 import { isAddress, isNetwork } from '../../shared/filter/address.ts';
-import type { Alert, Technique } from '../../shared/contract/subject.ts';
+import type { Technique } from '../../shared/contract/subject.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { SessionJudge } from '../captures/session-parts.ts';
 import type { AttackModel } from '../detection/attack-paths/attack-graph.ts';
+import type { Thresholds } from '../detection/thresholds.ts';
 import type { ConsoleStore } from '../store/console-store.ts';
 
 /** A mistake in a settings file, by line from 1. */
@@ -30,12 +31,9 @@ export interface JudgeMaker {
   techniqueOf: (id: string) => Technique;
   /** How services are misused, for simulated attacks. */
   attackModel: AttackModel;
-  /** How alerts add up to a risk at a time (microseconds) by a thresholds text. */
-  riskOverTime(thresholds: string): RiskOverTime;
+  /** @throws when the text is wrong */
+  readThresholds(text: string): Thresholds;
 }
-
-/** Risk of a subject with these alerts as it stood at a time, microseconds. */
-export type RiskOverTime = (alerts: readonly Alert[], time: number) => number;
 
 /** The analyst's settings: kept as the texts they wrote, used only once they can be read. */
 export class SettingsBook {
@@ -108,8 +106,8 @@ export class SettingsBook {
     return this.maker.make({ thresholds, personas, localNetworks, ...drafts });
   }
 
-  /** How alerts add up to a risk over time by the settings as they stand. */
-  riskOverTime(): RiskOverTime {
-    return this.maker.riskOverTime(this.get().thresholds);
+  /** Thresholds as they stand. */
+  thresholds(): Thresholds {
+    return this.maker.readThresholds(this.get().thresholds);
   }
 }

@@ -8,7 +8,6 @@ import { attackSchema, techniqueOf } from '../attack-table.ts';
 import { attackModelSchema } from '../attack-paths/read-model.ts';
 import { Judge } from '../judge.ts';
 import { readYaml } from '../read-yaml.ts';
-import { riskAt } from '../risk.ts';
 import { thresholdsSchema } from '../thresholds.ts';
 
 function mustRead<T>(reading: { ok: true; value: T } | { ok: false; problems: SettingsProblem[] }, name: string): T {
@@ -40,6 +39,7 @@ export function createJudgeMaker(
 ): JudgeMaker {
   const text = (name: string): string => readFileSync(join(folder, name), 'utf8');
   const attack = mustRead(readYaml(text('attack.yaml'), attackSchema), 'attack.yaml');
+  const attackModel = mustRead(readYaml(text('attack-vectors.yaml'), attackModelSchema), 'attack-vectors.yaml');
   const readThresholds = rememberLast((source) => mustRead(readYaml(source, thresholdsSchema), 'thresholds.yaml'));
   const readCatalogue = rememberLast((source) => mustRead(readYaml(source, catalogueSchema), 'personas.yaml'));
   return {
@@ -61,15 +61,13 @@ export function createJudgeMaker(
         thresholds: readThresholds(texts.thresholds),
         catalogue: readCatalogue(texts.personas),
         attack,
+        attackModel,
         localNetworks: texts.localNetworks,
         intelligence,
         vulnerabilities,
       }),
     techniqueOf: (id) => techniqueOf(attack, id),
-    attackModel: mustRead(readYaml(text('attack-vectors.yaml'), attackModelSchema), 'attack-vectors.yaml'),
-    riskOverTime: (thresholds) => {
-      const read = readThresholds(thresholds);
-      return (alerts, time) => riskAt(alerts, time, read);
-    },
+    attackModel,
+    readThresholds,
   };
 }

@@ -73,6 +73,7 @@ test('a missing file is told by name', () => {
     'thresholds.yaml',
     'personas.yaml',
     'attack.yaml',
+    'attack-vectors.yaml',
   ]);
 });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { catalogueSchema } from '../../personas/catalogue.ts';
+import { attackModelSchema } from '../attack-paths/read-model.ts';
 import { attackSchema } from '../attack-table.ts';
 import type { JudgeSettings } from '../judge-settings.ts';
 import { readYaml, type SettingsProblem } from '../read-yaml.ts';
@@ -30,8 +31,8 @@ function readOne<T>(folder: string, file: string, schema: z.ZodType<T>, problems
 }
 
 /**
- * Reads thresholds, personas and techniques from a folder that holds `thresholds.yaml`, `personas.yaml` and
- * `attack.yaml` (the product's `resources/`).
+ * Reads thresholds, personas and techniques from a folder that holds `thresholds.yaml`, `personas.yaml`, `attack.yaml` and
+ * `attack-vectors.yaml` (the product's `resources/`).
  * @param localNetworks CIDR texts declared local, empty for automatic
  */
 export function readJudgeSettings(folder: string, localNetworks: readonly string[]): SettingsResult {
@@ -39,6 +40,8 @@ export function readJudgeSettings(folder: string, localNetworks: readonly string
   const thresholds = readOne(folder, 'thresholds.yaml', thresholdsSchema, problems);
   const catalogue = readOne(folder, 'personas.yaml', catalogueSchema, problems);
   const attack = readOne(folder, 'attack.yaml', attackSchema, problems);
-  if (thresholds === null || catalogue === null || attack === null) return { ok: false, problems };
-  return { ok: true, settings: { thresholds, catalogue, attack, localNetworks } };
+  const attackModel = readOne(folder, 'attack-vectors.yaml', attackModelSchema, problems);
+  if (thresholds === null || catalogue === null || attack === null || attackModel === null)
+    return { ok: false, problems };
+  return { ok: true, settings: { thresholds, catalogue, attack, attackModel, localNetworks } };
 }

@@ -76,7 +76,7 @@ function toRow(contribution: Contribution, alert: Alert | undefined, id: string)
   const title = <HostileText text={contribution.title} />;
   const asked = alert === undefined ? null : askedOf(alert);
   return {
-    key: `${contribution.signal} ${contribution.alert ?? ''}`,
+    key: `${contribution.signal} ${contribution.alert ?? contribution.title}`,
     title: (
       <>
         {alert === undefined ? (

@@ -1,6 +1,7 @@
 import type { Technique } from '../../shared/contract/subject.ts';
 import type { TwinChannelName, TwinDetail } from '../../shared/contract/twin.ts';
 import { sayCount, saySpan } from '../detection/say.ts';
+import { unpackEvents } from '../twin/packed-events.ts';
 import { sampleBeside } from '../twin/sample-beside.ts';
 import type { Twin } from '../twin/twin.ts';
 import type { TwinVersion } from '../twin/twin-memory.ts';
@@ -157,12 +158,15 @@ export function toTwinDetail(
       over: budget.span === 0 ? 'nothing judged yet' : `over ${saySpan(budget.span)}`,
     },
     channels: channelsOf(twin),
-    windows: windows.slice(0, MOST_WINDOWS).map(({ technique, id, window: _window, ringScore: _score, ...rest }) => ({
-      ...rest,
-      id,
-      score: twin.stories.scoreOf(id),
-      technique: technique === '' ? null : techniqueOf(technique),
-    })),
+    windows: windows
+      .slice(0, MOST_WINDOWS)
+      .map(({ technique, id, events, window: _window, ringScore: _score, ...rest }) => ({
+        ...rest,
+        id,
+        events: unpackEvents(events),
+        score: twin.stories.scoreOf(id),
+        technique: technique === '' ? null : techniqueOf(technique),
+      })),
     windowsTotal: windows.length,
     versions: [...versions],
     composition: [...services.values()].sort((left, right) => right.events - left.events).slice(0, MOST_COMPOSITION),

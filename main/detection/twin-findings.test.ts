@@ -22,7 +22,6 @@ const finding = (parts: Partial<Finding> = {}): Finding => ({
   techniques: ['T1059.004'],
   service: 'nginx',
   thread: 'sh',
-  events: [],
   ...parts,
 });
 

@@ -33,6 +33,4 @@ export interface Finding {
   /** Service and thread that departed. */
   service: string;
   thread: string;
-  /** The worst first, at most 32. */
-  events: SurprisingEvent[];
 }

@@ -1,5 +1,6 @@
 import { sayCount } from '../detection/say.ts';
 import type { KeptWindow } from './story.ts';
+import { unpackEvents } from './packed-events.ts';
 import { unpackWindow } from './packed-window.ts';
 import type { Twin } from './twin.ts';
 
@@ -47,6 +48,7 @@ export function acceptWindows(twin: Twin, ids: readonly string[]): number {
     else if (kept.channel !== 'agent')
       twin.tracks[kept.channel].streamOf(kept.service, kept.thread).ring.put(kept.ringScore, kept.bits);
     kept.state = 'accepted';
+    kept.window = null;
   });
   return windows.length;
 }
@@ -67,7 +69,7 @@ export function previewWindows(twin: Twin, ids: readonly string[]): { teaches: s
   const windows = chosen(twin, ids);
   const teaches = new Map<string, number>();
   for (const { events, service } of windows) {
-    for (const { text, never } of events.slice(0, 8)) {
+    for (const { text, never } of unpackEvents(events).slice(0, 8)) {
       const line = `${service}: ${text}${never ? ', never learned before' : ''}`;
       teaches.set(line, (teaches.get(line) ?? 0) + 1);
     }

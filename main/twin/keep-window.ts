@@ -1,4 +1,6 @@
 import type { SurprisingEvent } from '../telemetry/finding.ts';
+import { hashOf } from './hash-of.ts';
+import { packEvents } from './packed-events.ts';
 import { packWindow } from './packed-window.ts';
 import type { KeptWindow } from './story.ts';
 import type { JudgedWindow } from './window-judge.ts';
@@ -37,10 +39,13 @@ export function keepWindow(twin: Keeping, judged: JudgedWindow, title: string): 
     { severity: 0, technique: '' },
   );
   return {
-    id: `${window.channel}-${Math.round(window.from)}-${Math.round(window.to)}-${window.service}-${window.thread}`.slice(
-      0,
-      180,
-    ),
+    // A fleet keeps tens of thousands of these: joined, they are one short text each.
+    id: [
+      window.channel,
+      Math.round(window.from),
+      Math.round(window.to),
+      hashOf(`${window.service}\n${window.thread}`),
+    ].join('-'),
     channel: window.channel,
     from: window.from,
     to: window.to,
@@ -54,7 +59,7 @@ export function keepWindow(twin: Keeping, judged: JudgedWindow, title: string): 
     state: 'kept-out',
     // What surrounds a grave act is let in by a person or not at all.
     agesOutAt: window.tainted !== '' ? null : twin.now + twin.settings.ageOut,
-    events,
+    events: packEvents(events),
     window: by === null ? null : packWindow(window),
   };
 }
@@ -76,7 +81,7 @@ export function keepDoubt(twin: Keeping, doubt: { title: string; why: string; te
     technique,
     state: 'kept-out',
     agesOutAt: twin.now + twin.settings.ageOut,
-    events: [{ time: twin.now, text: why, bits: 0, expected: [], never: true }],
+    events: packEvents([{ time: twin.now, text: why, bits: 0, expected: [], never: true }]),
     window: null,
   };
 }

@@ -1,14 +1,22 @@
 import type { Finding, TwinChannel } from '../telemetry/finding.ts';
+import { hashOf } from './hash-of.ts';
 import { type KeptWindow, Story } from './story.ts';
+import { StoryRoom } from './story-room.ts';
 
 /** Quiet time after which a further departure is another story, microseconds. */
 const APART = 600e6;
 /** Within this time a window that is odd by itself belongs to the story; later it takes an alarm. */
 export const GOING_ON = 60e6;
-/** Stories and kept windows of a VM. */
+/** Stories of a VM, and windows that are odd without one. */
 const MOST_STORIES = 32;
-const MOST_WINDOWS = 72;
 const MOST_ASIDE = 32;
+/** Share of the room that windows without a story may take. */
+const ASIDE_SHARE = 0.25;
+/** Windows of a story that stay, however little room there is. */
+const LEAST_WINDOWS = 3;
+/** Bytes that a window and an act take beside their texts. */
+const WINDOW_BYTES = 400;
+const ACT_BYTES = 250;
 
 /** The departures of one VM: which go on, which are told, which windows wait for a decision. Bounded. */
 export class StoryBook {
@@ -16,9 +24,12 @@ export class StoryBook {
   #stories: Story[] = [];
   /** Windows that were odd without a story. */
   #aside: KeptWindow[] = [];
+  readonly #room: StoryRoom;
 
-  constructor(uuid: string) {
+  /** @param room for texts, shared with other twins */
+  constructor(uuid: string, room = new StoryRoom()) {
     this.#uuid = uuid;
+    this.#room = room;
   }
 
   get stories(): readonly Story[] {
@@ -39,9 +50,17 @@ export class StoryBook {
   /** Keeps a window that was odd by itself; of many the oddest. */
   putAside(window: KeptWindow): void {
     this.#aside.push(window);
-    if (this.#aside.length <= MOST_ASIDE) return;
-    const least = this.#aside.reduce((mildest, other) => (rank(other) < rank(mildest) ? other : mildest));
-    this.#aside = this.#aside.filter((other) => other !== least);
+    const room = this.#room.each * ASIDE_SHARE;
+    while (this.#aside.length > MOST_ASIDE || (this.#aside.length > LEAST_WINDOWS && bytesOf(this.#aside) > room)) {
+      const least = this.#aside.reduce((mildest, other) => (rank(other) < rank(mildest) ? other : mildest));
+      this.#aside = this.#aside.filter((other) => other !== least);
+    }
+  }
+
+  /** Adds a window to one of its stories; where room is short, what is missed least gives way. */
+  add(story: Story, window: KeptWindow): void {
+    story.addWindow(window);
+    this.#bound(story);
   }
 
   /** A window that was odd by itself has become part of a story. */
@@ -59,13 +78,13 @@ export class StoryBook {
     const known = this.find(service, time);
     if (known !== undefined) return { story: known, isNew: false };
     const story = new Story(
-      `${this.#uuid}-${channel}-${Math.round(time / 1000)}-${hash(service)}`,
+      `${this.#uuid}-${channel}-${Math.round(time / 1000)}-${hashOf(service)}`,
       channel,
       service,
       time,
     );
     this.#stories.push(story);
-    this.#bound();
+    this.#bound(story);
     return { story, isNew: true };
   }
 
@@ -110,29 +129,40 @@ export class StoryBook {
     this.#aside = [...aside];
   }
 
-  #bound(): void {
-    const settledFirst = (left: Story, right: Story): number =>
-      Number(right.isSettled) - Number(left.isSettled) || left.score - right.score || left.to - right.to;
-    while (
-      this.#stories.length > MOST_STORIES ||
-      this.#stories.reduce((sum, { windows }) => sum + windows.length, 0) > MOST_WINDOWS
-    ) {
-      // The newest has just begun.
-      const [least] = this.#stories.slice(0, -1).sort(settledFirst);
-      if (least === undefined) return;
-      this.#stories.splice(this.#stories.indexOf(least), 1);
+  /** @param newest the story that goes on, which stays */
+  #bound(newest: Story): void {
+    while (this.#stories.length > MOST_STORIES) if (!this.#dropLeast(newest)) break;
+    const room = this.#room.each * (1 - ASIDE_SHARE);
+    while (this.#stories.reduce((sum, story) => sum + bytesOfStory(story), 0) > room) {
+      // Stories are told by their worst windows: the longest gives first.
+      const longest = this.#stories.reduce((most, other) =>
+        other.windows.length > most.windows.length ? other : most,
+      );
+      if (longest.windows.length > LEAST_WINDOWS) longest.dropMildest();
+      else if (!this.#dropLeast(newest)) return;
     }
   }
+
+  /** Lets go of the story that weighs least, settled ones first. @returns false where there is none but the newest */
+  #dropLeast(newest: Story): boolean {
+    const settledFirst = (left: Story, right: Story): number =>
+      Number(right.isSettled) - Number(left.isSettled) || left.score - right.score || left.to - right.to;
+    const [least] = this.#stories.filter((story) => story !== newest).sort(settledFirst);
+    if (least === undefined) return false;
+    this.#stories.splice(this.#stories.indexOf(least), 1);
+    return true;
+  }
+}
+
+function bytesOf(windows: readonly KeptWindow[]): number {
+  return windows.reduce((sum, { events, window }) => sum + WINDOW_BYTES + events.length + (window?.length ?? 0), 0);
+}
+
+function bytesOfStory({ windows, acts }: Story): number {
+  return bytesOf(windows) + ACT_BYTES * acts.size;
 }
 
 /** What was decided goes first, then what surprised least. */
 function rank({ state, bits }: KeptWindow): number {
   return state === 'kept-out' ? bits : -1;
-}
-
-/** A short name for a text of a guest (FNV-1a). */
-function hash(text: string): string {
-  let value = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
-  return (value >>> 0).toString(36);
 }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { NOON, SECOND } from './guest-life.test-support.ts';
+import { packEvents } from './packed-events.ts';
 import { type KeptWindow, Story } from './story.ts';
 import { StoryBook } from './story-book.ts';
+import { StoryRoom } from './story-room.ts';
 
 const kept = (number: number, parts: Partial<KeptWindow> = {}): KeptWindow => ({
   id: `window-${number}`,
@@ -17,7 +19,9 @@ const kept = (number: number, parts: Partial<KeptWindow> = {}): KeptWindow => ({
   technique: '',
   state: 'kept-out',
   agesOutAt: NOON + 7 * 86_400e6,
-  events: [{ time: NOON, text: 'ptrace', bits: 12, expected: [{ text: 'read', probability: 0.8 }], never: true }],
+  events: packEvents([
+    { time: NOON, text: 'ptrace', bits: 12, expected: [{ text: 'read', probability: 0.8 }], never: true },
+  ]),
   window: null,
   ...parts,
 });
@@ -94,5 +98,31 @@ describe('stories of a VM', () => {
     expect(book.stories.some(({ service }) => service === 'service-5')).toBe(true);
     expect(book.stories.some(({ service }) => service === 'service-299')).toBe(true);
     expect(book.aside.map(({ bits }) => bits)).toEqual(Array.from({ length: 32 }, (_, at) => 268 + at));
+  });
+
+  test('of thousands of VMs less is kept of each: the worst windows of each story', () => {
+    const room = new StoryRoom();
+    room.holders = 2000;
+    const book = new StoryBook('vm', room);
+    for (let number = 0; number < 6; number++) {
+      const { story } = book.obtain('syscalls', `service-${number}`, NOON + number * SECOND);
+      for (let at = 0; at < 40; at++) book.add(story, kept(number * 100 + at, { window: 'w'.repeat(300), bits: at }));
+      expect(story.departed).toBe(40);
+      expect(Math.max(...story.windows.map(({ bits }) => bits))).toBe(39);
+      for (let at = 0; at < 40; at++) book.putAside(kept(number * 100 + at, { window: 'w'.repeat(300) }));
+    }
+    const bytes = book.windows.reduce(
+      (sum, { events, window }) => sum + 400 + events.length + (window?.length ?? 0),
+      0,
+    );
+    expect(bytes).toBeLessThanOrEqual(room.each);
+    expect(bytes).toBeGreaterThan(room.each / 2);
+    expect(book.stories.length).toBeGreaterThan(3);
+    room.holders = 3;
+    const { story } = book.obtain('flows', 'service-7', NOON + 9000 * SECOND);
+    for (let at = 0; at < 40; at++) book.add(story, kept(at, { bits: at }));
+    expect(story.windows.map(({ bits }) => bits).sort((left, right) => left - right)).toEqual(
+      Array.from({ length: 24 }, (_, at) => 16 + at),
+    );
   });
 });

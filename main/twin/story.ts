@@ -1,4 +1,5 @@
 import type { Finding, SurprisingEvent, TwinChannel } from '../telemetry/finding.ts';
+import { type PackedEvents, unpackEvents } from './packed-events.ts';
 import type { PackedWindow } from './packed-window.ts';
 
 /** What became of a window that departed. */
@@ -21,8 +22,8 @@ export interface KeptWindow {
   state: KeptState;
   /** Microseconds; null where only a person may let it in. */
   agesOutAt: number | null;
-  events: SurprisingEvent[];
-  /** What would be learned; null where there is nothing to learn from, as of an agent's silence. */
+  events: PackedEvents;
+  /** What would be learned; null where there is nothing to learn from, as of an agent's silence, and once it was learned. */
   window: PackedWindow | null;
 }
 
@@ -36,9 +37,8 @@ export interface StoryAct {
   count: number;
 }
 
-/** Windows of a story that are kept, and events that are told of it. */
+/** Windows and acts of a story that are kept. */
 const MOST_WINDOWS = 24;
-const MOST_EVENTS = 32;
 const MOST_ACTS = 64;
 /** What a departure weighs that only its statistics speak of, at first and at most: under suspicion by itself. */
 const STATISTICS = { least: 0.16, each: 0.01, most: 0.34 };
@@ -59,6 +59,8 @@ export class Story {
   bits = 0;
   readonly acts = new Map<string, StoryAct>();
   readonly windows: KeptWindow[] = [];
+  /** Windows that departed, those among them that are kept no more. */
+  departed = 0;
   /** Set for what needs no window: an agent's lie, a drift. */
   fixed: { title: string; why: string; technique: string; score: number } | null = null;
   /** Something is to be told of it. */
@@ -88,13 +90,28 @@ export class Story {
       this.thread = window.thread;
     }
     this.dirty = true;
+    this.departed++;
     if (this.windows.length < MOST_WINDOWS) this.windows.push(window);
     else {
       // The mildest gives way: what is told and decided on is the worst.
-      const mildest = this.windows.reduce((least, other) => (other.bits < least.bits ? other : least));
-      if (mildest.bits < window.bits && mildest.state === 'kept-out')
+      const { mildest } = this;
+      if (mildest !== undefined && mildest.bits < window.bits && mildest.state === 'kept-out')
         this.windows[this.windows.indexOf(mildest)] = window;
     }
+  }
+
+  /** The window that is missed least. */
+  get mildest(): KeptWindow | undefined {
+    return this.windows.reduce<KeptWindow | undefined>(
+      (least, other) => (least === undefined || other.bits < least.bits ? other : least),
+      undefined,
+    );
+  }
+
+  /** Lets go of the window that is missed least. */
+  dropMildest(): void {
+    const { mildest } = this;
+    if (mildest !== undefined) this.windows.splice(this.windows.indexOf(mildest), 1);
   }
 
   /** Whether a person, or time, has let all of it in. */
@@ -108,7 +125,7 @@ export class Story {
     if (this.fixed !== null) return this.fixed.score;
     const { least, each, most } = STATISTICS;
     const weights = [...this.acts.values()].map(({ severity }) => severity).sort((left, right) => right - left);
-    let rest = this.alarms > 0 ? 1 - Math.min(most, least + each * (4 * (this.alarms - 1) + this.windows.length)) : 1;
+    let rest = this.alarms > 0 ? 1 - Math.min(most, least + each * (4 * (this.alarms - 1) + this.departed)) : 1;
     for (const [rank, weight] of weights.entries()) rest *= 1 - (rank === 0 ? weight : weight * FURTHER);
     const score = 1 - rest;
     // Many mild acts are no grave one.
@@ -134,7 +151,6 @@ export class Story {
       techniques: [...new Set(techniques.filter((id) => id !== ''))].slice(0, 8),
       service: this.service,
       thread: this.thread,
-      events: this.events(acts),
     };
   }
 
@@ -150,20 +166,11 @@ export class Story {
     return `${whose} ${this.channel === 'resources' ? 'leave' : 'leaves'} what the twin predicts`;
   }
 
-  /** What surprised, the worst first: acts as they came, then events of the windows. */
-  events(acts: readonly StoryAct[] = [...this.acts.values()]): SurprisingEvent[] {
-    const fromWindows = this.windows.flatMap(({ events }) => events);
-    const fromActs = acts
-      .filter((act) => !fromWindows.some(({ time, text }) => time === act.time && text === act.text))
-      .map(({ time, text, severity }) => ({ time, text, bits: 16 * severity, expected: [], never: true }));
-    return [...fromActs, ...fromWindows.toSorted((left, right) => right.bits - left.bits)].slice(0, MOST_EVENTS);
-  }
-
   /** The event of its windows that surprised most, the first of equals. */
   #worstEvent(): SurprisingEvent | null {
     let worst: SurprisingEvent | null = null;
     for (const { events } of this.windows)
-      for (const event of events) if (worst === null || event.bits > worst.bits) worst = event;
+      for (const event of unpackEvents(events)) if (worst === null || event.bits > worst.bits) worst = event;
     return worst;
   }
 
@@ -174,7 +181,7 @@ export class Story {
     if (this.windows.length > 0) {
       const unit = this.channel === 'resources' ? 'standard deviations' : 'bits an event';
       parts.push(
-        `${this.windows.length} ${this.windows.length === 1 ? 'window' : 'windows'} with up to ${this.bits.toFixed(1)} ${unit}, p ≤ ${this.pValue.toFixed(3)} among accepted ones`,
+        `${this.departed} ${this.departed === 1 ? 'window' : 'windows'} with up to ${this.bits.toFixed(1)} ${unit}, p ≤ ${this.pValue.toFixed(3)} among accepted ones`,
       );
     }
     const worst = grave.length === 0 ? this.#worstEvent() : null;

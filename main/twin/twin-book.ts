@@ -9,6 +9,7 @@ import type { HabitSlot } from './habit-book.ts';
 import { Twin, type TwinMode } from './twin.ts';
 import type { TwinMemory, TwinVersion } from './twin-memory.ts';
 import { spreadOf } from './spread-of.ts';
+import { StoryRoom } from './story-room.ts';
 import { readModels, writeModels } from './twin-models.ts';
 import { TWIN_SETTINGS, type TwinSettings } from './twin-settings.ts';
 import { readTwin, writeTwin } from './twin-state.ts';
@@ -47,6 +48,7 @@ export class TwinBook {
   readonly #settings: TwinSettings;
   readonly #machines = new MachineTable();
   readonly #twins = new Map<string, Kept>();
+  readonly #room = new StoryRoom();
 
   constructor(parts: TwinBookParts) {
     this.#parts = parts;
@@ -65,6 +67,7 @@ export class TwinBook {
         const kept = this.#twins.get(observation.uuid);
         if (kept !== undefined) this.#save(kept);
         this.#twins.delete(observation.uuid);
+        this.#room.holders = this.#twins.size;
         this.#machines.forget(observation.uuid);
         return;
       }
@@ -224,12 +227,13 @@ export class TwinBook {
     const kept = { twin, nextSave: 0, savedVersion: 0, nextVersion: 0, versionEvents: eventsOf(twin), inUse: 0 };
     kept.inUse = this.#parts.memory.listVersions(uuid)[0]?.id ?? 0;
     this.#twins.set(uuid, kept);
+    this.#room.holders = this.#twins.size;
     for (const finding of twin.stories.listFindings()) this.#parts.tell(finding);
     return kept;
   }
 
   #begin(uuid: string): Twin {
-    const twin = new Twin(uuid, this.#settings);
+    const twin = new Twin(uuid, this.#settings, this.#room);
     const state = this.#parts.memory.load(uuid);
     if (state === null) return twin;
     try {
@@ -237,7 +241,7 @@ export class TwinBook {
       return twin;
     } catch {
       // A state that cannot be read is no reason not to watch: the VM learns anew.
-      return new Twin(uuid, this.#settings);
+      return new Twin(uuid, this.#settings, this.#room);
     }
   }
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { SurprisingEvent } from '../telemetry/finding.ts';
+import { type PackedEvents, packEvents } from './packed-events.ts';
 import { packParts, unpackParts } from './packed-parts.ts';
 import { type KeptWindow, Story, type StoryAct } from './story.ts';
 import { readModels, writeModels } from './twin-models.ts';
@@ -44,7 +46,9 @@ interface WrittenStory {
   bits: number;
   fixed: Story['fixed'];
   acts: StoryAct[];
-  windows: KeptWindow[];
+  windows: OlderWindow[];
+  /** Not there in what older consoles wrote. */
+  departed?: number;
 }
 
 /** All of a twin that outlives the console. */
@@ -86,6 +90,7 @@ export function writeTwin(twin: Twin): Uint8Array {
         fixed,
         acts,
         windows,
+        departed,
       }): WrittenStory => ({
         id,
         channel,
@@ -99,6 +104,7 @@ export function writeTwin(twin: Twin): Uint8Array {
         fixed,
         acts: [...acts.values()],
         windows,
+        departed,
       }),
     ),
   };
@@ -126,18 +132,30 @@ export function readTwin(twin: Twin, bytes: Uint8Array): void {
   twin.habits.restore(head.habits);
   twin.learned.restore(head.learned.stretches, head.learned.learnedSpan, head.learned.leftOutSpan);
   twin.stories.restore(
-    (head.stories as WrittenStory[]).map(({ id, channel, service, from, acts, windows, ...rest }) => {
+    (head.stories as WrittenStory[]).map(({ id, channel, service, from, acts, windows, departed, ...rest }) => {
       const story = new Story(id, channel, service, from);
       Object.assign(story, rest);
       for (const act of acts) story.acts.set(act.word, act);
       story.windows.push(...windows.map(ofThisFormat));
+      story.departed = departed ?? windows.length;
       return story;
     }),
-    (head.aside as KeptWindow[]).map(ofThisFormat),
+    (head.aside as OlderWindow[]).map(ofThisFormat),
   );
 }
 
-/** A window of an older console cannot be learned any more; what it tells stays. */
-function ofThisFormat(kept: KeptWindow): KeptWindow {
-  return typeof kept.window === 'string' ? kept : { ...kept, window: null };
+/** A window as an older console wrote it. */
+type OlderWindow = Omit<KeptWindow, 'events' | 'window'> & {
+  events: PackedEvents | SurprisingEvent[];
+  window: unknown;
+};
+
+/** A window of an older console may not be learned any more; what it tells stays. */
+function ofThisFormat(kept: OlderWindow): KeptWindow {
+  const { events, window } = kept;
+  return {
+    ...kept,
+    events: typeof events === 'string' ? events : packEvents(events),
+    window: typeof window === 'string' ? window : null,
+  };
 }

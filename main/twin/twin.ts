@@ -21,6 +21,7 @@ import { SEVERITY, weighAct } from './severity.ts';
 import { ShellOnSocket } from './shell-on-socket.ts';
 import { isRipe } from './is-ripe.ts';
 import { GOING_ON, StoryBook } from './story-book.ts';
+import type { StoryRoom } from './story-room.ts';
 import { syscallToken } from './syscall-words.ts';
 import { keepDoubt, keepWindow } from './keep-window.ts';
 import { STEP, type TwinSettings } from './twin-settings.ts';
@@ -82,10 +83,11 @@ export class Twin {
   readonly #tainted = new Map<string, number>();
   #nextStep = 0;
 
-  constructor(uuid: string, settings: TwinSettings) {
+  /** @param room for what is kept of departures, shared with other twins */
+  constructor(uuid: string, settings: TwinSettings, room?: StoryRoom) {
     this.uuid = uuid;
     this.settings = settings;
-    this.stories = new StoryBook(uuid);
+    this.stories = new StoryBook(uuid, room);
     this.budget = new AlarmBudget(settings.alertsPerWeek);
   }
 
@@ -154,7 +156,7 @@ export class Twin {
     for (const doubt of this.agent.takeDoubts()) {
       const { story } = this.stories.obtain('agent', `agent: ${doubt.kind}`, this.now);
       story.fixed = doubt;
-      story.addWindow(keepDoubt(this, doubt));
+      this.stories.add(story, keepDoubt(this, doubt));
     }
     if (this.agent.takeRecovery()) this.stories.soften('agent: silent', 'It speaks again.');
     this.#upkeep.look(this);
@@ -284,7 +286,7 @@ export class Twin {
     const parts = { ring: by.ring, ringScore, window, by: { track, stream: by, scored }, bits: scored.bits };
     if (story !== undefined) {
       const pValue = by.ring.pValue(ringScore);
-      story.addWindow(keepWindow(this, { ...parts, number: -1, pValue }, story.title));
+      this.stories.add(story, keepWindow(this, { ...parts, number: -1, pValue }, story.title));
       this.learned.add(window.from, this.now, 'kept-out');
       return;
     }
@@ -310,7 +312,7 @@ export class Twin {
       return;
     }
     this.judge.withdraw(judged);
-    open.addWindow(keepWindow(this, judged, open.title));
+    this.stories.add(open, keepWindow(this, judged, open.title));
   }
 
   #endStep(): void {
@@ -333,7 +335,7 @@ export class Twin {
     }
     const kept = keepWindow(this, judged, story.title);
     this.stories.takeFromAside(kept.id);
-    story.addWindow(kept);
+    this.stories.add(story, kept);
   }
 }
 

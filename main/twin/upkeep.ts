@@ -72,6 +72,7 @@ function ageOut(twin: Twin): void {
     if (window.state !== 'kept-out' || window.agesOutAt === null || window.agesOutAt > twin.now) continue;
     if (window.window !== null) twin.learnWindow(unpackWindow(window.window));
     window.state = 'aged-out';
+    window.window = null;
     twin.stories.touch(window);
   }
 }
@@ -93,7 +94,7 @@ function lookAtDrift(twin: Twin): void {
     technique: '',
     score: 0.3,
   };
-  story.addWindow(keepDoubt(twin, story.fixed));
+  twin.stories.add(story, keepDoubt(twin, story.fixed));
 }
 
 /** Shares of what a VM was learned to do, each channel counting alike. */

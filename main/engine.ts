@@ -7,6 +7,7 @@ import { createHostHandlers } from './api/host-handlers.ts';
 import { createIntelHandlers } from './api/intel-handlers.ts';
 import { OpenSessions } from './api/open-sessions.ts';
 import { createPathsHandlers } from './api/paths-handlers.ts';
+import { createRiskHandlers } from './api/risk-handlers.ts';
 import { createSessionHandlers } from './api/session-handlers.ts';
 import { createSubjectHandlers } from './api/subject-handlers.ts';
 import { createTwinHandlers } from './api/twin-handlers.ts';
@@ -220,6 +221,7 @@ export function createEngine(options: EngineOptions): Engine {
         judgeFor: (localNetworks) => settings.makeJudge({ localNetworks }),
         thresholds: () => settings.thresholds(),
       }),
+      ...createRiskHandlers(sessions, settings),
       ...createIntelHandlers(sessions, {
         book: feeds.book,
         believeWith: (feed) => {

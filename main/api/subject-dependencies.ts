@@ -1,4 +1,5 @@
-import type { SubjectDependency, SubjectRow } from '../../shared/contract/subject.ts';
+import type { SubjectDependency } from '../../shared/contract/risk.ts';
+import type { SubjectRow } from '../../shared/contract/subject.ts';
 import type { Session } from '../captures/session.ts';
 import type { SubjectAssessment } from '../detection/assessment.ts';
 import { toServiceLabel } from '../graph/service-label.ts';

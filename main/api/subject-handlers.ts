@@ -5,13 +5,10 @@ import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { TimeWindow } from '../../shared/units.ts';
 import type { Session } from '../captures/session.ts';
 import type { SubjectAssessment } from '../detection/assessment.ts';
-import { traceRisk } from '../detection/risk-history.ts';
 import { buildGraph } from '../graph/build-graph.ts';
 import { sumEdges } from '../store/flow-summaries.ts';
 import { toIncident } from './incidents.ts';
 import type { OpenSessions } from './open-sessions.ts';
-import { riskPartsOf } from './risk-parts.ts';
-import { toDependencies } from './subject-dependencies.ts';
 import { toSubjectDetail } from './subject-detail.ts';
 import { type Judging, judgePart, toTimeline } from './timeline.ts';
 
@@ -76,17 +73,6 @@ export function createSubjectHandlers(
         input.buckets,
         judging,
       );
-    },
-    'subject.history': (input) => {
-      const session = sessions.session(input.session);
-      const subject = subjectOf(input.session, input.id);
-      const moves = subject.risk === null ? [] : traceRisk(riskPartsOf(session, subject), judging.thresholds());
-      return { from: subject.firstSeen, risk: subject.risk, moves };
-    },
-    'subject.dependencies': (input) => {
-      const session = sessions.session(input.session);
-      const subject = subjectOf(input.session, input.id);
-      return toDependencies(session, sessions.view(input.session).subjectRows(), subject);
     },
     'subject.declare': (input) => {
       const view = sessions.view(input.session);

@@ -9,22 +9,21 @@ import { BoundedMap } from './bounded-map.ts';
 import { concludeSubject } from './conclude-subject.ts';
 import { DependencyBook } from './dependency-book.ts';
 import { EventHosts } from './event-hosts.ts';
-import { findInheritance } from './find-inheritance.ts';
 import { FlowEnds } from './flow-ends.ts';
 import { orientFlow } from './flow-outcome.ts';
 import { HostTrace } from './host-trace.ts';
-import { inheritRisk } from './inherit-risk.ts';
+import { inheritAll } from './inherit-all.ts';
 import type { JudgeSettings } from './judge-settings.ts';
 import { KnownWeaknesses } from './known-weaknesses.ts';
 import { MachineTable } from './machine-table.ts';
 import { ResourceTrace } from './resource-trace.ts';
 import { TwinFindings } from './twin-findings.ts';
 import { leaseholderOf, learnClient, learnNames, learnServer, type NameBook } from './learn.ts';
+import { noteLink } from './note-link.ts';
 import type { Ends, Scope, Side, SignalContext } from './signal.ts';
 
 const MAX_TRACES = 50_000;
 const MAX_NAMES = 131_072;
-const BROADCAST = 'ff:ff:ff:ff:ff:ff';
 
 interface Conclusion {
   stamp: string;
@@ -125,7 +124,7 @@ export class Judge {
     const alone = this.#assign(machines).map(({ addresses, uuid }) =>
       this.#conclude(addresses, uuid, gateways, open, answers),
     );
-    const subjects = this.#inherit(alone);
+    const subjects = inheritAll(alone, this.#dependencies.all(), this.#settings);
     subjects.sort((a, b) => (b.risk ?? -1) - (a.risk ?? -1) || (a.id < b.id ? -1 : 1));
     const networks = new Set(subjects.map((subject) => subject.network).filter((network) => network !== ''));
     return {
@@ -134,19 +133,9 @@ export class Judge {
     };
   }
 
-  /** Lets risk come over from one subject to others, by the services they use of each other. */
-  #inherit(alone: SubjectAssessment[]): SubjectAssessment[] {
-    const { thresholds, attackModel } = this.#settings;
-    const inherited = findInheritance(alone, this.#dependencies.all(), thresholds, attackModel);
-    if (inherited.size === 0) return alone;
-    const risks = new Map(alone.map(({ id, risk }) => [id, risk ?? 0]));
-    const ownOf = (id: string): number => risks.get(id) ?? 0;
-    return alone.map((subject) => inheritRisk(subject, inherited.get(subject.id) ?? [], ownOf, this.#settings));
-  }
-
   #observeFlow(flow: Flow, final: boolean): void {
     const isNew = this.#ends.of(flow) === undefined;
-    if (isNew || final) this.#noteLink(flow);
+    if (isNew || final) noteLink(flow, this.#links);
     const source = this.#trace(flow.src, flow.dst);
     const target = flow.src === flow.dst ? undefined : this.#trace(flow.dst, flow.src);
     if (isNew) this.#networks.observe(flow.src, flow.dst);
@@ -207,17 +196,6 @@ export class Judge {
       learnServer(record, server);
       server.addRecord(record, ends, 'server');
     }
-  }
-
-  #noteLink(flow: Flow): void {
-    if (flow.out.packets > 0) this.#links.observeSpeaker(flow.srcMac, flow.src, flow.start, flow.end, true);
-    if (flow.in.packets > 0) this.#links.observeSpeaker(flow.dstMac, flow.dst, flow.start, flow.end, false);
-    // Link-local groups and broadcasts do not cross a router.
-    if (
-      flow.srcMac !== '' &&
-      (flow.dstMac === BROADCAST || flow.dst.startsWith('224.0.0.') || flow.dst.startsWith('ff02:'))
-    )
-      this.#links.observeOnLink(flow.src);
   }
 
   /** The trace of an address, begun where it may turn out local: a public server of a private client never does. */

@@ -3,6 +3,7 @@ import { flowContract } from './flow.ts';
 import { hostContract } from './host.ts';
 import { intelContract } from './intel.ts';
 import { pathsContract } from './paths.ts';
+import { riskContract } from './risk.ts';
 import { sessionContract } from './session.ts';
 import { subjectContract } from './subject.ts';
 import { twinContract } from './twin.ts';
@@ -15,6 +16,7 @@ export const contract = {
   ...hostContract,
   ...intelContract,
   ...pathsContract,
+  ...riskContract,
   ...consoleContract,
   ...twinContract,
 } as const;

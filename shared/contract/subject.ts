@@ -274,46 +274,6 @@ export const timelineSchema = z.object({
   events: z.array(z.object({ time: microsSchema, title: z.string(), alert: z.string(), score: probabilitySchema })),
 });
 
-/** A moment at which the risk of a subject moved, and which contributions rose or fell in it. */
-export const riskMoveSchema = z.object({
-  time: microsSchema,
-  before: probabilitySchema,
-  after: probabilitySchema,
-  /** The largest first, at most 8; `more` counts the rest. */
-  changes: z.array(
-    contributionSchema.pick({ signal: true, title: true, evidence: true, technique: true, alert: true }).extend({
-      /** Marginal effects on the risk before and after; 0 where it was not there. */
-      before: z.number().min(-1).max(1),
-      after: z.number().min(-1).max(1),
-    }),
-  ),
-  more: countSchema,
-});
-/** See {@link riskMoveSchema}. */
-export type RiskMove = z.infer<typeof riskMoveSchema>;
-
-/** A subject that another depends on, or that depends on it, with how it stands itself. */
-export const dependencySchema = z.object({
-  direction: z.enum(['uses', 'used-by']),
-  id: z.string(),
-  name: z.string(),
-  role: z.string(),
-  sensitivity: sensitivitySchema,
-  risk: probabilitySchema.nullable(),
-  /** Known weaknesses, and those exploited in the wild; null where nobody knows. */
-  weaknesses: z.object({ total: countSchema, exploited: countSchema }).nullable(),
-  /** Most used services, e.g. `postgres 5432`. */
-  services: z.array(z.string()),
-  flows: countSchema,
-  bytes: z.number(),
-  firstSeen: microsSchema,
-  lastSeen: microsSchema,
-  /** What comes over from it to the subject's risk, 0 where nothing does. */
-  adds: probabilitySchema,
-});
-/** See {@link dependencySchema}. */
-export type SubjectDependency = z.infer<typeof dependencySchema>;
-
 /** A node of the dependency graph. */
 export const graphNodeSchema = z.object({
   id: z.string(),
@@ -375,13 +335,6 @@ export const subjectContract = {
     ofSubject.extend({ buckets: z.number().int().min(1).max(1000), window: windowSchema.optional() }),
     timelineSchema,
   ),
-  /** How the risk moved and why, by what is known now; the same for live, recorded and played evidence. */
-  'subject.history': query(
-    ofSubject,
-    z.object({ from: microsSchema, risk: probabilitySchema.nullable(), moves: z.array(riskMoveSchema) }),
-  ),
-  /** On whom it depends and who depends on it, the riskiest first, at most 200. */
-  'subject.dependencies': query(ofSubject, z.object({ rows: z.array(dependencySchema), total: countSchema })),
   /** Declares what the console cannot know. Empty role = withdraw the declaration. */
   'subject.declare': command(
     ofSubject.extend({

@@ -10,6 +10,8 @@ import { isViewPaused, onViewPause } from './view-pause.ts';
 const grown: ReadonlySet<string> = new Set<QueryName>([
   'subject.get',
   'subject.timeline',
+  'subject.history',
+  'subject.dependencies',
   'alert.list',
   'graph.get',
   'paths.get',

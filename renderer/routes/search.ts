@@ -41,8 +41,8 @@ export type FleetSearch = z.infer<typeof fleetSearchSchema>;
 
 /** Search parameters of a VM page. */
 export const vmSearchSchema = z.object({
-  tab: z.enum(['overview', 'flows', 'events', 'twin']).optional().catch(undefined),
-  list: z.enum(['peers', 'ports', 'hours', 'traits', 'machine', 'weaknesses']).optional().catch(undefined),
+  tab: z.enum(['overview', 'flows', 'events', 'twin', 'history']).optional().catch(undefined),
+  list: z.enum(['peers', 'depends', 'ports', 'hours', 'traits', 'machine', 'weaknesses']).optional().catch(undefined),
   view: z.enum(['decoded', 'packets', 'facts']).optional().catch(undefined),
   table: z.literal(true).optional().catch(undefined),
   filter: text.optional().catch(undefined),

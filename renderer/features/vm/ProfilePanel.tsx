@@ -6,6 +6,7 @@ import { formatCount } from '../../ui/format-count.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
+import { DependencyTable } from '../risk/DependencyTable.tsx';
 import { HoursChart } from './HoursChart.tsx';
 import { MachineFacts } from './MachineFacts.tsx';
 import { PeersTable } from './PeersTable.tsx';
@@ -16,12 +17,14 @@ import { WeaknessTable } from './WeaknessTable.tsx';
 
 const segments = [
   { value: 'peers', label: 'Peers' },
+  { value: 'depends', label: 'Depends' },
   { value: 'ports', label: 'Ports' },
   { value: 'hours', label: 'Hours' },
   { value: 'traits', label: 'Traits' },
 ] as const;
 const titles = {
   peers: 'Peers and ports',
+  depends: 'Dependencies',
   ports: 'Peers and ports',
   hours: 'Hours of the day',
   traits: 'Traits',
@@ -30,8 +33,8 @@ const titles = {
 };
 
 /** With whom the VM talks, over what, when, how it can be told, what its host says of it and what in it is vulnerable. */
-export function ProfilePanel(props: { detail: SubjectDetail; machine: Machine | null }): JSX.Element {
-  const { detail, machine } = props;
+export function ProfilePanel(props: { session: string; detail: SubjectDetail; machine: Machine | null }): JSX.Element {
+  const { session, detail, machine } = props;
   const navigate = useNavigate({ from: '/vm/$id' });
   const asked = useSearch({ from: '/vm/$id', select: (search) => search.list ?? 'peers' });
   const { weaknesses } = detail;
@@ -44,6 +47,8 @@ export function ProfilePanel(props: { detail: SubjectDetail; machine: Machine | 
       note={
         list === 'machine' ? (
           'as its host says'
+        ) : list === 'depends' ? (
+          'the riskiest first'
         ) : list === 'weaknesses' && weaknesses !== undefined ? (
           <HostileText text={tellWeaknesses(weaknesses)} />
         ) : (
@@ -68,6 +73,8 @@ export function ProfilePanel(props: { detail: SubjectDetail; machine: Machine | 
     >
       {list === 'peers' ? (
         <PeersTable detail={detail} />
+      ) : list === 'depends' ? (
+        <DependencyTable session={session} id={detail.row.id} />
       ) : list === 'ports' ? (
         <PortsTable detail={detail} />
       ) : list === 'hours' ? (

@@ -11,6 +11,7 @@ import { useShortcut } from '../../ui/use-shortcut.ts';
 import { EventTable } from '../captures/EventTable.tsx';
 import { useSilentHosts } from '../fleet/use-silent-hosts.ts';
 import { ResourcesPanel } from '../resources/ResourcesPanel.tsx';
+import { HistoryTab } from '../risk/HistoryTab.tsx';
 import { TimelinePanel } from '../timeline/TimelinePanel.tsx';
 import { isWaiting } from '../twin/rank-windows.ts';
 import { TwinTab } from '../twin/TwinTab.tsx';
@@ -81,6 +82,7 @@ export function VmScreen(props: { session: Session; detail: SubjectDetail; windo
             { value: 'flows', label: 'Flows', count: formatShortCount(row.flows) },
             { value: 'events', label: 'Events', count: formatShortCount(events.data?.total ?? 0) },
             ...(isVm ? [{ value: 'twin', label: 'Twin', count: tellWaiting(twin.data) } as const] : []),
+            { value: 'history', label: 'History' },
           ]}
         />
       </div>
@@ -95,13 +97,15 @@ export function VmScreen(props: { session: Session; detail: SubjectDetail; windo
               <TimelinePanel session={session.id} id={row.id} window={window} alerts={detail.alerts} />
               {isVm ? <ResourcesPanel session={session} id={row.id} axis={axis} window={window} /> : null}
               <div className="vm-lower">
-                <ProfilePanel detail={detail} machine={machine} />
+                <ProfilePanel session={session.id} detail={detail} machine={machine} />
                 <AlertsPanel id={row.id} alerts={detail.alerts} narrowed={window !== null} />
               </div>
             </div>
           </>
         ) : tab === 'twin' && isVm ? (
           <TwinTab session={session} id={row.id} name={row.name} window={window} />
+        ) : tab === 'history' ? (
+          <HistoryTab session={session} detail={detail} />
         ) : tab === 'flows' ? (
           <VmFlows session={session.id} id={row.id} name={row.name} alerts={detail.alerts} window={window} />
         ) : (

@@ -71,6 +71,12 @@ export function WhyPanel({ detail }: { detail: SubjectDetail }): JSX.Element {
   );
 }
 
+/** The VM from which risk comes over: the other end of its way. */
+function otherEnd(path: NonNullable<Contribution['path']>, id: string): string {
+  const [first, last] = [path[0]?.from ?? id, path.at(-1)?.to ?? id];
+  return first === id ? last : first;
+}
+
 function toRow(contribution: Contribution, alert: Alert | undefined, id: string): WaterfallRow {
   const { technique } = contribution;
   const title = <HostileText text={contribution.title} />;
@@ -90,6 +96,14 @@ function toRow(contribution: Contribution, alert: Alert | undefined, id: string)
           <>
             {' '}
             <span className="mono third technique">{technique.id}</span>
+          </>
+        )}
+        {contribution.path === undefined ? null : (
+          <>
+            {' '}
+            <Link to="/vm/$id" params={{ id: otherEnd(contribution.path, id) }} className="text-caption">
+              Open it
+            </Link>
           </>
         )}
         {/* Beside the title: long evidence is cut. */}

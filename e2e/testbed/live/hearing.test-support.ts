@@ -113,9 +113,14 @@ export async function speak(host: string, vm: string, startId: string): Promise<
   await testbed.guest(host, vm, script);
 }
 
-/** Ends whatever holds the port in a guest. */
+/** Ends whatever holds the port in a guest, and waits until it is gone: what is killed holds it until the kernel is done with it. */
 export async function quiet(host: string, vm: string): Promise<void> {
-  const script = `for fd in /proc/[0-9]*/fd/*; do case $(readlink $fd) in /dev/vport*p2) kill -9 $(echo $fd | cut -d / -f 3);; esac; done 2>/dev/null; true`;
+  const script = [
+    'holders=$(for fd in /proc/[0-9]*/fd/*; do case $(readlink $fd) in /dev/vport*p2) echo $fd | cut -d / -f 3;; esac; done 2>/dev/null)',
+    '[ -z "$holders" ] || kill -9 $holders 2>/dev/null',
+    'lives() { [ -e /proc/$1/status ] && ! grep -q "^State:.Z" /proc/$1/status 2>/dev/null; }',
+    'n=0; for pid in $holders; do while lives $pid && [ $n -lt 300 ]; do sleep 0.1; n=$((n + 1)); done; done; true',
+  ].join('\n');
   await testbed.guest(host, vm, script);
 }
 

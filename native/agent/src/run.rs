@@ -13,16 +13,26 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const REST: u64 = 40_000;
 /// Microseconds between two looks at whether the console came back.
 const AWAY: u64 = 500_000;
+/// Microseconds a port may be busy before that is taken for another agent: one that was killed holds it until the kernel has taken
+/// its programs down, which takes the longer the busier the guest is.
+const BUSY: u64 = 30_000_000;
 
 /// Runs until a signal, or until another agent holds the port.
 pub fn run(agent: &mut Agent, address: &Address) -> Result<(), String> {
     let stop = stop_flag().map_err(|error| format!("cannot hear signals: {error}"))?;
     let mut port = None;
     let mut told = false;
+    let mut busy_since = None;
     while !stop.load(Ordering::Relaxed) {
         match open(&mut port, address) {
-            Ok(port) => serve(agent, port, &stop),
-            Err(Unopened::Busy) => return Err("the port is busy: another agent runs".to_owned()),
+            Ok(port) => {
+                busy_since = None;
+                serve(agent, port, &stop);
+            }
+            Err(Unopened::Busy) if is_taken(&mut busy_since, clock::boot()) => {
+                return Err("the port is busy: another agent runs".to_owned());
+            }
+            Err(Unopened::Busy) => {}
             Err(Unopened::Failed(error)) if !told => {
                 told = true;
                 eprintln!("mien-agent: {address} cannot be opened yet: {error}");
@@ -36,6 +46,11 @@ pub fn run(agent: &mut Agent, address: &Address) -> Result<(), String> {
         agent.tick();
     }
     Ok(())
+}
+
+/// Whether a port that is busy now has been so for too long. `since`: when it was found busy first.
+fn is_taken(since: &mut Option<u64>, now: u64) -> bool {
+    now.saturating_sub(*since.get_or_insert(now)) > BUSY
 }
 
 fn open<'a>(port: &'a mut Option<Port>, address: &Address) -> Result<&'a Port, Unopened> {
@@ -138,4 +153,19 @@ fn stop_flag() -> io::Result<Arc<AtomicBool>> {
         signal_hook::flag::register(signal, stop.clone())?;
     }
     Ok(stop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_that_a_dying_agent_holds_is_waited_for_and_one_that_lives_is_not() {
+        let mut since = None;
+        assert!(!is_taken(&mut since, 5_000_000));
+        assert!(!is_taken(&mut since, 5_000_000 + BUSY));
+        assert!(is_taken(&mut since, 5_000_001 + BUSY));
+        since = None; // it was free in between
+        assert!(!is_taken(&mut since, 6_000_000 + BUSY));
+    }
 }

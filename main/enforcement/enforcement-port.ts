@@ -3,7 +3,7 @@ import type { VmWants } from '../policy/host-rules.ts';
 /** What a host can carry out, found by asking it. */
 export interface HostAbility {
   /** `inet` with connection tracking through br_netfilter, the bridge family without, nwfilter where only libvirt is reachable, or nothing. */
-  rules: 'inet' | 'bridge' | 'nwfilter' | 'none';
+  rules: 'inet' | 'bridge' | 'nwfilter' | 'simulated' | 'none';
   /** Why no better: a sentence, '' where it is the best. */
   why: string;
   resources: boolean;
@@ -24,6 +24,17 @@ export interface InForce {
   digest: string;
   /** Seconds until the host takes the change back, null where none is pending. */
   revertsIn: number | null;
+  /** Digest of what waits for an answer, and of what the host took back by itself last; '' none. */
+  pending: string;
+  reverted: string;
+  /** Whether the kernel still lists what it listed right after loading: false is drift. */
+  asLoaded: boolean;
+}
+
+/** A set of ours. */
+export interface SetPlace {
+  family: 'inet' | 'bridge' | 'netdev';
+  set: string;
 }
 
 /** Outcome of a try; never thrown. */
@@ -38,11 +49,13 @@ export interface EnforcementPort {
   ability(signal: AbortSignal): Promise<Done<HostAbility>>;
   read(signal: AbortSignal): Promise<Done<InForce>>;
   /** Loads rules in one transaction; the host goes back by itself after `revertAfter` ms unless they are confirmed (0: no timer). */
-  apply(rules: RuleText, revertAfter: number, signal: AbortSignal): Promise<Done>;
+  apply(rules: RuleText, revertAfter: number, signal: AbortSignal): Promise<Done<InForce>>;
+  /** Has the host load `rules` by itself after `after` ms, if `base` is in force then: ends what has an end, console or not. Before `apply` of `base`. */
+  later(base: string, rules: RuleText, after: number, signal: AbortSignal): Promise<Done>;
   confirm(digest: string, signal: AbortSignal): Promise<Done>;
-  revert(signal: AbortSignal): Promise<Done>;
+  revert(signal: AbortSignal): Promise<Done<InForce>>;
   /** Adds and removes elements of one set of ours without loading the rest. */
-  change(set: string, add: readonly string[], remove: readonly string[], signal: AbortSignal): Promise<Done>;
+  change(set: SetPlace, add: readonly string[], remove: readonly string[], signal: AbortSignal): Promise<Done>;
   /** Brings a VM to what is wanted of it; tells what it was before so that it can be undone. */
   bring(wants: VmWants, signal: AbortSignal): Promise<Done<VmWants>>;
   close(): Promise<void>;

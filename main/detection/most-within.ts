@@ -1,5 +1,5 @@
 /** The most events that fall into any window of the given width (same unit as the times). */
-export function mostWithin(times: readonly number[], width: number): number {
+export function mostWithin(times: Iterable<number>, width: number): number {
   const sorted = [...times].sort((a, b) => a - b);
   let most = 0;
   let from = 0;

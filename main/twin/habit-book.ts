@@ -1,5 +1,7 @@
 /** Words kept of a slot, the most frequent. */
 const MOST_WORDS = 96;
+/** Slots that wait to be taken. */
+const MOST_WAITING = 256;
 /** Words held while a slot goes on. */
 const MOST_HELD = 512;
 /** How long slots are and for how long each kind is kept, microseconds. */
@@ -17,10 +19,15 @@ export interface HabitSlot {
   words: Record<string, number>;
 }
 
+/** A slot with its words as JSON: as objects, each with words of its own, they take ten times as much. */
+interface PackedSlot extends Omit<HabitSlot, 'words'> {
+  words: string;
+}
+
 /** Counts the habits of a VM by the slot, bounded, for a person who asks what has changed since a day. */
 export class HabitBook {
   #slot: { from: number; words: Map<string, number> } | null = null;
-  #done: HabitSlot[] = [];
+  #done: PackedSlot[] = [];
   /** Habits that a full slot left out. */
   refused = 0;
 
@@ -39,12 +46,12 @@ export class HabitBook {
 
   /** Slots that are over and were not taken yet. */
   takeDone(): HabitSlot[] {
-    return this.#done.splice(0);
+    return this.#done.splice(0).map(unpackSlot);
   }
 
   /** Slots that are over and wait to be taken. */
-  get waiting(): readonly HabitSlot[] {
-    return this.#done;
+  get waiting(): HabitSlot[] {
+    return this.#done.map(unpackSlot);
   }
 
   /** The slot that goes on, null for none. */
@@ -58,8 +65,14 @@ export class HabitBook {
   }
 
   #finish(): void {
-    if (this.#slot !== null && this.#done.length < 256) this.#done.push(toSlot(this.#slot.from, this.#slot.words));
+    if (this.#slot === null || this.#done.length >= MOST_WAITING) return;
+    const { words, ...slot } = toSlot(this.#slot.from, this.#slot.words);
+    this.#done.push({ ...slot, words: JSON.stringify(words) });
   }
+}
+
+function unpackSlot({ words, ...slot }: PackedSlot): HabitSlot {
+  return { ...slot, words: JSON.parse(words) as HabitSlot['words'] };
 }
 
 function toSlot(from: number, words: ReadonlyMap<string, number>): HabitSlot {

@@ -2,11 +2,12 @@ import { type HabitSlot, joinSlots, SLOTS } from './habit-book.ts';
 import { MOST_VERSIONS, type TwinMemory, type TwinVersion } from './twin-memory.ts';
 
 /** Slots of the finest length that are kept of a VM, and for how long the hours are that older ones become, microseconds. */
-const MOST_FINE = 36;
+const MOST_FINE = 18;
 const HOURS_KEPT = 86_400e6;
-/** Versions that are kept whatever they take, and bytes that all of a VM may take together. */
+/** Versions that are kept whatever they take, and bytes that those of a VM, and of all VMs, may take together. */
 const LEAST_VERSIONS = 2;
 const MOST_BYTES = 32 * 1024;
+const ALL_BYTES = 8 * 2 ** 20;
 
 /** A slot with its words as JSON: objects of many different words take ten times as much. */
 interface PackedSlot {
@@ -43,7 +44,8 @@ export function createTransientMemory(): TwinMemory {
       const numbered = { ...version, id: ++vm.last, bytes: models.length };
       vm.versions.push({ version: numbered, models });
       let bytes = vm.versions.reduce((sum, { models: { length } }) => sum + length, 0);
-      while (vm.versions.length > (bytes > MOST_BYTES ? LEAST_VERSIONS : MOST_VERSIONS))
+      const room = Math.min(MOST_BYTES, ALL_BYTES / kept.size);
+      while (vm.versions.length > (bytes > room ? LEAST_VERSIONS : MOST_VERSIONS))
         bytes -= vm.versions.shift()?.models.length ?? 0;
       return numbered;
     },

@@ -10,6 +10,8 @@ import type { AlertDraft, Ends, Side, Signal, SignalContext, SignalKind } from '
 
 /** Things of one host that are asked about: who scans the Internet is told by other signals. */
 const MOST = 2048;
+/** Flows that are named of each: most are listed nowhere, and the filter leads to all. */
+const MOST_FLOWS = 32;
 /** What calls in from outside calls on everybody: it says less of the host than whom the host calls. */
 const INBOUND = 0.4;
 const LEAST_SCORE = 0.05;
@@ -61,7 +63,7 @@ export class ListedPeer implements Signal {
       asked,
       side,
       peer,
-      flows: new FlowList(),
+      flows: new FlowList(MOST_FLOWS),
       answer: null,
     }));
   }

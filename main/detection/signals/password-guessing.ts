@@ -4,6 +4,7 @@ import { FlowList } from '../flow-list.ts';
 import { outcomeOf } from '../flow-outcome.ts';
 import { clampScore, gradeByLog } from '../grade.ts';
 import { mostWithin } from '../most-within.ts';
+import { PackedTimes } from '../packed-times.ts';
 import { sayBytes, sayCount, saySpan } from '../say.ts';
 import { Tally } from '../tally.ts';
 import type { Flow, L7Record } from '../../telemetry/flow.ts';
@@ -61,9 +62,10 @@ interface Door {
   dst: string;
   dport: number;
   service: string;
-  starts: number[];
+  starts: PackedTimes;
   length: Tally;
   sent: Tally;
+  /** Of services that people log in to. */
   sizes: number[];
   failed: number;
   /** Web answers that were not refusals: a proxy that negotiates refuses twice before each page. */
@@ -95,10 +97,10 @@ export class PasswordGuessing implements Signal {
     if (service === '') return;
     const door = this.#door(flow, service);
     if (door === undefined) return;
-    if (door.starts.length < MAX_TIMES) door.starts.push(flow.start);
+    door.starts.add(flow.start);
     door.length.add(flow.end - flow.start);
     door.sent.add(flow.out.payload);
-    if (door.sizes.length < MAX_TIMES) door.sizes.push(flow.out.payload);
+    if (INTERACTIVE.has(service) && door.sizes.length < MAX_TIMES) door.sizes.push(flow.out.payload);
     door.flows.add(flow);
   }
 
@@ -138,7 +140,7 @@ export class PasswordGuessing implements Signal {
       dst: ends.dst,
       dport: ends.dport,
       service,
-      starts: [],
+      starts: new PackedTimes(MAX_TIMES),
       length: new Tally(),
       sent: new Tally(),
       sizes: [],
@@ -154,7 +156,7 @@ export class PasswordGuessing implements Signal {
   #judge(door: Door, context: SignalContext): AlertDraft | null {
     const limits = context.thresholds.passwordGuessing;
     const { dst, dport, service, flows } = door;
-    const burst = mostWithin(door.starts, limits.window);
+    const burst = mostWithin(door.starts.values, limits.window);
     const failures = mostWithin(door.failures, limits.window);
     // Sessions of work differ in length and size; guesses are cut from one cloth.
     const alike =

@@ -16,7 +16,9 @@ interface Measure {
   /** How long both are added up before they are compared, microseconds. */
   span: number;
   /** What the guest's own counter stands at. */
-  guest: (status: AgentStatus, cpus: number) => number;
+  guest: (status: AgentStatus) => number;
+  /** Whether the guest counts over all processors, the hypervisor by the processor. */
+  isOfAll: boolean;
   /** Differences below this, a second, are nothing; and so are those below this share of the greater. */
   least: number;
   share: number;
@@ -40,6 +42,7 @@ const measures: readonly Measure[] = [
     key: 'received',
     span: 15 * SECOND,
     guest: ({ guest }) => sum(guest.interfaces.map(({ received }) => received)),
+    isOfAll: false,
     least: 200e3,
     share: 0.4,
     say: bytes('received'),
@@ -48,6 +51,7 @@ const measures: readonly Measure[] = [
     key: 'sent',
     span: 15 * SECOND,
     guest: ({ guest }) => sum(guest.interfaces.map(({ sent }) => sent)),
+    isOfAll: false,
     least: 200e3,
     share: 0.4,
     say: bytes('sent'),
@@ -55,7 +59,8 @@ const measures: readonly Measure[] = [
   {
     key: 'cpu',
     span: 15 * SECOND,
-    guest: ({ guest }, cpus) => guest.cpu / SECOND / cpus,
+    guest: ({ guest }) => guest.cpu / SECOND,
+    isOfAll: true,
     least: 0.4,
     share: 0.4,
     say: (guest, hypervisor) =>
@@ -65,6 +70,7 @@ const measures: readonly Measure[] = [
     key: 'read',
     span: 60 * SECOND,
     guest: ({ guest }) => sum(guest.disks.map(({ read }) => read)),
+    isOfAll: false,
     least: 500e3,
     share: 0.5,
     say: bytes('read from disks'),
@@ -73,11 +79,15 @@ const measures: readonly Measure[] = [
     key: 'written',
     span: 60 * SECOND,
     guest: ({ guest }) => sum(guest.disks.map(({ written }) => written)),
+    isOfAll: false,
     least: 500e3,
     share: 0.5,
     say: bytes('written to disks'),
   },
 ];
+
+/** Numbers of a sign of life: its time, then what each measure stood at. */
+const WIDTH = 1 + measures.length;
 
 interface Account {
   from: number;
@@ -89,7 +99,12 @@ interface Account {
 
 /** Holds what an agent says of its guest against what the hypervisor counts of it. All times by the console's clock. */
 export class CounterWatch {
-  readonly #points: { time: number; status: AgentStatus; cpus: number }[] = [];
+  /** Times of signs of life with what the guest counted, one after the other in a ring: the counters are all that is needed of them. */
+  #points = new Float64Array(0);
+  /** Signs of life since the guest or its agent began. */
+  #put = 0;
+  #cpus = 1;
+  #last = { time: 0, boot: 0 };
   readonly #accounts = new Map<MetricKey, Account>();
 
   /** What contradicts, in words; empty where both agree, or one of them tells nothing. */
@@ -99,11 +114,15 @@ export class CounterWatch {
 
   /** The agent's sign of life. @param time when it came @param cpus of the VM */
   takeStatus(status: AgentStatus, time: number, cpus: number): void {
-    const last = this.#points.at(-1);
+    const { boot } = status;
     // Its guest or itself began anew: what was counted before is no beginning of this.
-    if (last !== undefined && (status.boot < last.status.boot || time < last.time)) this.#points.length = 0;
-    this.#points.push({ time, status, cpus: Math.max(1, cpus) });
-    if (this.#points.length > MOST_POINTS) this.#points.shift();
+    if (boot < this.#last.boot || time < this.#last.time) this.#put = 0;
+    this.#last = { time, boot };
+    this.#cpus = Math.max(1, cpus);
+    const at = (this.#put++ % MOST_POINTS) * WIDTH;
+    if (at >= this.#points.length) this.#grow();
+    this.#points[at] = time;
+    for (const [index, { guest }] of measures.entries()) this.#points[at + 1 + index] = guest(status);
   }
 
   /** The hypervisor's rates of the VM as a whole. */
@@ -134,12 +153,15 @@ export class CounterWatch {
   #compare(measure: Measure, account: Account, to: number): void {
     const first = this.#near(account.from);
     const last = this.#near(to);
-    if (first === null || last === null || last.time <= first.time) return;
-    const { status, cpus } = last;
-    const grown = measure.guest(status, cpus) - measure.guest(first.status, cpus);
+    if (first === null || last === null) return;
+    const span = (this.#points[last] ?? 0) - (this.#points[first] ?? 0);
+    if (span <= 0) return;
+    const index = 1 + measures.indexOf(measure);
+    const counted = (this.#points[last + index] ?? 0) - (this.#points[first + index] ?? 0);
+    const grown = measure.isOfAll ? counted / this.#cpus : counted;
     // A device went, or its counter began anew.
     if (grown < 0) return;
-    const guest = grown / ((last.time - first.time) / SECOND);
+    const guest = grown / (span / SECOND);
     const hypervisor = account.amount / account.seconds;
     const apart = Math.abs(guest - hypervisor);
     const isApart = apart > measure.least && apart > Math.max(guest, hypervisor) * measure.share;
@@ -147,10 +169,24 @@ export class CounterWatch {
     account.sentence = isApart ? `${measure.say(guest, hypervisor)}, over ${saySpan(to - account.from)}` : '';
   }
 
-  #near(time: number): { time: number; status: AgentStatus; cpus: number } | null {
-    let best: { time: number; status: AgentStatus; cpus: number } | null = null;
-    for (const point of this.#points)
-      if (best === null || Math.abs(point.time - time) < Math.abs(best.time - time)) best = point;
-    return best !== null && Math.abs(best.time - time) <= NEAR ? best : null;
+  /** Place of the sign of life that is next to a time, null where none is near. */
+  #near(time: number): number | null {
+    let best: number | null = null;
+    let least = NEAR;
+    // Oldest first: of two that are equally near, the older one stands for the time.
+    for (let number = Math.max(0, this.#put - MOST_POINTS); number < this.#put; number++) {
+      const at = (number % MOST_POINTS) * WIDTH;
+      const apart = Math.abs((this.#points[at] ?? 0) - time);
+      if (apart > least || (apart === least && best !== null)) continue;
+      least = apart;
+      best = at;
+    }
+    return best;
+  }
+
+  #grow(): void {
+    const points = new Float64Array(Math.min(MOST_POINTS * WIDTH, Math.max(16 * WIDTH, this.#points.length * 2)));
+    points.set(this.#points);
+    this.#points = points;
   }
 }

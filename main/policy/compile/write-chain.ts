@@ -1,0 +1,224 @@
+import type { ConcreteRule, VmRules } from '../host-rules.ts';
+import { readCidr } from './cidr.ts';
+import { type CompiledLine, plain } from './compiled-table.ts';
+import { type Exact, toExact } from './exact-elements.ts';
+import { hasMark } from './marks.ts';
+import { isFromVm, nameOfProtocol, peerEnd, type Place, writeService } from './rule-words.ts';
+import type { WrittenSet } from './write-sets.ts';
+
+const RULE_ID = /^[a-z0-9_]{1,40}$/;
+
+/** Group of the kernel's packet log that captured packets are sent to. */
+export const captureGroup = 6436;
+
+/** What chains are written with. */
+export interface ChainContext {
+  /** Whether the host follows connections: refusing and leading elsewhere need that. */
+  inet: boolean;
+  set(id: string): WrittenSet | null;
+  /** Keeps a map and tells its name: equal ones are one. */
+  map(type: string, elements: readonly { text: string; rule: string }[]): string;
+  /** Name of an object that counts for this VM alone: a limit's, or a set of what was sent. */
+  counting(rule: ConcreteRule, lines: (name: string) => string[]): string;
+  remark(text: string): void;
+}
+
+/** Where packets go that are not let through. They come back where they are asked about twice. */
+const DROP = 'goto m_drop';
+
+/** Rules of a VM in one place, as lines of a chain. The first that decides ends it. */
+export function writeChain(vm: VmRules, place: Place, context: ChainContext): CompiledLine[] {
+  const lines: CompiledLine[] = [];
+  const rules = vm.rules.filter((rule) => rule.direction === place.direction);
+  for (let at = 0; at < rules.length;) {
+    const group = takeAlike(rules, at, place, context);
+    if (group.length > 1 || (group[0]?.exact.elements.length ?? 0) > 1) {
+      lines.push(writeMap(group, context));
+      at += group.length;
+      continue;
+    }
+    const rule = rules[at];
+    if (rule !== undefined) lines.push(...writeRule(rule, place, context));
+    at++;
+  }
+  lines.push(plain(`counter ${vm.otherwise[place.direction] === 'accept' ? 'accept' : DROP}`));
+  return lines;
+}
+
+interface Alike {
+  rule: ConcreteRule;
+  exact: Exact;
+}
+
+/** Rules from `at` on whose keys are made alike: no two of them hold for one packet unless their elements are equal. */
+function takeAlike(rules: readonly ConcreteRule[], at: number, place: Place, context: ChainContext): Alike[] {
+  const group: Alike[] = [];
+  for (let next = at; next < rules.length; next++) {
+    const rule = rules[next];
+    if (rule === undefined) break;
+    const exact = toExact(rule, rule.peer.kind === 'set' ? context.set(rule.peer.set) : null, place);
+    if (exact === null || (group[0] !== undefined && group[0].exact.key !== exact.key)) break;
+    group.push({ rule, exact });
+  }
+  return group;
+}
+
+function writeMap(group: readonly Alike[], context: ChainContext): CompiledLine {
+  const known = new Set<string>();
+  const elements: { text: string; rule: string }[] = [];
+  for (const { rule, exact } of group) {
+    for (const element of exact.elements) {
+      // Of two rules for the same, the first decides.
+      if (known.has(element)) continue;
+      known.add(element);
+      elements.push({
+        text: `${element} counter : ${rule.verdict.type === 'accept' ? 'accept' : DROP}`,
+        rule: rule.id,
+      });
+    }
+  }
+  const [first] = group;
+  const name = context.map(first?.exact.type ?? '', elements);
+  return { text: `${first?.exact.key ?? ''} vmap @${name}`, rules: group.map(({ rule }) => rule.id) };
+}
+
+function writeRule(rule: ConcreteRule, place: Place, context: ChainContext): CompiledLine[] {
+  if (!RULE_ID.test(rule.id)) throw new Error(`"${rule.id.slice(0, 50)}" is no id of a rule.`);
+  const service = writeService(rule, place);
+  const statements = service === null ? [] : writeStatements(rule, place, context);
+  if (service === null || statements.length === 0) return [];
+  const { before, matches } = writePeer(rule, place, context);
+  const only = familyOf(rule);
+  return [
+    ...before,
+    ...matches
+      .filter((match) => only === null || !match.startsWith(only === 'ip' ? 'ip6 ' : 'ip '))
+      .flatMap((match) => {
+        const family = only !== null && !match.startsWith(`${only} `) ? `ether type ${only}` : '';
+        const words = [family, match, service].filter((word) => word !== '');
+        return statements.map(({ instead, text }) => [...(instead ?? words), text].join(' '));
+      }),
+  ]
+    .filter((text, index, all) => all.indexOf(text) === index)
+    .map((text) => ({ text: `${text}${before.includes(text) ? '' : ` comment "${rule.id}"`}`, rules: [rule.id] }));
+}
+
+/** A connection that is led elsewhere stays in its family. */
+function familyOf({ verdict }: ConcreteRule): 'ip' | 'ip6' | null {
+  return verdict.type === 'redirect' ? (verdict.address.includes(':') ? 'ip6' : 'ip') : null;
+}
+
+function writePeer(rule: ConcreteRule, place: Place, context: ChainContext): { before: string[]; matches: string[] } {
+  if (rule.peer.kind === 'any') return { before: [], matches: [''] };
+  const set = context.set(rule.peer.set);
+  if (set === null) throw new Error(`Rule ${rule.id} speaks of set ${rule.peer.set}, which there is not.`);
+  return rule.peer.not ? set.without(peerEnd(place)) : { before: [], matches: set.within(peerEnd(place)) };
+}
+
+/** What is done with a packet that matches; `instead` matches something else than the rule does. */
+function writeStatements(
+  rule: ConcreteRule,
+  place: Place,
+  context: ChainContext,
+): { instead?: string[]; text: string }[] {
+  const { verdict } = rule;
+  switch (verdict.type) {
+    case 'accept':
+      return [{ text: 'counter accept' }];
+    case 'drop':
+      return [{ text: `counter ${DROP}` }];
+    case 'reject':
+      if (!context.inet) context.remark('This host drops what it should refuse: it follows no connections.');
+      return [{ text: `counter ${context.inet ? 'goto m_reject' : DROP}` }];
+    case 'capture':
+      return [{ text: `log prefix "${rule.id}" group ${captureGroup} counter` }];
+    case 'limit': {
+      const name = context.counting(rule, (name) => writeLimit(name, verdict.rate));
+      return [{ text: `limit name "${name}" counter ${DROP}` }];
+    }
+    case 'quota': {
+      // What goes out counts: what was not sent needs no answer.
+      if (!isFromVm(place)) return [];
+      const name = context.counting(rule, (name) => writeSent(name, verdict.window));
+      return [
+        { text: `add @${name} { iifname quota over ${Math.max(1, Math.round(verdict.bytes))} bytes } counter ${DROP}` },
+      ];
+    }
+    case 'redirect': {
+      if (!context.inet) {
+        context.remark('This host drops what it should lead elsewhere: it follows no connections.');
+        return [{ text: `counter ${DROP}` }];
+      }
+      if (place.direction === 'in') return [{ text: `counter ${DROP}` }];
+      // What was led there is let through, what should have been and was not is none of ours.
+      const led = place.reply
+        ? { text: `${hasMark('led')} counter accept` }
+        : { instead: [hasMark('led'), ...writeLed(rule, verdict)], text: 'counter accept' };
+      return [led, { text: `counter ${DROP}` }];
+    }
+  }
+}
+
+function writeLed(rule: ConcreteRule, verdict: { address: string; port: number | null }): string[] {
+  const address = readCidr(verdict.address);
+  if (address === null) throw new Error(`"${verdict.address.slice(0, 50)}" is no address.`);
+  const words = [`${address.family === 4 ? 'ip' : 'ip6'} daddr ${address.base}`];
+  const ports = verdict.port === null ? rule.ports : [{ from: verdict.port, to: verdict.port }];
+  const service = writeService({ protocols: rule.protocols, ports }, { direction: 'out', reply: false });
+  return service === null || service === '' ? words : [...words, service];
+}
+
+/** The chain of the translating kind that leads a VM's connections elsewhere; null where none are. */
+export function writeLeading(vm: VmRules, context: ChainContext): CompiledLine[] | null {
+  const place: Place = { direction: 'out', reply: false };
+  const rules = vm.rules.filter(({ direction }) => direction === 'out');
+  const last = rules.findLastIndex(({ verdict }) => verdict.type === 'redirect');
+  if (last < 0) return null;
+  return rules.slice(0, last + 1).flatMap((rule) => {
+    const { verdict } = rule;
+    if (verdict.type === 'capture' || verdict.type === 'limit' || verdict.type === 'quota') return [];
+    let text = 'accept';
+    if (verdict.type === 'redirect') {
+      const address = readCidr(verdict.address);
+      if (address === null) return [];
+      const host = address.family === 6 && verdict.port !== null ? `[${address.base}]` : address.base;
+      text = `counter dnat ${address.family === 4 ? 'ip' : 'ip6'} to ${host}${verdict.port === null ? '' : `:${verdict.port}`}`;
+    }
+    const ported = verdict.type === 'redirect' && verdict.port !== null && rule.ports.length === 0;
+    const service = ported
+      ? `meta l4proto { ${(rule.protocols.length > 0 ? rule.protocols : [6, 17]).map(nameOfProtocol).join(', ')} }`
+      : writeService(rule, place);
+    if (service === null) return [];
+    const { before, matches } = writePeer(rule, place, context);
+    const only = familyOf(rule);
+    return [
+      ...before.map((words) => ({ text: words, rules: [rule.id] })),
+      ...matches
+        .filter((match) => only === null || !match.startsWith(only === 'ip' ? 'ip6 ' : 'ip '))
+        .map((match) => {
+          const family =
+            only !== null && !match.startsWith(`${only} `) ? `meta nfproto ${only === 'ip' ? 'ipv4' : 'ipv6'}` : '';
+          const words = [family, match, service, text].filter((word) => word !== '');
+          return { text: `${words.join(' ')} comment "${rule.id}"`, rules: [rule.id] };
+        }),
+    ];
+  });
+}
+
+function writeLimit(name: string, rate: number): string[] {
+  const bytes = Math.max(1, Math.min(0xffff_ffff, Math.round(rate)));
+  // Less than one large frame would let nothing through.
+  const burst = Math.min(0x7fff_ffff, Math.max(65_536, Math.round(bytes / 10)));
+  return [`\tlimit ${name} {`, `\t\trate over ${bytes} bytes/second burst ${burst} bytes`, '\t}'];
+}
+
+function writeSent(name: string, window: number): string[] {
+  return [
+    `\tset ${name} {`,
+    '\t\ttype ifname',
+    '\t\tsize 65535',
+    '\t\tflags dynamic,timeout',
+    `\t\ttimeout ${Math.max(1, Math.round(window / 1000))}s`,
+    '\t}',
+  ];
+}

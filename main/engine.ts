@@ -4,6 +4,8 @@ import type { ServerSinks } from '../shared/rpc/server.ts';
 import { createConsoleHandlers } from './api/console-handlers.ts';
 import { createFlowHandlers } from './api/flow-handlers.ts';
 import { createHostHandlers } from './api/host-handlers.ts';
+import { gatherIncident } from './api/incident-evidence.ts';
+import { createIncidentHandlers } from './api/incident-handlers.ts';
 import { createIntelHandlers } from './api/intel-handlers.ts';
 import { OpenSessions } from './api/open-sessions.ts';
 import { createPathsHandlers } from './api/paths-handlers.ts';
@@ -22,6 +24,8 @@ import type { Session } from './captures/session.ts';
 import type { SessionParts } from './captures/session-parts.ts';
 import { SessionList } from './captures/session-list.ts';
 import { createJudgeMaker } from './detection/io/judge-maker.ts';
+import { toIncidentReport } from './exports/incident-report.ts';
+import { writeReport } from './exports/io/write-report.ts';
 import { checkMachine } from './doctor/io/check-machine.ts';
 import { type Log, openLog } from './log/io/open-log.ts';
 import { type HostClock, wallClock } from './hosts/host-clock.ts';
@@ -29,6 +33,9 @@ import type { HostProgram } from './hosts/io/host-child.ts';
 import { createLibvirtHostMaker } from './hosts/io/libvirt-host.ts';
 import { refuseUri } from './hosts/io/refuse-uri.ts';
 import { testHost } from './hosts/io/test-host.ts';
+import { AnswerBook } from './incidents/answer-book.ts';
+import { IncidentBook } from './incidents/incident-book.ts';
+import { IncidentWork } from './incidents/incident-work.ts';
 import type { Intelligence } from './intel/intelligence.ts';
 import { loadFeeds } from './intel/io/load-feeds.ts';
 import { openFeeds } from './intel/io/open-feeds.ts';
@@ -118,12 +125,18 @@ export function createEngine(options: EngineOptions): Engine {
   );
   const settings = new SettingsBook(store, judgeMaker);
   const sessions = new OpenSessions(list, store);
+  const answers = new AnswerBook(store, now, (key) => {
+    for (const session of list.list()) if (sessions.keyOf(session.id) === key) session.assess();
+  });
+  const incidents = new IncidentBook(store, answers, () => settings.thresholds());
+  const work = new IncidentWork({ book: incidents, answers, store: store.incidents, user: options.user, now });
   const parts = {
     list,
     indexFolder,
     parser: options.parser,
     codec: detailCodec,
     createJudge: () => settings.makeJudge(),
+    answers: (session: string) => answers.answers(sessions.keyOf(session)),
     createTwins: createTwins(createTransientMemory),
     now,
   };
@@ -139,6 +152,7 @@ export function createEngine(options: EngineOptions): Engine {
         parser: options.parser,
         makeLibvirtHost: createLibvirtHostMaker(options.hosts),
         createJudge: () => settings.makeJudge(),
+        answers: (session) => answers.answers(sessions.keyOf(session)),
         createTwins: (of) => createTwins(of === 'live' ? () => twins : createTransientMemory),
         version: options.version,
         clock: options.clock ?? wallClock,
@@ -171,7 +185,8 @@ export function createEngine(options: EngineOptions): Engine {
       only !== undefined && paths.length === 1 && isSessionPath(only) ? await openContainer(only) : null;
     const opening: Opening = container ? { ...container, sample } : toOpening(paths, sample);
     const key = keyOfFiles(opening.files);
-    const session = await openSession(opening, parts, (done) => remember(done, paths));
+    const answered = { ...parts, answers: () => answers.answers(key) };
+    const session = await openSession(opening, answered, (done) => remember(done, paths));
     sessions.register(session.id, key);
     if (container && store.listNotes(key).length === 0) for (const note of container.notes) store.addNote(key, note);
     if (container && store.listDeclarations(key).size === 0) {
@@ -203,6 +218,9 @@ export function createEngine(options: EngineOptions): Engine {
     return saved;
   };
 
+  const facts = { version: options.version, user: options.user, now };
+  const fonts = joinPath(options.resources, 'fonts');
+
   return {
     handlers: {
       ...createSessionHandlers(sessions, {
@@ -222,6 +240,14 @@ export function createEngine(options: EngineOptions): Engine {
         thresholds: () => settings.thresholds(),
       }),
       ...createRiskHandlers(sessions, settings),
+      ...createIncidentHandlers(
+        sessions,
+        incidents,
+        work,
+        (source, session, id) =>
+          toIncidentReport(gatherIncident(sessions, { book: incidents, work, facts }, source, session, id)),
+        (report, format) => writeReport(report, format, { fonts, now }),
+      ),
       ...createIntelHandlers(sessions, {
         book: feeds.book,
         believeWith: (feed) => {
@@ -282,6 +308,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     close: async () => {
       feeds.close();
+      answers.close();
       list.closeAll();
       store.close();
       twins.close();

@@ -21,6 +21,11 @@ export class OpenSessions {
     this.keys.set(session, key);
   }
 
+  /** Key under which the console keeps what is said of a session's evidence. */
+  keyOf(id: string): string {
+    return this.keys.get(id) ?? id;
+  }
+
   /** @throws {Refusal} `not-found` when no such session is open */
   session(id: string): Session {
     const session = this.list.get(id);
@@ -33,7 +38,7 @@ export class OpenSessions {
     const session = this.session(id);
     const known = this.views.get(id);
     if (known) return known;
-    const view = new SessionView(session, this.store, this.keys.get(id) ?? id);
+    const view = new SessionView(session, this.store, this.keyOf(id));
     this.views.set(id, view);
     return view;
   }

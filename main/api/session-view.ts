@@ -6,6 +6,7 @@ import { ClusterBook } from '../personas/clusters/cluster-book.ts';
 import type { FleetPoint } from '../personas/clusters/fleet-point.ts';
 import { mixAgentWords } from '../personas/clusters/mix-agent-words.ts';
 import { toFleetPoint } from '../personas/clusters/to-fleet-point.ts';
+import { countCallers } from '../graph/count-callers.ts';
 import type { ConsoleStore } from '../store/console-store.ts';
 import { countActivity, sumEdges, type EdgeSum } from '../store/flow-summaries.ts';
 import { sparkBuckets, toSubjectRow } from './subject-row.ts';
@@ -16,6 +17,8 @@ const eagerFlows = 150_000;
 const maxAlertFlows = 20_000;
 /** Stretch of a watch that spark lines show, microseconds. */
 const liveSpark = 3600e6;
+/** Milliseconds for which who calls whom is kept of a watch. */
+const callersFor = 30_000;
 /** Edges kept of a session; the heaviest. */
 const maxEdges = 50_000;
 
@@ -33,6 +36,9 @@ export class SessionView {
   private edgesOf = -1;
   private edges: EdgeSum[] = [];
   private readonly clusters: ClusterBook;
+  private callersOf = -1;
+  private countAgain = 0;
+  private called: ReadonlyMap<string, number> = new Map();
   private flowAlertsOf = -1;
   private flowAlerts = new Map<number, SubjectAssessment['alerts'][number]>();
 
@@ -139,6 +145,16 @@ export class SessionView {
       this.edgesOf = this.session.generation;
     }
     return this.edges;
+  }
+
+  /** How many subjects talk with each peer; kept for a while where the session grows on. */
+  callers(): ReadonlyMap<string, number> {
+    const now = this.session.now();
+    if (this.callersOf === this.session.generation || now < this.countAgain) return this.called;
+    this.called = countCallers(this.allEdges(), this.session.assessment.subjects);
+    this.callersOf = this.session.generation;
+    if (this.session.toState().state === 'watching') this.countAgain = now + callersFor;
+    return this.called;
   }
 
   /** Worst alert of each flow that proves one. */

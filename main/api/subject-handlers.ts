@@ -7,7 +7,6 @@ import type { Session } from '../captures/session.ts';
 import type { SubjectAssessment } from '../detection/assessment.ts';
 import { buildGraph } from '../graph/build-graph.ts';
 import { sumEdges } from '../store/flow-summaries.ts';
-import { toIncident } from './incidents.ts';
 import type { OpenSessions } from './open-sessions.ts';
 import { toSubjectDetail } from './subject-detail.ts';
 import { type Judging, judgePart, toTimeline } from './timeline.ts';
@@ -109,20 +108,6 @@ export function createSubjectHandlers(
       const graph = buildGraph(edges, session.assessment.subjects, roles, input.group, view.alertsOfEdges());
       const hiddenEdges = input.window ? Math.max(0, view.allEdges().length - edges.length) : 0;
       return { ...graph, hiddenEdges };
-    },
-    'incident.list': (input) => {
-      const session = sessions.session(input.session);
-      const decided = sessions.store.listIncidents(sessions.view(input.session).key);
-      const incidents = session.assessment.subjects
-        .map((subject) => toIncident(subject, decided.get(`inc-${subject.id}`)))
-        .filter((incident) => incident !== null);
-      incidents.sort((left, right) => right.risk - left.risk || left.firstSeen - right.firstSeen);
-      return { incidents };
-    },
-    'incident.update': (input) => {
-      sessions.store.putIncident(sessions.view(input.session).key, input.id, input.state, input.outcome);
-      sessions.list.changes.notify();
-      return {};
     },
   };
 }

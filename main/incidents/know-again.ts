@@ -1,4 +1,5 @@
 import type { AlertGroup } from './group-alerts.ts';
+import { makeStoryId } from './story-id.ts';
 
 /** A story that was named before. */
 export interface KnownStory {
@@ -41,7 +42,7 @@ export function knowAgain(groups: readonly AlertGroup[], known: readonly KnownSt
     else ids.set(index, story.id);
   }
   return groups.map((group, index) => {
-    const id = ids.get(index) ?? makeId(group.alerts[0]?.id ?? '', taken);
+    const id = ids.get(index) ?? makeStoryId(group.alerts[0]?.id ?? '', taken);
     taken.add(id);
     return { ...group, id, merged: merged.get(index) ?? [] };
   });
@@ -55,16 +56,4 @@ function placeOf(story: KnownStory, groupOf: ReadonlyMap<string, number>): numbe
     if (index !== undefined) counts.set(index, (counts.get(index) ?? 0) + 1);
   }
   return [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0];
-}
-
-/** A short id made of a text (FNV-1a), another where it is taken. */
-function makeId(text: string, taken: ReadonlySet<string>): string {
-  for (let turn = 0; ; turn++) {
-    let hash = 0x811c9dc5;
-    for (const char of turn === 0 ? text : `${text} ${turn}`) {
-      hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-    }
-    const id = `inc-${hash.toString(36).padStart(7, '0')}`;
-    if (!taken.has(id)) return id;
-  }
 }

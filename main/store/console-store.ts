@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Note } from '../../shared/contract/session.ts';
+import { IncidentStore, incidentMigration } from './incident-store.ts';
 import { type Migration, openDatabase } from './open-database.ts';
 
 const migrations: readonly Migration[] = [
@@ -16,6 +17,7 @@ const migrations: readonly Migration[] = [
       CREATE TABLE audit (id INTEGER PRIMARY KEY, at REAL NOT NULL, name TEXT NOT NULL, input TEXT NOT NULL, outcome TEXT NOT NULL);
     `,
   },
+  incidentMigration,
 ];
 
 /** What the analyst declared of a subject. */
@@ -25,14 +27,16 @@ export interface Declaration {
   name?: string;
 }
 
-/** What outlives a session's index: recent sessions, settings, notes, declarations, incident states, the audit log. */
+/** What outlives a session's index: recent sessions, settings, notes, declarations, work on incidents, the audit log. */
 export class ConsoleStore {
   private readonly database: Database.Database;
   readonly path: string;
+  readonly incidents: IncidentStore;
 
   constructor(path: string) {
     this.path = path;
     this.database = openDatabase(path, migrations, true);
+    this.incidents = new IncidentStore(this.database);
   }
 
   /** Remembers that a session was opened; the newest 100 are kept. */
@@ -119,20 +123,6 @@ export class ConsoleStore {
     this.database
       .prepare('INSERT OR REPLACE INTO declaration VALUES (?, ?, ?)')
       .run(session, subject, JSON.stringify(declaration));
-  }
-
-  /** States analysts gave to incidents of a session. */
-  listIncidents(session: string): Map<string, { state: string; outcome: string | null }> {
-    const rows = this.database.prepare('SELECT id, state, outcome FROM incident WHERE session = ?').all(session) as {
-      id: string;
-      state: string;
-      outcome: string | null;
-    }[];
-    return new Map(rows.map((row) => [row.id, { state: row.state, outcome: row.outcome }]));
-  }
-
-  putIncident(session: string, id: string, state: string, outcome: string | null): void {
-    this.database.prepare('INSERT OR REPLACE INTO incident VALUES (?, ?, ?, ?)').run(session, id, state, outcome);
   }
 
   /** Writes a command to the audit log. */

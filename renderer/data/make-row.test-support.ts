@@ -1,4 +1,5 @@
-import type { Alert, Incident, SubjectRow } from '../../shared/contract/subject.ts';
+import type { Incident } from '../../shared/contract/incidents.ts';
+import type { Alert, SubjectRow } from '../../shared/contract/subject.ts';
 
 /** A row of the fleet for tests: an idle host, with what a test cares for. */
 export function makeRow(part: Partial<SubjectRow>): SubjectRow {
@@ -57,17 +58,28 @@ export function makeAlert(part: Partial<Alert>): Alert {
 export function makeIncident(part: Partial<Incident>): Incident {
   return {
     id: 'inc-1',
+    single: false,
     subject: 'a',
     subjectName: 'host-a',
     title: 'Beacon',
     summary: '',
     risk: 0.8,
+    worst: 0.8,
     state: 'new',
     outcome: null,
+    since: 0,
+    assignee: '',
+    vms: [],
     alerts: [],
+    ties: [],
     firstSeen: 1e6,
     lastSeen: 2e6,
     peers: [],
+    heldBack: 0,
+    gone: false,
+    merged: [],
+    splitFrom: null,
+    notes: 0,
     ...part,
   };
 }

@@ -1,6 +1,7 @@
 import { consoleContract } from './console.ts';
 import { flowContract } from './flow.ts';
 import { hostContract } from './host.ts';
+import { incidentContract } from './incidents.ts';
 import { intelContract } from './intel.ts';
 import { pathsContract } from './paths.ts';
 import { riskContract } from './risk.ts';
@@ -14,6 +15,7 @@ export const contract = {
   ...subjectContract,
   ...flowContract,
   ...hostContract,
+  ...incidentContract,
   ...intelContract,
   ...pathsContract,
   ...riskContract,

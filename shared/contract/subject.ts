@@ -302,29 +302,10 @@ export const graphEdgeSchema = z.object({
   filter: z.string(),
 });
 
-/** Alerts that make one story; one a subject for now. */
-export const incidentSchema = z.object({
-  id: z.string(),
-  subject: z.string(),
-  subjectName: z.string(),
-  title: z.string(),
-  /** Two sentences: entry, reach. */
-  summary: z.string(),
-  risk: probabilitySchema,
-  state: z.enum(['new', 'looking', 'contained', 'closed']),
-  outcome: z.enum(['resolved', 'expected', 'false-positive']).nullable(),
-  alerts: z.array(alertSchema),
-  firstSeen: microsSchema,
-  lastSeen: microsSchema,
-  peers: z.array(z.string()),
-});
-/** See {@link incidentSchema}. */
-export type Incident = z.infer<typeof incidentSchema>;
-
 const inSession = z.object({ session: sessionIdSchema });
 const ofSubject = z.object({ session: sessionIdSchema, id: z.string() });
 
-/** Subjects, their personas, alerts, incidents and how they depend on each other. */
+/** Subjects, their personas, alerts and how they depend on each other. */
 export const subjectContract = {
   'subject.list': query(inSession, z.object({ rows: z.array(subjectRowSchema) })),
   /** All rows; sent again at most twice a second while something changes. */
@@ -358,15 +339,5 @@ export const subjectContract = {
       foldedPeers: countSchema,
       hiddenEdges: countSchema,
     }),
-  ),
-  'incident.list': query(inSession, z.object({ incidents: z.array(incidentSchema) })),
-  'incident.update': command(
-    z.object({
-      session: sessionIdSchema,
-      id: z.string(),
-      state: incidentSchema.shape.state,
-      outcome: incidentSchema.shape.outcome.default(null),
-    }),
-    z.object({}),
   ),
 } as const;

@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { JSX } from 'react';
-import type { Incident, SubjectRow } from '../../../shared/contract/subject.ts';
+import type { Incident } from '../../../shared/contract/incidents.ts';
+import type { SubjectRow } from '../../../shared/contract/subject.ts';
 import type { Live } from '../../../shared/contract/live.ts';
 import type { Session } from '../../../shared/contract/session.ts';
 import { Button } from '../../ui/Button.tsx';

@@ -1,6 +1,7 @@
 import { Hexagon } from 'lucide-react';
 import type { JSX } from 'react';
-import type { Incident, SubjectRow } from '../../../shared/contract/subject.ts';
+import type { Incident } from '../../../shared/contract/incidents.ts';
+import type { SubjectRow } from '../../../shared/contract/subject.ts';
 import { shareOf } from '../../ui/brush-range.ts';
 import { formatScore } from '../../ui/format-score.ts';
 import { HostileText } from '../../ui/HostileText.tsx';

@@ -1,6 +1,6 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { JSX } from 'react';
-import type { Incident } from '../../../shared/contract/subject.ts';
+import type { Incident } from '../../../shared/contract/incidents.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { formatScore } from '../../ui/format-score.ts';
 import { HostileText } from '../../ui/HostileText.tsx';

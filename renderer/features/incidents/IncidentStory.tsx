@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { type JSX, useState } from 'react';
-import type { Incident, SubjectRow } from '../../../shared/contract/subject.ts';
+import type { Incident } from '../../../shared/contract/incidents.ts';
+import type { SubjectRow } from '../../../shared/contract/subject.ts';
 import { formatCount } from '../../ui/format-count.ts';
 import { formatScore } from '../../ui/format-score.ts';
 import { HostileText } from '../../ui/HostileText.tsx';

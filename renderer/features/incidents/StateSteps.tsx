@@ -1,5 +1,5 @@
 import type { JSX } from 'react';
-import type { Incident } from '../../../shared/contract/subject.ts';
+import type { Incident } from '../../../shared/contract/incidents.ts';
 import { tellFailure, useCommand } from '../../data/queries.ts';
 import { Menu } from '../../ui/Menu.tsx';
 import { useToast } from '../../ui/Toasts.tsx';

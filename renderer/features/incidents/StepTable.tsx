@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
-import type { Alert, Incident } from '../../../shared/contract/subject.ts';
+import type { Incident } from '../../../shared/contract/incidents.ts';
+import type { Alert } from '../../../shared/contract/subject.ts';
 import { formatCount } from '../../ui/format-count.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Time } from '../../ui/Time.tsx';

@@ -1,4 +1,4 @@
-import type { Incident } from '../../../shared/contract/subject.ts';
+import type { Incident } from '../../../shared/contract/incidents.ts';
 
 /** How the list of incidents is grouped. */
 export type IncidentGrouping = 'state' | 'vm' | 'technique';

@@ -1,4 +1,5 @@
-import type { Incident, SubjectRow } from '../../../shared/contract/subject.ts';
+import type { Incident } from '../../../shared/contract/incidents.ts';
+import type { SubjectRow } from '../../../shared/contract/subject.ts';
 
 /** A horizontal lane of the drawing. */
 export interface Lane {

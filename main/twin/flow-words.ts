@@ -52,5 +52,7 @@ export function flowHappening(flow: Flow, side: 'client' | 'server', context: Wo
     // A network sees that a peer is new, not who in the VM talks to it: it weighs half of what an agent tells.
     severity: severity / 2,
     technique,
+    // A network does not see who in the VM talks to a pool.
+    needsNoBaseline: false,
   };
 }

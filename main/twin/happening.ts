@@ -18,4 +18,6 @@ export interface Happening {
   severity: number;
   /** ATT&CK id where it was never learned, '' for none. */
   technique: string;
+  /** It is told of a VM whose twin still learns, too. */
+  needsNoBaseline: boolean;
 }

@@ -19,6 +19,7 @@ test('what is learned of a window is the same after it was packed', () => {
         amount: 1,
         severity: 0.5,
         technique: 'T1059',
+        needsNoBaseline: false,
       }));
       const window: EventWindow = {
         channel: 'flows',
@@ -53,6 +54,7 @@ test('a window full of what is alike takes little', () => {
     peer: '10.20.0.7',
     severity: 0,
     technique: '',
+    needsNoBaseline: false,
   };
   const happenings = Array.from({ length: 64 }, () => happening);
   const packed = packWindow({

@@ -39,6 +39,7 @@ export function unpackWindow(packed: PackedWindow): EventWindow {
       peer: texts[places[2 * index + 1] ?? 0] ?? '',
       severity: 0,
       technique: '',
+      needsNoBaseline: false,
     })),
   };
 }

@@ -32,6 +32,16 @@ const open = (pathClass: string, path: string, write = false): AgentEventDetail 
   count: 1,
 });
 
+const changes = (parts: Partial<Extract<AgentEventDetail, { kind: 'write' }>>): AgentEventDetail => ({
+  kind: 'write',
+  pathClass: 'home',
+  bytes: 9e6,
+  files: 0,
+  renamed: 0,
+  deleted: 0,
+  ...parts,
+});
+
 describe('events as words', () => {
   test.each([
     { detail: exec('/bin/sh', 'nginx'), word: 'exec:sh<nginx', technique: 'T1059.004', least: 0.7 },
@@ -40,7 +50,13 @@ describe('events as words', () => {
     { detail: exec('/tmp/a', 'sh'), word: 'exec:tmp/a<sh', technique: 'T1059', least: 0.6 },
     { detail: exec('/usr/bin/xmrig', 'sh'), word: 'exec:xmrig<sh', technique: 'T1496', least: 0.8 },
     { detail: exec('memfd:x', 'python3'), word: 'exec:memory/memfd:x<python3', technique: 'T1620', least: 0.8 },
-    { detail: open('etc-secret', '/etc/shadow'), word: 'open:r:etc-secret', technique: 'T1003.008', least: 0.7 },
+    { detail: open('etc-secret', '/etc/shadow'), word: 'open:r:etc-secret:hashes', technique: 'T1003.008', least: 0.7 },
+    {
+      detail: open('etc-secret', '/etc/ssl/private/a.key'),
+      word: 'open:r:etc-secret',
+      technique: 'T1003.008',
+      least: 0.7,
+    },
     { detail: open('bin', '/usr/bin/ls', true), word: 'open:w:bin', technique: 'T1554', least: 0.5 },
     {
       detail: { kind: 'privilege', what: 'setuid', change: '33 → 0', target: 0 } as const,
@@ -109,6 +125,33 @@ describe('events as words', () => {
     expect(word(many, 'apt', 'dpkg')?.severity).toBeLessThan(0.3);
     expect(word({ ...many, pathClass: 'tmp' }, 'ci', 'node')?.severity).toBeLessThan(0.3);
     expect(word(many, 'web', 'node')?.severity).toBeGreaterThan(0.7);
+  });
+
+  test.each<{ what: string; detail: AgentEventDetail; name?: string; told: boolean }>([
+    { what: 'hashes of passwords', detail: open('etc-secret', '/etc/shadow'), told: true },
+    {
+      what: 'hashes of passwords, read by office',
+      detail: open('etc-secret', '/etc/shadow'),
+      name: 'chage',
+      told: false,
+    },
+    { what: 'the key of a certificate', detail: open('etc-secret', '/etc/ssl/private/a.key'), told: false },
+    { what: 'a place that is told as a class alone', detail: open('etc-secret', ''), told: false },
+    { what: 'a miner by its name', detail: exec('/usr/bin/xmrig', 'sh'), told: true },
+    {
+      what: 'a pool',
+      detail: { kind: 'connect', address: '203.0.113.9', port: 3333, protocol: 6, error: 0 },
+      told: true,
+    },
+    { what: 'a shell of a server', detail: exec('/bin/sh', 'nginx'), told: false },
+    { what: 'files renamed', detail: changes({ renamed: 80 }), told: true },
+    { what: 'files written anew and removed', detail: changes({ files: 80, deleted: 80 }), told: true },
+    { what: 'files made', detail: changes({ files: 80 }), told: false },
+    { what: 'files removed', detail: changes({ deleted: 80 }), told: false },
+    { what: 'files of a database', detail: changes({ pathClass: 'data', renamed: 80 }), told: false },
+    { what: 'files of a build', detail: changes({ renamed: 80 }), name: 'rustc', told: false },
+  ])('$what: $told that it needs no baseline', ({ detail, name = 'cat', told }) => {
+    expect(word(detail, 'app', name)?.needsNoBaseline).toBe(told);
   });
 
   test('one file that is many programs is told by what it was called as', () => {

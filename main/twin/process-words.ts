@@ -2,7 +2,15 @@ import type { AgentEvent, AgentEventDetail } from '../telemetry/agent-report.ts'
 import { sayBytes, sayCount } from '../detection/say.ts';
 import type { Happening } from './happening.ts';
 import { type PeerClass, peerClass, peerKey, portWord } from './peer-class.ts';
-import { type Act, actOfManyFiles, actOfProgram, isOfficial, programName, SEVERITY } from './severity.ts';
+import {
+  type Act,
+  actOfManyFiles,
+  actOfProgram,
+  isOfficial,
+  needsNoBaseline,
+  programName,
+  SEVERITY,
+} from './severity.ts';
 
 /** What is known of a VM while its events become words. */
 export interface WordContext {
@@ -24,6 +32,9 @@ const PRIVILEGE_ACTS: ReadonlyMap<string, Act> = new Map<string, Act>([
   ['unshare', 'leavesContainer'],
   ['mount', 'leavesContainer'],
 ]);
+
+/** Files that hold hashes of passwords, and copies of them. */
+const PASSWORD_HASHES = /^\/etc\/(g?shadow-?|security\/opasswd)$/;
 
 /** Ports that pools of miners listen on by custom. */
 const POOL_PORTS = new Set([3333, 3334, 3357, 5555, 7777, 9999, 14_433, 14_444, 45_560, 45_700]);
@@ -65,12 +76,14 @@ function tellOpen(detail: Extract<AgentEventDetail, { kind: 'open' }>, service: 
   const how = write ? (read ? 'rw' : 'w') : 'r';
   const where = path || pathClass;
   let act: Act = 'none';
-  if (pathClass === 'etc-secret') act = isOfficial(thread) ? 'secretByOffice' : 'secretOfSystem';
+  if (pathClass === 'etc-secret' && isOfficial(thread)) act = 'secretByOffice';
+  else if (pathClass === 'etc-secret') act = PASSWORD_HASHES.test(path) ? 'passwordHashes' : 'secretOfSystem';
   else if (pathClass === 'home-secret') act = isOfficial(thread) ? 'secretByOffice' : 'secretOfUser';
   else if (pathClass === 'proc-other' && /\/(mem|maps|environ)$/.test(path)) act = 'memoryOfOthers';
   else if (write && (pathClass === 'bin' || pathClass === 'lib' || pathClass === 'boot')) act = 'writesPrograms';
   return {
-    word: `open:${how}:${pathClass}${error === 0 ? '' : '!'}`,
+    // Who reads the key of its own certificate has not read hashes of passwords.
+    word: `open:${how}:${pathClass}${act === 'passwordHashes' ? ':hashes' : ''}${error === 0 ? '' : '!'}`,
     text: `${service} opens ${where} to ${write ? 'write' : 'read'}${error === 0 ? '' : `, refused with ${error}`}${count > 1 ? `, ${count} times` : ''}`,
     habit: `${write ? 'writes to' : 'opens'}\t${where}`,
     amount: count,
@@ -97,12 +110,13 @@ function tellChanges({
 function tellWrite(detail: Extract<AgentEventDetail, { kind: 'write' }>, service: string, thread: string): Told {
   const { pathClass, bytes, files, renamed, deleted } = detail;
   const isMass = renamed + deleted >= MANY_FILES || files >= MANY_FILES * 3;
+  const replaced = renamed + Math.min(deleted, files) >= MANY_FILES;
   return {
     word: `write:${pathClass}:${magnitude(bytes)}${files >= MANY_FILES ? ':many' : ''}${isMass ? ':mass' : ''}`,
     text: `${service} ${tellChanges(detail)}`,
     habit: `bytes written\t${pathClass}`,
     amount: bytes,
-    act: isMass ? actOfManyFiles(thread, pathClass) : 'none',
+    act: isMass ? actOfManyFiles(thread, pathClass, replaced) : 'none',
   };
 }
 
@@ -183,7 +197,8 @@ export function toHappening(event: AgentEvent, context: WordContext): Happening 
   const { service, name } = event.thread;
   const told = tell(event.detail, service || name, name, context);
   if (told === null) return null;
-  const { severity, technique } = SEVERITY[told.act ?? 'none'];
+  const act = told.act ?? 'none';
+  const { severity, technique } = SEVERITY[act];
   return {
     time: event.time,
     service: service || name,
@@ -195,5 +210,6 @@ export function toHappening(event: AgentEvent, context: WordContext): Happening 
     peer: told.peer ?? '',
     severity,
     technique,
+    needsNoBaseline: needsNoBaseline(act),
   };
 }

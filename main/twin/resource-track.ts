@@ -73,6 +73,7 @@ export class ResourceTrack {
             peer: '',
             severity: 0,
             technique: TECHNIQUES[key] ?? '',
+            needsNoBaseline: false,
           },
         ],
         events: 1,

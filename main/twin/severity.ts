@@ -12,6 +12,8 @@ export const SEVERITY = {
   /** What only fetches, scans or digs is handy to an intruder. */
   tool: { severity: 0.5, technique: 'T1105' },
   miner: { severity: 0.8, technique: 'T1496' },
+  /** Hashes of passwords, by who does not keep accounts. */
+  passwordHashes: { severity: 0.72, technique: 'T1003.008' },
   secretOfSystem: { severity: 0.72, technique: 'T1003.008' },
   secretOfUser: { severity: 0.72, technique: 'T1552.004' },
   secretByOffice: { severity: 0.15, technique: 'T1003.008' },
@@ -22,8 +24,10 @@ export const SEVERITY = {
   becomesRoot: { severity: 0.6, technique: 'T1548.001' },
   otherPrivilege: { severity: 0.3, technique: 'T1548' },
   leavesContainer: { severity: 0.4, technique: 'T1611' },
-  /** Many files renamed or removed at once. */
+  /** Many files written or removed at once. */
   massRewrite: { severity: 0.78, technique: 'T1486' },
+  /** Many files that gave way to others: renamed, or written anew and removed. */
+  filesReplaced: { severity: 0.78, technique: 'T1486' },
   /** Many files changed by who does so by trade, or where files come and go. */
   manyFiles: { severity: 0.25, technique: 'T1486' },
   writesPrograms: { severity: 0.5, technique: 'T1554' },
@@ -39,6 +43,24 @@ export const SEVERITY = {
 
 /** An act of {@link SEVERITY}. */
 export type Act = keyof typeof SEVERITY;
+
+/**
+ * Acts that no VM does by its nature as others do: these are told before anything is known of it. Shells and modules are not
+ * among them, nor programs that lie in memory: page scripts, kernels and containers begin with them.
+ */
+const NEEDS_NO_BASELINE: ReadonlySet<Act> = new Set<Act>(['miner', 'pool', 'passwordHashes', 'filesReplaced']);
+/** What such an act weighs while the twin learns: it may yet turn out to be what the VM is for. */
+const UNKNOWN_VM = 0.72;
+
+/** Whether an act is told of a VM whose twin still learns. */
+export function needsNoBaseline(act: Act): boolean {
+  return NEEDS_NO_BASELINE.has(act);
+}
+
+/** How much an act weighs that is told of a VM whose twin still learns. */
+export function weighUnknown(severity: number): number {
+  return severity * UNKNOWN_VM;
+}
 
 /** From here on an act explains itself, whatever else was seen of a VM. */
 const PLAIN = 0.7;
@@ -119,6 +141,32 @@ const OFFICIALS = new Set([
   'screen',
   'mien-agent',
 ]);
+/** What keeps accounts, and reads the hashes of their passwords for it. */
+const ACCOUNT_KEEPERS = new Set([
+  'accounts-daemon',
+  'atd',
+  'chage',
+  'chfn',
+  'chsh',
+  'expiry',
+  'gpasswd',
+  'groupadd',
+  'groupdel',
+  'groupmod',
+  'grpck',
+  'grpconv',
+  'newgrp',
+  'nscd',
+  'proftpd',
+  'pwck',
+  'pwconv',
+  'runuser',
+  'saslauthd',
+  'systemd-sysuser',
+  'userdel',
+  'vipw',
+  'vsftpd',
+]);
 /** What begins shells as others begin threads: editors of packages, tools that build, consoles. */
 const SHELL_KEEPERS = new Set([
   'make',
@@ -178,19 +226,34 @@ const FILE_MOVERS = new Set([
   'update-initram',
   'mandb',
   'savelog',
+  'rustc',
+  'ninja',
+  'cc1',
+  'cc1plus',
+  'ccache',
+  'go',
+  'yarn',
+  'pnpm',
+  'dovecot',
+  'imap',
+  'lmtp',
 ]);
+/** Where what people made lies. Databases and caches, which replace many files by trade, have other places. */
+const PLACES_OF_PEOPLE = new Set(['home', 'root', 'srv', 'etc', 'other']);
 
-/** What changing many files is, by the program that does it and the kind of place they lie in. */
-export function actOfManyFiles(name: string, pathClass: string): Act {
+/**
+ * What changing many files is, by the program that does it and the kind of place they lie in.
+ * @param replaced whether as many gave way to others
+ */
+export function actOfManyFiles(name: string, pathClass: string, replaced: boolean): Act {
   if (FILE_MOVERS.has(name)) return 'manyFiles';
-  return ['tmp', 'log', 'spool', 'proc-self', 'proc-other', 'sys', 'dev'].includes(pathClass)
-    ? 'manyFiles'
-    : 'massRewrite';
+  if (['tmp', 'log', 'spool', 'proc-self', 'proc-other', 'sys', 'dev'].includes(pathClass)) return 'manyFiles';
+  return replaced && PLACES_OF_PEOPLE.has(pathClass) ? 'filesReplaced' : 'massRewrite';
 }
 
 /** Whether a program reads secrets and begins shells by its office. Web and database servers read their own TLS keys. */
 export function isOfficial(name: string): boolean {
-  return OFFICIALS.has(name);
+  return OFFICIALS.has(name) || ACCOUNT_KEEPERS.has(name);
 }
 
 /** Name of a program by its file, or by what it was called as where one file is many programs. */

@@ -31,6 +31,7 @@ const act = (severity: number, word = `act-${severity}`) => ({
   severity,
   technique: 'T1059',
   time: NOON,
+  early: false,
 });
 
 describe('what a story weighs', () => {
@@ -58,6 +59,20 @@ describe('what a story weighs', () => {
     const mild = new Story('two', 'processes', 'cron', NOON);
     for (let number = 0; number < 40; number++) mild.addAct(act(0.3, `mild-${number}`));
     expect(mild.score).toBeLessThan(0.4);
+  });
+
+  test('an act that was told early says so, and weighs more once the VM is known', () => {
+    const story = new Story('one', 'processes', 'nginx', NOON);
+    story.addAct({ ...act(0.55, 'pool'), early: true });
+    expect(story.score).toBeCloseTo(0.55, 6);
+    expect(story.toFinding('vm')).toMatchObject({
+      title: 'does pool',
+      why: 'Grave by itself, while the twin still learns: does pool.',
+    });
+    story.addAct(act(0.75, 'pool'));
+    story.addAct({ ...act(0.55, 'pool'), early: true });
+    expect(story.score).toBeCloseTo(0.75, 6);
+    expect(story.toFinding('vm').why).toBe('Never learned: does pool.');
   });
 
   test('nothing, once all of it was let in', () => {

@@ -35,6 +35,8 @@ export interface StoryAct {
   technique: string;
   time: number;
   count: number;
+  /** Told of a VM whose twin still learned. */
+  early: boolean;
 }
 
 /** Windows and acts of a story that are kept. */
@@ -78,8 +80,15 @@ export class Story {
     const known = this.acts.get(act.word);
     this.to = Math.max(this.to, act.time);
     this.dirty = true;
-    if (known !== undefined) known.count++;
-    else if (this.acts.size < MOST_ACTS) this.acts.set(act.word, { ...act, count: 1 });
+    if (known !== undefined) {
+      known.count++;
+      // What was told early weighs more once the VM is known.
+      known.severity = Math.max(known.severity, act.severity);
+      known.early &&= act.early;
+    } else if (this.acts.size < MOST_ACTS) {
+      const { word, text, severity, technique, time, early } = act;
+      this.acts.set(word, { word, text, severity, technique, time, early, count: 1 });
+    }
   }
 
   addWindow(window: KeptWindow): void {
@@ -177,7 +186,8 @@ export class Story {
   #why(acts: readonly StoryAct[]): string {
     const parts: string[] = [];
     const grave = acts.filter(({ severity }) => severity >= 0.3).slice(0, 3);
-    if (grave.length > 0) parts.push(`Never learned: ${grave.map(({ text }) => text).join('; ')}`);
+    const lead = grave.some(({ early }) => !early) ? 'Never learned' : 'Grave by itself, while the twin still learns';
+    if (grave.length > 0) parts.push(`${lead}: ${grave.map(({ text }) => text).join('; ')}`);
     if (this.windows.length > 0) {
       const unit = this.channel === 'resources' ? 'standard deviations' : 'bits an event';
       parts.push(

@@ -17,9 +17,10 @@ import { LearnedTime } from './learned-time.ts';
 import { MassChanges } from './mass-changes.ts';
 import { MANY_FILES, toHappening } from './process-words.ts';
 import { ResourceTrack } from './resource-track.ts';
-import { SEVERITY, weighAct } from './severity.ts';
+import { SEVERITY, weighAct, weighUnknown } from './severity.ts';
 import { ShellOnSocket } from './shell-on-socket.ts';
 import { isRipe } from './is-ripe.ts';
+import type { StoryAct } from './story.ts';
 import { GOING_ON, StoryBook } from './story-book.ts';
 import type { StoryRoom } from './story-room.ts';
 import { syscallToken } from './syscall-words.ts';
@@ -228,12 +229,22 @@ export class Twin {
     const window = track.addHappening(happening, this.now);
     const stream = track.streamOf(happening.service, happening.thread);
     const isNew = !stream.knows(happening.word, track.words);
-    if (this.raises && (track.ripe || this.#hasListened) && isNew && happening.severity >= AT_ONCE) {
-      this.#raise(channel, happening, happening, window);
-    } else if (isNew && happening.severity > 0) {
-      this.stories.find(happening.service, this.now, GOING_ON)?.addAct(happening);
+    if (!isNew) return window;
+    const isKnown = this.raises && (track.ripe || this.#hasListened);
+    if (isKnown && happening.severity >= AT_ONCE) {
+      this.#raise(channel, happening, { ...happening, early: false }, window);
+    } else if (!isKnown && happening.needsNoBaseline && !this.#isProfiled) {
+      const severity = weighUnknown(happening.severity);
+      this.#raise(channel, happening, { ...happening, severity, early: true }, window);
+    } else if (happening.severity > 0) {
+      this.stories.find(happening.service, this.now, GOING_ON)?.addAct({ ...happening, early: !isKnown });
     }
     return window;
+  }
+
+  /** Whether a person vouches for what goes on. */
+  get #isProfiled(): boolean {
+    return this.profile !== null && this.profile.to === null;
   }
 
   /** Whether its agent was heard for as long as learning takes: what a quiet VM did not do in that time it does not do. */
@@ -243,22 +254,16 @@ export class Twin {
   }
 
   #raiseShell(text: string, happening: Happening, window: EventWindow): void {
-    const act = { ...SEVERITY.shellOnSocket, word: 'shell-on-socket', text, time: happening.time };
+    const act = { ...SEVERITY.shellOnSocket, word: 'shell-on-socket', text, time: happening.time, early: false };
     this.#raise('processes', happening, act, window);
   }
 
   /** Tells of an act at once, and keeps what surrounds it from being learned. */
-  #raise(
-    channel: SequenceChannel,
-    { service }: Happening,
-    act: Pick<Happening, 'word' | 'text' | 'severity' | 'technique' | 'time'>,
-    window: EventWindow,
-  ): void {
+  #raise(channel: SequenceChannel, { service }: Happening, act: Omit<StoryAct, 'count'>, window: EventWindow): void {
     const { story, isNew } = this.stories.obtain(channel, service, this.now);
-    const { word, text, severity, technique, time } = act;
-    story.addAct({ word, text, severity, technique, time });
+    story.addAct(act);
     if (isNew) this.budget.alarms++;
-    window.tainted = text;
+    window.tainted = act.text;
     this.#taint(service);
   }
 
@@ -331,7 +336,7 @@ export class Twin {
     for (const happening of judged.window.happenings) {
       const { by } = judged;
       if (by === null || happening.severity === 0 || by.stream.knows(happening.word, by.track.words)) continue;
-      story.addAct(happening);
+      story.addAct({ ...happening, early: false });
     }
     const kept = keepWindow(this, judged, story.title);
     this.stories.takeFromAside(kept.id);

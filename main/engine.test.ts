@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contract } from '../shared/contract/contract.ts';
+import type { DraftJudgement } from '../shared/contract/settings.ts';
 import { createClient } from '../shared/rpc/client.ts';
 import { createMemoryChannels } from '../shared/rpc/memory-channel.ts';
 import type { Client } from '../shared/rpc/procedure.ts';
@@ -32,6 +33,18 @@ function startEngine(): void {
   const [near, far] = createMemoryChannels();
   createServer(contract, engine.handlers, far, engine.sinks);
   client = createClient(contract, near);
+}
+
+/** The last word on a draft of the settings. */
+async function judge(draft: { session: string; thresholds: string }): Promise<DraftJudgement | null> {
+  let last: DraftJudgement | null = null;
+  await new Promise<void>((resolve, reject) => {
+    client.follow('settings.judge', draft, (judgement) => void (last = judgement), {
+      signal: new AbortController().signal,
+      onEnd: (error) => (error === null ? resolve() : reject(error)),
+    });
+  });
+  return last;
 }
 
 /** Opens paths and waits until reading is over. */
@@ -232,10 +245,33 @@ describe('settings', () => {
     const session = await open(capture);
     const before = await client.call('subject.list', { session });
     const { thresholds } = await client.call('settings.get', {});
-    const preview = await client.call('settings.preview', { session, thresholds });
-    expect(preview).toMatchObject({ problems: [], come: [], go: [], bands: [] });
+    const same = await judge({ session, thresholds });
+    expect(same).toMatchObject({
+      problems: [],
+      share: 1,
+      difference: { comes: 0, goes: 0, moved: [], bands: 0, labels: [], isWatch: false },
+    });
     await client.call('settings.update', { thresholds });
     expect(await client.call('subject.list', { session })).toEqual(before);
+    await client.call('session.close', { session });
+  });
+
+  test('a draft is judged before it is kept: what would go, which risks move; a mistake is told by its line', async () => {
+    const session = await open(join(root, 'resources', 'sample.mien'));
+    const { thresholds } = await client.call('settings.get', {});
+    const deaf = await judge({ session, thresholds: thresholds.replace(/minPorts: \d+/, 'minPorts: 60000') });
+    expect(deaf?.difference?.comes).toBe(0);
+    expect(deaf?.difference?.go.map(({ title }) => title)).toContainEqual(expect.stringMatching(/^Port scan/));
+    const wary = await judge({ session, thresholds: thresholds.replace('baseRate: 0.05', 'baseRate: 0.45') });
+    expect(wary?.difference?.moved.find(({ subjectName }) => subjectName === 'cache')).toMatchObject({ crosses: true });
+    expect(wary?.difference?.bands).toBeGreaterThan(0);
+    const { before = 0, after = 0 } = deaf?.difference?.alerts ?? {};
+    expect(before - after).toBe(deaf?.difference?.goes);
+    expect(await judge({ session, thresholds: 'beacon: [1, 2' })).toMatchObject({
+      problems: [{ line: 1 }],
+      difference: null,
+    });
+    expect((await client.call('settings.get', {})).thresholds).toBe(thresholds);
     await client.call('session.close', { session });
   });
 

@@ -11,6 +11,7 @@ import { OpenSessions } from './api/open-sessions.ts';
 import { createPathsHandlers } from './api/paths-handlers.ts';
 import { createRiskHandlers } from './api/risk-handlers.ts';
 import { createSessionHandlers } from './api/session-handlers.ts';
+import { createSettingsHandlers } from './api/settings-handlers.ts';
 import { createSubjectHandlers } from './api/subject-handlers.ts';
 import { createTwinHandlers } from './api/twin-handlers.ts';
 import { detailCodec } from './captures/io/detail-codec.ts';
@@ -273,7 +274,8 @@ export function createEngine(options: EngineOptions): Engine {
           sessions.dropView(session);
         },
       }),
-      ...createConsoleHandlers(sessions, settings, {
+      ...createSettingsHandlers(sessions, settings),
+      ...createConsoleHandlers(sessions, {
         version: options.version,
         shell: options.shell,
         user: options.user,

@@ -1,4 +1,4 @@
-import type { Settings } from '../../shared/contract/console.ts';
+import type { Settings } from '../../shared/contract/settings.ts';
 import { isAddress, isNetwork } from '../../shared/filter/address.ts';
 import type { Technique } from '../../shared/contract/subject.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';

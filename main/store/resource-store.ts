@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { METRICS, type MetricKey, type RateRow } from '../telemetry/metrics.ts';
 import type { SampleTier } from '../telemetry/resource-sample.ts';
+import type { TimeWindow } from '../../shared/units.ts';
 
 /** How finely and how long rates are kept, seconds: as they come, by the minute, by the quarter of an hour. */
 const LEVELS = [
@@ -9,6 +10,10 @@ const LEVELS = [
   { step: 900, kept: 30 * 86_400 },
 ] as const;
 const MICROS = 1e6;
+const always: TimeWindow = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+const tiers = Object.keys(METRICS)
+  .map((tier) => `'${tier}'`)
+  .join(',');
 /** Writes after which what is too old is looked for, and prunings after which lists of VMs that nothing names are. */
 const PRUNE_EVERY = 60;
 const SWEEP_EVERY = 15;
@@ -134,14 +139,15 @@ export class ResourceStore {
   }
 
   /** Walks the rates of VMs, the minutes of the past first, then what is kept as it came: what a judge needs to judge again. */
-  *eachRate(): IterableIterator<RateRow> {
+  *eachRate({ from, to }: TimeWindow = always): IterableIterator<RateRow> {
     const fine = (this.#database.prepare('SELECT min(time) FROM rate WHERE level = 0').pluck().get() ??
       Number.POSITIVE_INFINITY) as number;
     const rows = this.#database
       .prepare(
-        'SELECT level, tier, time, columns, data FROM rate WHERE level = 0 OR (level = 1 AND time < ?) ORDER BY time, id',
+        `SELECT level, tier, time, columns, data FROM rate
+         WHERE level IN (0, 1) AND tier IN (${tiers}) AND time >= ? AND time < ? AND (level = 0 OR time < ?) ORDER BY time, id`,
       )
-      .iterate(fine) as IterableIterator<{
+      .iterate(from, to, fine) as IterableIterator<{
       level: number;
       tier: SampleTier;
       time: number;

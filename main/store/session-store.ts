@@ -343,7 +343,7 @@ export class SessionStore {
     }
   }
 
-  private flushRows(): void {
+  flushRows(): void {
     this.flows.flush();
     this.records.flush();
   }

@@ -1,6 +1,6 @@
 import { Link, useSearch } from '@tanstack/react-router';
 import type { JSX } from 'react';
-import type { Settings } from '../../shared/contract/console.ts';
+import type { Settings } from '../../shared/contract/settings.ts';
 import { tellFailure, useEngineQuery } from '../data/queries.ts';
 import { useHosts } from '../data/use-hosts.ts';
 import { useTheme } from '../features/frame/theme.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { command, query } from '../rpc/procedure.ts';
-import { countSchema, probabilitySchema } from '../units.ts';
+import { query } from '../rpc/procedure.ts';
+import { countSchema } from '../units.ts';
 import { sessionIdSchema } from './session.ts';
 
 /** One thing `doctor` looked at. */
@@ -15,23 +15,6 @@ export const checkSchema = z.object({
 });
 /** See {@link checkSchema}. */
 export type Check = z.infer<typeof checkSchema>;
-
-/** A mistake in a settings file, by line (from 1). */
-export const problemSchema = z.object({ line: countSchema, message: z.string() });
-
-/** What the analyst may set. */
-export const settingsSchema = z.object({
-  /** CIDRs that count as local beside the private ranges; empty = private ranges and what the capture suggests. */
-  localNetworks: z.array(z.string()),
-  /** The thresholds file as text (YAML), and the one shipped. */
-  thresholds: z.string(),
-  thresholdsShipped: z.string(),
-  /** The persona catalogue as text (YAML), and the one shipped. */
-  personas: z.string(),
-  personasShipped: z.string(),
-});
-/** See {@link settingsSchema}. */
-export type Settings = z.infer<typeof settingsSchema>;
 
 /** The console itself: what it is, what it lacks, what is set. */
 export const consoleContract = {
@@ -48,30 +31,6 @@ export const consoleContract = {
     }),
   ),
   'console.doctor': query(z.object({}), z.object({ checks: z.array(checkSchema) })),
-  'settings.get': query(z.object({}), settingsSchema),
-  /** Refused with code `invalid` when a CIDR, the thresholds or the catalogue cannot be read; nothing is changed then. */
-  'settings.update': command(
-    settingsSchema.pick({ localNetworks: true, thresholds: true, personas: true }).partial(),
-    settingsSchema,
-  ),
-  /** Judges a draft of the thresholds or catalogue on an open session without keeping it. */
-  'settings.preview': query(
-    z.object({
-      session: sessionIdSchema,
-      thresholds: z.string().max(200_000).optional(),
-      personas: z.string().max(200_000).optional(),
-    }),
-    z.object({
-      problems: z.array(problemSchema),
-      seconds: z.number(),
-      come: z.array(z.object({ subject: z.string(), title: z.string(), score: probabilitySchema })),
-      go: z.array(z.object({ subject: z.string(), title: z.string(), score: probabilitySchema })),
-      /** Subjects whose band changes. */
-      bands: z.array(
-        z.object({ subject: z.string(), before: probabilitySchema.nullable(), after: probabilitySchema.nullable() }),
-      ),
-    }),
-  ),
   /** The palette: subjects, peers, names and flows that match the text. */
   'search.find': query(
     z.object({ session: sessionIdSchema, text: z.string().max(200) }),

@@ -6,6 +6,7 @@ import { intelContract } from './intel.ts';
 import { pathsContract } from './paths.ts';
 import { riskContract } from './risk.ts';
 import { sessionContract } from './session.ts';
+import { settingsContract } from './settings.ts';
 import { subjectContract } from './subject.ts';
 import { twinContract } from './twin.ts';
 
@@ -20,6 +21,7 @@ export const contract = {
   ...pathsContract,
   ...riskContract,
   ...consoleContract,
+  ...settingsContract,
   ...twinContract,
 } as const;
 /** Type of {@link contract}. */

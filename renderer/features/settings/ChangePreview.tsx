@@ -1,7 +1,10 @@
 import type { JSX } from 'react';
+import type { DraftJudgement } from '../../../shared/contract/settings.ts';
 import type { Session } from '../../../shared/contract/session.ts';
-import { type AnswerOf, tellFailure, useEngineQuery } from '../../data/queries.ts';
+import { tellFailure } from '../../data/queries.ts';
+import { Button } from '../../ui/Button.tsx';
 import { formatCount } from '../../ui/format-count.ts';
+import { formatShare } from '../../ui/format-share.ts';
 import { formatSpan } from '../../ui/format-span.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { bandOf } from '../../ui/risk-band.ts';
@@ -10,24 +13,22 @@ import { RiskMark } from '../../ui/RiskMark.tsx';
 import { numberEach } from '../packets/number-each.ts';
 import type { LineChange } from './line-changes.ts';
 import { tellDifference } from './tell-difference.ts';
-import type { DraftJudgement } from './use-draft.ts';
+import type { DraftState } from './use-draft.ts';
 
-type Preview = AnswerOf<'settings.preview'>;
+type Difference = NonNullable<DraftJudgement['difference']>;
 const most = 40;
 
-/** What a draft would change in the open session: alerts that come and go, bands; or what keeps it from being judged. */
+/** What a draft would have done to the evidence of the open session: alerts that come and go, risks, labels. */
 export function ChangePreview(props: {
   /** Id of the list of problems, which describes the editor. */
   id: string;
   session: Session | null;
-  judgement: DraftJudgement;
+  judgement: DraftState;
   changes: readonly LineChange[];
   onLine: (line: number) => void;
 }): JSX.Element {
   const { session, judgement, changes } = props;
-  const { problems, preview, recounting } = judgement;
-  const subjects = useEngineQuery('subject.list', { session: session?.id ?? '' }, { enabled: session !== null });
-  const nameOf = (id: string): string => subjects.data?.rows.find((row) => row.id === id)?.name ?? id;
+  const { problems, difference, share } = judgement;
   return (
     <>
       <header className="settings-part-head">
@@ -39,13 +40,24 @@ export function ChangePreview(props: {
               ? 'not judged'
               : session === null
                 ? ''
-                : recounting
-                  ? 'recounting'
-                  : preview === undefined
-                    ? ''
-                    : `judged on ${session.name}, ${formatSpan(preview.seconds * 1e6)}`}
+                : tellState(session, judgement)}
+        </span>
+        <span className="settings-part-end">
+          {share === null ? null : (
+            <Button kind="ghost" onClick={judgement.stop}>
+              Stop
+            </Button>
+          )}
+          {judgement.isStopped || judgement.error !== null ? (
+            <Button kind="ghost" onClick={judgement.again}>
+              Judge again
+            </Button>
+          ) : null}
         </span>
       </header>
+      {share === null ? null : (
+        <progress className="settings-progress" aria-label="Judged so far" max={1} value={share} />
+      )}
       <div className="settings-preview-body">
         <div id={props.id}>
           {problems.length === 0 ? null : (
@@ -69,12 +81,13 @@ export function ChangePreview(props: {
         )}
         {changes.length === 0 ? (
           <p className="settings-note second">
-            Change a number: alerts that would come and go in the open session are shown here before anything is kept.
+            Change a number: what it would have done to the evidence of the open session, at most its last week, is
+            shown here before anything is kept.
           </p>
         ) : problems.length > 0 ? null : session === null ? (
           <p className="settings-note second">No session is open to judge the draft on. It can still be saved.</p>
-        ) : preview === undefined ? null : (
-          <Difference preview={preview} nameOf={nameOf} />
+        ) : difference === null ? null : (
+          <Told difference={difference} />
         )}
         {changes.length === 0 ? null : <Changes changes={changes} />}
       </div>
@@ -82,36 +95,59 @@ export function ChangePreview(props: {
   );
 }
 
-function Difference({ preview, nameOf }: { preview: Preview; nameOf: (id: string) => string }): JSX.Element {
-  const { headline, detail } = tellDifference(preview);
+function tellState(session: Session, { share, isStopped, difference }: DraftState): string {
+  if (isStopped) return 'stopped; the figures are of an earlier draft';
+  if (share !== null) return `${difference === null ? 'judging' : 'recounting'} ${session.name}, ${formatShare(share)}`;
+  return difference === null ? '' : `judged on ${session.name} in ${formatSpan(difference.seconds * 1e6)}`;
+}
+
+function Told({ difference }: { difference: Difference }): JSX.Element {
+  const { headline, detail } = tellDifference(difference);
+  const { moved, labels } = difference;
   return (
     <>
       <div className="settings-verdict">
         <p className="settings-headline">{headline}</p>
         <p className="second">{detail}</p>
       </div>
-      <Alerts title="Would come" alerts={preview.come} nameOf={nameOf} />
-      <Alerts title="Would go" alerts={preview.go} nameOf={nameOf} />
-      {preview.bands.length === 0 ? null : (
-        <ul className="settings-rows" aria-label="Bands that change">
-          {preview.bands.slice(0, most).map((band) => (
-            <li key={band.subject}>
+      <Alerts title="Would come" alerts={difference.come} total={difference.comes} />
+      <Alerts title="Would go" alerts={difference.go} total={difference.goes} />
+      {moved.length === 0 ? null : (
+        <ul className="settings-rows" aria-label="Risks that move">
+          {moved.slice(0, most).map(({ subject, subjectName, before, after, crosses }) => (
+            <li key={subject}>
               <span className="strong cut grow">
-                <HostileText text={nameOf(band.subject)} cut />
+                <HostileText text={subjectName} cut />
               </span>
-              <RiskCell risk={band.before} bar={false} />
-              <span className="third">would be</span>
-              <RiskCell risk={band.after} bar={false} />
+              <RiskCell risk={before} bar={false} />
+              <span className="third">{crosses ? 'would be' : 'same band,'}</span>
+              <RiskCell risk={after} bar={false} />
             </li>
           ))}
+          <More of={moved.length} />
+        </ul>
+      )}
+      {labels.length === 0 ? null : (
+        <ul className="settings-rows" aria-label="Labels that change">
+          {labels.slice(0, most).map(({ subject, subjectName, before, after }) => (
+            <li key={subject}>
+              <span className="strong cut grow">
+                <HostileText text={subjectName} cut />
+              </span>
+              <span className="cut">{before === '' ? 'no label' : <HostileText text={before} cut />}</span>
+              <span className="third">would be</span>
+              <span className="cut">{after === '' ? 'no label' : <HostileText text={after} cut />}</span>
+            </li>
+          ))}
+          <More of={labels.length} />
         </ul>
       )}
     </>
   );
 }
 
-function Alerts(props: { title: string; alerts: Preview['come']; nameOf: (id: string) => string }): JSX.Element | null {
-  const { alerts } = props;
+function Alerts(props: { title: string; alerts: Difference['come']; total: number }): JSX.Element | null {
+  const { alerts, total } = props;
   if (alerts.length === 0) return null;
   return (
     <ul className="settings-rows" aria-label={props.title}>
@@ -119,7 +155,7 @@ function Alerts(props: { title: string; alerts: Preview['come']; nameOf: (id: st
         <li key={number}>
           <RiskMark band={bandOf(alert.score)} size={11} />
           <span className="strong cut settings-row-name">
-            <HostileText text={props.nameOf(alert.subject)} cut />
+            <HostileText text={alert.subjectName} cut />
           </span>
           <span className="cut grow">
             <HostileText text={alert.title} cut />
@@ -127,9 +163,13 @@ function Alerts(props: { title: string; alerts: Preview['come']; nameOf: (id: st
           <span className="third">{props.title.toLowerCase()}</span>
         </li>
       ))}
-      {alerts.length > most ? <li className="third">and {formatCount(alerts.length - most)} more</li> : null}
+      <More of={total} />
     </ul>
   );
+}
+
+function More({ of: total }: { of: number }): JSX.Element | null {
+  return total > most ? <li className="third">and {formatCount(total - most)} more</li> : null;
 }
 
 function Changes({ changes }: { changes: readonly LineChange[] }): JSX.Element {

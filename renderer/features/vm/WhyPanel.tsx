@@ -85,7 +85,11 @@ function toRow(contribution: Contribution, alert: Alert | undefined, id: string)
     key: `${contribution.signal} ${contribution.alert ?? contribution.title}`,
     title: (
       <>
-        {alert === undefined ? (
+        {contribution.path !== undefined ? (
+          <Link to="/vm/$id" params={{ id: otherEnd(contribution.path, id) }} className="quiet">
+            {title}
+          </Link>
+        ) : alert === undefined ? (
           title
         ) : (
           <Link to="/vm/$id" params={{ id }} search={proofOf(alert)} className="quiet">
@@ -96,14 +100,6 @@ function toRow(contribution: Contribution, alert: Alert | undefined, id: string)
           <>
             {' '}
             <span className="mono third technique">{technique.id}</span>
-          </>
-        )}
-        {contribution.path === undefined ? null : (
-          <>
-            {' '}
-            <Link to="/vm/$id" params={{ id: otherEnd(contribution.path, id) }} className="text-caption">
-              Open it
-            </Link>
           </>
         )}
         {/* Beside the title: long evidence is cut. */}

@@ -53,6 +53,8 @@ export interface Intelligence {
   readonly version: number;
   /** Whether anything is listed; the quick question. Null opinions are never told. */
   ask(asked: Asked): Opinion | null;
+  /** Addresses and networks that are listed, with what a feed calls them; absent where nobody can tell. */
+  listedNetworks?(): Iterable<{ value: string; label: string }>;
 }
 
 /** Feeds and warning lists, ready to be asked. Immutable: new feeds make a new one. */
@@ -118,6 +120,13 @@ export class FeedIntelligence implements Intelligence {
     }));
     const names = warnings.map(({ name }) => name);
     return { reputation: reputationOf(rungs, names), listings, warnings };
+  }
+
+  *listedNetworks(): IterableIterator<{ value: string; label: string }> {
+    for (let entry = 0; entry < this.#index.length; entry++) {
+      const { kind, value, label } = this.#index.indicator(entry);
+      if (kind === 'ip' || kind === 'endpoint' || kind === 'subnet') yield { value, label };
+    }
   }
 
   #listing({ feed, matchKind, indicator }: Match): Listing | null {

@@ -5,7 +5,8 @@ export function isTyping(event: KeyboardEvent): boolean {
   if (event.isComposing) return true;
   // Escape, above all, is the dialog's own.
   if (document.querySelector('dialog[open]') !== null) return true;
-  const target = event.target;
+  // An editor in a shadow root is the target only from inside; from here it is the element round it.
+  const target = event.composedPath()[0];
   if (!(target instanceof HTMLElement)) return false;
   return (
     target.isContentEditable ||

@@ -1,0 +1,114 @@
+import { nextDiagnostic, setDiagnostics } from '@codemirror/lint';
+import { Compartment, EditorState } from '@codemirror/state';
+import { EditorView } from '@codemirror/view';
+import { type JSX, type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import type { Finding } from '../../../shared/policy/policy.ts';
+import type { EditorHints } from './editor-hints.ts';
+import { listDiagnostics } from './list-diagnostics.ts';
+import { pointAt, policyExtensions } from './policy-extensions.ts';
+
+/** What can be told to the editor from outside. */
+export interface PolicyEditorHandle {
+  /** Puts the cursor at the begin of a line, from 1, and the focus into the editor. */
+  goToLine: (line: number) => void;
+  /** Goes to the next thing that is said of the text. */
+  nextFinding: () => void;
+}
+
+/**
+ * The editor of policies. It lives in a shadow root: there its styles are adopted style sheets, which the page's content policy allows, and
+ * not style elements, which it forbids.
+ */
+export function PolicyEditor(props: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  /** Hears the line (from 1) that the cursor comes to. */
+  onLine?: ((line: number) => void) | undefined;
+  findings: readonly Finding[];
+  /** Lines that something else on the screen points at. */
+  pointed: readonly number[];
+  readOnly: boolean;
+  hints: EditorHints;
+  handle?: Ref<PolicyEditorHandle>;
+}): JSX.Element {
+  const { label, value, findings, pointed, readOnly, hints } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const editor = useRef<EditorView | null>(null);
+  const writable = useRef(new Compartment());
+  const latest = useRef(props);
+  useEffect(() => {
+    latest.current = props;
+  });
+  useEffect(() => {
+    if (host.current === null) return undefined;
+    const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: 'open' });
+    let line = 1;
+    const view = new EditorView({
+      parent: root,
+      state: EditorState.create({
+        doc: latest.current.value,
+        extensions: [
+          policyExtensions(label, hints),
+          writable.current.of(EditorState.readOnly.of(latest.current.readOnly)),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged) latest.current.onChange(update.state.doc.toString());
+            const at = update.state.doc.lineAt(update.state.selection.main.head).number;
+            if (at !== line) latest.current.onLine?.(at);
+            line = at;
+          }),
+        ],
+      }),
+    });
+    editor.current = view;
+    return () => {
+      editor.current = null;
+      view.destroy();
+    };
+  }, [hints, label]);
+  useEffect(() => {
+    const view = editor.current;
+    const before = view?.state.doc.toString();
+    if (view === null || before === undefined || before === value) return;
+    view.dispatch({ changes: findChange(before, value) });
+  }, [value]);
+  useEffect(() => {
+    editor.current?.dispatch({ effects: writable.current.reconfigure(EditorState.readOnly.of(readOnly)) });
+  }, [readOnly]);
+  useEffect(() => {
+    const view = editor.current;
+    if (view !== null) view.dispatch(setDiagnostics(view.state, listDiagnostics(findings, view.state.doc)));
+  }, [findings]);
+  useEffect(() => {
+    editor.current?.dispatch({ effects: pointAt.of(pointed) });
+  }, [pointed]);
+  useImperativeHandle(props.handle, () => ({
+    goToLine: (line) => {
+      const view = editor.current;
+      if (view === null) return;
+      const anchor = view.state.doc.line(Math.min(Math.max(line, 1), view.state.doc.lines)).from;
+      view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: 'center' }) });
+      view.focus();
+    },
+    nextFinding: () => {
+      if (editor.current === null) return;
+      nextDiagnostic(editor.current);
+      editor.current.focus();
+    },
+  }));
+  return <div className="policy-editor" ref={host} />;
+}
+
+/** The one stretch in which two texts differ, so that cursor and marks outside it stay where they are. */
+function findChange(before: string, after: string): { from: number; to: number; insert: string } {
+  let head = 0;
+  while (head < before.length && head < after.length && before[head] === after[head]) head++;
+  let tail = 0;
+  while (
+    tail < before.length - head &&
+    tail < after.length - head &&
+    before[before.length - 1 - tail] === after[after.length - 1 - tail]
+  )
+    tail++;
+  return { from: head, to: before.length - tail, insert: after.slice(head, after.length - tail) };
+}

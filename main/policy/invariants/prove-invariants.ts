@@ -1,0 +1,158 @@
+import type { Invariant } from '../../../shared/policy/policy.ts';
+import { protocolsOf } from '../compile/rule-words.ts';
+import type { HostRules, PeerMatch } from '../host-rules.ts';
+import type { PolicyWorld } from '../policy-world.ts';
+import { PeerSets } from '../resolve/peer-sets.ts';
+import { Steadiness } from '../resolve/steadiness.ts';
+import { type AddressClass, divideAddresses } from './address-classes.ts';
+import { type Part, permittedOf, PortRules } from './permitted-ports.ts';
+import { ALL_PORTS, joinSpans, lessSpans, meetSpans, type Span } from './port-spans.ts';
+
+/** A packet, and the rules that let it through where they must not, or stop it where they must not. */
+export interface Counterexample {
+  from: string;
+  to: string;
+  protocol: number;
+  port: number;
+  /** Rule of the VM it is from and of that it is for; null where none of its own decides. */
+  rules: { vm: string; direction: 'in' | 'out'; rule: Part['rule'] }[];
+}
+
+/** Whether an invariant holds of all packets. */
+export interface Proof {
+  invariant: Invariant;
+  counterexample: Counterexample | null;
+}
+
+/** A protocol that no rule names, for all of these. */
+const UNNAMED = 255;
+
+/**
+ * Proves invariants of rules: over all packets between all addresses of which at least one is a VM's, not over samples. Addresses that rules cannot
+ * tell apart are asked about once, ports as ranges.
+ */
+export function proveInvariants(
+  invariants: readonly Invariant[],
+  hosts: readonly HostRules[],
+  world: PolicyWorld,
+): Proof[] {
+  if (invariants.length === 0) return [];
+  const prover = new Prover(invariants, hosts, world);
+  return invariants.map((invariant, place) => ({ invariant, counterexample: prover.prove(invariant, place) }));
+}
+
+class Prover {
+  readonly #classes: AddressClass[];
+  /** Set numbers of the ends of each invariant. */
+  readonly #ends: { from: PeerMatch; to: PeerMatch }[];
+  readonly #numbers = new Map<string, number>();
+  /** By number of a VM; null where no rules are for it. */
+  readonly #rules: (PortRules | null)[];
+  readonly #vms: readonly string[];
+  readonly #protocols: number[];
+  readonly #parts = new Map<string, Part[]>();
+
+  constructor(invariants: readonly Invariant[], hosts: readonly HostRules[], world: PolicyWorld) {
+    const peers = new PeerSets(world, new Steadiness(null, world.time));
+    this.#ends = invariants.map(({ from, to }) => ({ from: peers.match(from), to: peers.match(to) }));
+    const cidrs: (readonly string[])[] = [];
+    const put = (id: string, of: readonly string[]): void => {
+      if (this.#numbers.has(id)) return;
+      this.#numbers.set(id, cidrs.length);
+      cidrs.push(of);
+    };
+    const asked = this.#ends.flatMap(({ from, to }) => [from, to]);
+    for (const match of asked) if (match.kind === 'set') put(`end ${match.set}`, peers.set(match.set).cidrs);
+    for (const { sets, vms } of hosts) {
+      for (const { id, cidrs: of } of sets) put(id, of);
+      for (const { verdict } of vms.flatMap(({ rules }) => rules))
+        if (verdict.type === 'redirect') put(`via ${verdict.address}`, [verdict.address]);
+    }
+    const ruled = new Map(hosts.flatMap(({ vms }) => vms.map((vm) => [vm.uuid, vm] as const)));
+    this.#vms = world.vms.map(({ uuid }) => uuid);
+    const numberOf = (set: string): number => this.#numbers.get(set) ?? -2;
+    this.#rules = world.vms.map(({ uuid }) => {
+      const rules = ruled.get(uuid);
+      return rules === undefined ? null : new PortRules(rules, numberOf);
+    });
+    const owned = new Map(world.vms.flatMap(({ addresses }, vm) => addresses.map((address) => [address, vm] as const)));
+    this.#classes = divideAddresses(cidrs, owned);
+    const named = hosts.flatMap(({ vms }) =>
+      vms.flatMap(({ rules }) => rules.flatMap((rule) => protocolsOf(rule) ?? [])),
+    );
+    this.#protocols = [...new Set([6, 17, 1, 58, ...named, UNNAMED])];
+  }
+
+  prove(invariant: Invariant, place: number): Counterexample | null {
+    const ends = this.#ends[place];
+    if (ends === undefined) return null;
+    const from = this.#within(ends.from);
+    const to = this.#within(ends.to);
+    for (const protocol of this.#protocols) {
+      const asked = portsOf(invariant, protocol);
+      if (asked.length === 0) continue;
+      for (const target of to) {
+        for (const source of from) {
+          const found = this.#find(invariant.kind, source, target, protocol, asked);
+          if (found !== null) return found;
+        }
+      }
+    }
+    return null;
+  }
+
+  #find(
+    kind: Invariant['kind'],
+    source: AddressClass,
+    target: AddressClass,
+    protocol: number,
+    asked: readonly Span[],
+  ): Counterexample | null {
+    if (source.family !== target.family) return null;
+    const out = source.owner < 0 ? null : this.#rules[source.owner];
+    const into = target.owner < 0 ? null : this.#rules[target.owner];
+    // Where no VM takes part no rule is asked, and what stays on one VM passes none.
+    if ((source.owner < 0 && target.owner < 0) || source.owner === target.owner) return null;
+    const sent = out ? this.#divide(source.owner, 'out', target, protocol, asked) : null;
+    if (kind === 'never' && sent !== null && !sent.some(({ permitted }) => permitted)) return null;
+    const taken = into ? this.#divide(target.owner, 'in', source, protocol, asked) : null;
+    const through = meetSpans(sent === null ? asked : permittedOf(sent), taken === null ? asked : permittedOf(taken));
+    const [wrong] = kind === 'never' ? through : lessSpans(asked, through);
+    if (wrong === undefined) return null;
+    const at = (parts: readonly Part[] | null): Part['rule'] =>
+      parts?.find(({ spans }) => spans.some(({ from, to }) => wrong.from >= from && wrong.from <= to))?.rule ?? null;
+    return {
+      from: source.witness,
+      to: target.witness,
+      protocol,
+      port: wrong.from,
+      rules: [
+        ...(source.owner < 0 ? [] : [{ vm: this.#vms[source.owner] ?? '', direction: 'out' as const, rule: at(sent) }]),
+        ...(target.owner < 0 ? [] : [{ vm: this.#vms[target.owner] ?? '', direction: 'in' as const, rule: at(taken) }]),
+      ],
+    };
+  }
+
+  #divide(vm: number, direction: 'in' | 'out', peer: AddressClass, protocol: number, asked: readonly Span[]): Part[] {
+    const key = `${vm} ${direction} ${peer.witness} ${protocol} ${asked === ALL_PORTS ? '' : asked.map(({ from, to }) => `${from}-${to}`).join(',')}`;
+    const known = this.#parts.get(key);
+    if (known !== undefined) return known;
+    const parts = this.#rules[vm]?.divide(direction, peer, protocol, asked) ?? [];
+    // The same pair is asked about by many invariants; memory ends, and asking again gives the same.
+    if (this.#parts.size < 400_000) this.#parts.set(key, parts);
+    return parts;
+  }
+
+  #within(match: PeerMatch): AddressClass[] {
+    if (match.kind === 'any') return this.#classes;
+    const number = this.#numbers.get(`end ${match.set}`) ?? -1;
+    return this.#classes.filter(({ members }) => (members[number] === 1) !== match.not);
+  }
+}
+
+function portsOf({ ports }: Invariant, protocol: number): readonly Span[] {
+  if (ports.length === 0) return ALL_PORTS;
+  const word = protocol === 6 ? 'tcp' : protocol === 17 ? 'udp' : null;
+  if (word === null) return [];
+  return joinSpans(ports.filter(({ transport }) => transport === 'any' || transport === word));
+}

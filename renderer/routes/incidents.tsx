@@ -4,6 +4,7 @@ import { tellFailure, useEngineQuery } from '../data/queries.ts';
 import { useSession } from '../data/use-session.ts';
 import { groupIncidents } from '../features/incidents/group-incidents.ts';
 import { IncidentList } from '../features/incidents/IncidentList.tsx';
+import { IncidentSide } from '../features/incidents/IncidentSide.tsx';
 import { IncidentStory } from '../features/incidents/IncidentStory.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
@@ -25,11 +26,11 @@ export function Incidents(): JSX.Element {
     if (list.error === null) return <Loading what="the incidents" rows={10} rowHeight={60} />;
     return <ErrorState title="The incidents did not come" detail={tellFailure(list.error)} />;
   }
-  const { incidents } = list.data;
+  const { incidents, suppressions, feedback } = list.data;
   if (incidents.length === 0) {
     return (
       <EmptyState title="No incident in this session" action={<Link to="/fleet">To the Fleet</Link>}>
-        Alerts appear here, grouped by VM, as soon as one is raised
+        Alerts appear here, told as stories across VMs, as soon as one is raised
         {session.state === 'reading' ? '; the session is still being read' : ''}.
       </EmptyState>
     );
@@ -39,16 +40,26 @@ export function Incidents(): JSX.Element {
     // The address then names the story, so that it stays when its state moves it down the list.
     return <Navigate to="/incidents/$id" params={{ id: worst.id }} search={true} replace />;
   }
-  const shown = incidents.find((one) => one.id === id);
+  // A story that became part of another is found as that.
+  const shown = incidents.find((one) => one.id === id) ?? incidents.find(({ merged }) => merged.includes(id ?? ''));
   return (
     <div className="incidents">
-      <IncidentList incidents={incidents} chosen={shown?.id} />
+      <IncidentList session={session.id} incidents={incidents} suppressions={suppressions} chosen={shown?.id} />
       {shown === undefined ? (
         <EmptyState title={`There is no incident ${id ?? ''} in this session`}>
           It may belong to another one.
         </EmptyState>
       ) : (
-        <IncidentStory key={shown.id} session={session.id} incident={shown} rows={subjects.data?.rows ?? []} />
+        <>
+          <IncidentStory key={shown.id} session={session.id} incident={shown} rows={subjects.data?.rows ?? []} />
+          <IncidentSide
+            key={`${shown.id} side`}
+            session={session.id}
+            incident={shown}
+            suppressions={suppressions}
+            feedback={feedback}
+          />
+        </>
       )}
     </div>
   );

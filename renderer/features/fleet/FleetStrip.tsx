@@ -9,6 +9,7 @@ import { formatCount, formatShortCount } from '../../ui/format-count.ts';
 import { formatShare } from '../../ui/format-share.ts';
 import { formatSpan } from '../../ui/format-span.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
+import { isWaiting } from '../incidents/is-waiting.ts';
 import { bandOf, bandWord, riskBands } from '../../ui/risk-band.ts';
 import { tellVmState } from './vm-state.ts';
 import { RiskMark } from '../../ui/RiskMark.tsx';
@@ -36,7 +37,7 @@ export function FleetStrip(props: {
 }
 
 function WaitingIncidents({ incidents }: { incidents: readonly Incident[] }): JSX.Element {
-  const waiting = incidents.filter(({ state }) => state === 'new' || state === 'looking');
+  const waiting = incidents.filter(isWaiting);
   const worst = waiting.toSorted((a, b) => b.risk - a.risk)[0];
   const text = (
     <>

@@ -3,6 +3,7 @@ import { FolderOpen, Globe, Server, SlidersHorizontal, TriangleAlert, Waypoints 
 import type { JSX } from 'react';
 import { useEngineQuery } from '../../data/queries.ts';
 import { useSession } from '../../data/use-session.ts';
+import { isWaiting } from '../incidents/is-waiting.ts';
 
 const places = [
   { to: '/fleet', label: 'Fleet', icon: Server, also: ['/vm', '/start'] },
@@ -18,7 +19,7 @@ export function NavRail(): JSX.Element {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const { session } = useSession();
   const incidents = useEngineQuery('incident.list', { session: session?.id ?? '' }, { enabled: session !== null });
-  const waiting = incidents.data?.incidents.filter(({ state }) => state === 'new' || state === 'looking').length ?? 0;
+  const waiting = incidents.data?.incidents.filter(isWaiting).length ?? 0;
   return (
     <nav className="nav-rail" aria-label="Screens">
       <span className="nav-logo" aria-hidden="true">

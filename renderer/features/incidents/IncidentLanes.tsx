@@ -31,7 +31,9 @@ export function IncidentLanes(props: {
         {drawing.lanes.map((lane) => (
           <LaneName key={lane.key} lane={lane} />
         ))}
-        {drawing.folded === 0 ? null : <span className="third text-caption">{drawing.folded} more VMs</span>}
+        {drawing.folded + drawing.left === 0 ? null : (
+          <span className="third text-caption">{tellFolded(drawing.folded, drawing.left)}</span>
+        )}
       </div>
       <div className="lane-plot" ref={plot}>
         {width === 0 ? null : (
@@ -50,7 +52,7 @@ export function IncidentLanes(props: {
               {drawing.lanes.map((lane, index) => (
                 <line key={lane.key} className="lane-line" x1={0} x2={width} y1={middle(index)} y2={middle(index)} />
               ))}
-              <Arrows drawing={drawing} width={width} band={bandOf(props.incident.risk)} />
+              <Arrows drawing={drawing} width={width} />
             </svg>
             <Steps drawing={drawing} width={width} chosen={props.chosen} onChoose={props.onChoose} />
           </>
@@ -67,6 +69,14 @@ export function IncidentLanes(props: {
   );
 }
 
+function tellFolded(vms: number, steps: number): string {
+  const parts = [
+    ...(vms > 0 ? [`${vms} more ${vms === 1 ? 'VM' : 'VMs'}`] : []),
+    ...(steps > 0 ? [`${steps} more ${steps === 1 ? 'step' : 'steps'} in the table`] : []),
+  ];
+  return parts.join(', ');
+}
+
 function middle(lane: number): number {
   return lane * laneHeight + laneHeight / 2;
 }
@@ -80,13 +90,22 @@ function placeSteps(drawing: LaneDrawing, width: number): number[] {
   return places.map((x) => Math.min(x, width - 12));
 }
 
-function Arrows({ drawing, width, band }: { drawing: LaneDrawing; width: number; band: string }): JSX.Element {
+function Arrows({ drawing, width }: { drawing: LaneDrawing; width: number }): JSX.Element {
   const places = placeSteps(drawing, width);
-  const own = drawing.lanes.findIndex((lane) => lane.kind === 'subject');
-  const first = places[0] ?? 0;
   return (
     <>
-      <line className={`lane-hot risk-${band}`} x1={first} x2={width} y1={middle(own)} y2={middle(own)} />
+      {drawing.lanes.map(({ key, hot }, lane) =>
+        hot === null ? null : (
+          <line
+            key={key}
+            className={`lane-hot risk-${bandOf(hot.risk)}`}
+            x1={hot.from * width}
+            x2={width}
+            y1={middle(lane)}
+            y2={middle(lane)}
+          />
+        ),
+      )}
       {drawing.steps.map((step, index) => {
         if (step.to === null) return null;
         const x = places[index] ?? 0;
@@ -94,7 +113,7 @@ function Arrows({ drawing, width, band }: { drawing: LaneDrawing; width: number;
         const end = middle(step.to) + (down ? -10 : 10);
         const tip = down ? -7 : 7;
         return (
-          <g key={step.alert} className="lane-arrow">
+          <g key={step.step.number} className="lane-arrow">
             <line x1={x} x2={x} y1={middle(step.from)} y2={end + tip} />
             <path d={`M${x - 4.5} ${end + tip}h9L${x} ${end}z`} />
           </g>
@@ -114,24 +133,28 @@ function Steps(props: {
   const places = placeSteps(drawing, width);
   return (
     <>
-      {drawing.steps.map((step, index) => {
+      {drawing.steps.map(({ step, from, to }, index) => {
+        const { number, lead, more } = step;
+        const lane = to ?? from;
         const x = places[index] ?? 0;
-        // The words stand to the right, above the lane: up to the next step, or the end of the drawing.
-        const room = (places[index + 1] ?? width) - x - 36 > step.title.length * 5.9;
+        // The words stand to the right, above the lane: up to the next step there, or the end of the drawing.
+        const next = drawing.steps.findIndex((other, at) => at > index && (other.to ?? other.from) === lane);
+        const words = more.length === 0 ? lead.title : `${lead.title} and ${more.length} more`;
+        const room = (places[next] ?? width) - x - 36 > words.length * 5.9;
         return (
           <button
-            key={step.alert}
+            key={number}
             type="button"
             className="lane-step"
-            aria-pressed={props.chosen === step.alert}
-            title={step.title}
-            style={{ left: x, top: middle(step.to ?? step.from) }}
-            onClick={() => props.onChoose(step.alert)}
+            aria-pressed={props.chosen === lead.id}
+            title={words}
+            style={{ left: x, top: middle(lane) }}
+            onClick={() => props.onChoose(lead.id)}
           >
             <span className="visually-hidden">Step </span>
-            <span className="step-number">{step.number}</span>
+            <span className="step-number">{number}</span>
             <span className={room ? 'lane-words' : 'visually-hidden'}>
-              <HostileText text={step.title} />
+              <HostileText text={words} />
             </span>
           </button>
         );
@@ -155,6 +178,7 @@ function LaneName({ lane }: { lane: Lane }): JSX.Element {
         <span className="third text-caption">
           {lane.kind === 'subject' ? `${formatScore(lane.risk)} ` : ''}
           <HostileText text={lane.detail} />
+          {lane.kind === 'subject' && lane.hot === null ? ', told nothing' : ''}
         </span>
       </span>
     </div>

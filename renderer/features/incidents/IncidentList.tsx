@@ -1,6 +1,6 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { JSX } from 'react';
-import type { Incident } from '../../../shared/contract/incidents.ts';
+import type { Incident, Suppression } from '../../../shared/contract/incidents.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { formatScore } from '../../ui/format-score.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
@@ -11,7 +11,11 @@ import { Segmented } from '../../ui/Segmented.tsx';
 import { Tag } from '../../ui/Tag.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { useShortcut } from '../../ui/use-shortcut.ts';
+import { initialsOf } from '../frame/initials-of.ts';
 import { groupIncidents } from './group-incidents.ts';
+import { isWaiting } from './is-waiting.ts';
+import { outcomeWord } from './outcome-word.ts';
+import { SuppressionEntry } from './SuppressionEntry.tsx';
 
 const groupings = [
   { value: 'state', label: 'State' },
@@ -20,14 +24,20 @@ const groupings = [
 ] as const;
 
 /** The list of stories: open ones first, worst risk first. J and K step through it. */
-export function IncidentList(props: { incidents: readonly Incident[]; chosen: string | undefined }): JSX.Element {
+export function IncidentList(props: {
+  session: string;
+  incidents: readonly Incident[];
+  suppressions: readonly Suppression[];
+  chosen: string | undefined;
+}): JSX.Element {
   const search = useSearch({ strict: false });
   const navigate = useNavigate();
   const by = search.by ?? 'state';
   const find = search.find ?? '';
   const groups = groupIncidents(props.incidents, by, find);
   const order = groups.flatMap((group) => group.incidents);
-  const open = props.incidents.filter(({ state }) => state === 'new' || state === 'looking').length;
+  const open = props.incidents.filter(isWaiting).length;
+  const inForce = props.suppressions.filter((one) => one.inForce);
   const step = (by: number): void => {
     const at = order.findIndex((incident) => incident.id === props.chosen);
     const next = order[Math.min(Math.max(at + by, 0), order.length - 1)];
@@ -79,12 +89,33 @@ export function IncidentList(props: { incidents: readonly Incident[]; chosen: st
             ))}
           </section>
         ))}
+        {inForce.length === 0 ? null : (
+          <section aria-label="Suppressions in force">
+            <h3 className="incident-group">
+              <span>
+                Suppressions in force <span className="third">{inForce.length}</span>
+              </span>
+              <span className="third">each with a scope and an end</span>
+            </h3>
+            {inForce.map((one) => (
+              <SuppressionEntry key={one.id} session={props.session} suppression={one} />
+            ))}
+          </section>
+        )}
       </div>
     </section>
   );
 }
 
+function tellVms({ vms, subjectName }: Incident): { name: string; more: string } {
+  const others = vms.filter(({ since }) => since !== null).length - 1;
+  return { name: subjectName, more: others < 1 ? '' : ` and ${others} more ${others === 1 ? 'VM' : 'VMs'}` };
+}
+
 function IncidentEntry({ incident, chosen }: { incident: Incident; chosen: boolean }): JSX.Element {
+  const { name, more } = tellVms(incident);
+  // What was answered has a low risk now: the list shows what it was taken for.
+  const shown = incident.state === 'closed' ? incident.worst : incident.risk;
   return (
     <Link
       to="/incidents/$id"
@@ -94,25 +125,35 @@ function IncidentEntry({ incident, chosen }: { incident: Incident; chosen: boole
       aria-current={chosen ? 'true' : undefined}
       activeProps={{}}
     >
-      <RiskMark band={bandOf(incident.risk)} size={12} />
-      <span className="mono incident-risk">{formatScore(incident.risk)}</span>
+      <RiskMark band={bandOf(shown)} size={12} />
+      <span className="mono incident-risk">{formatScore(shown)}</span>
       <span className="incident-words">
         <span className="strong cut">
           <HostileText text={incident.title} />
         </span>
         <span className="incident-line">
           <span className="third cut">
-            <HostileText text={incident.subjectName} cut="host" />
+            <HostileText text={name} cut="host" />
+            {more}
           </span>
           <span className="second">
             <Time micros={incident.firstSeen} as="minute" />
           </span>
         </span>
         <span className="incident-line">
-          <span className="mono third cut" title={incident.id}>
-            {incident.id}
+          <span className="incident-who">
+            <span className="mono third cut">{incident.id}</span>
+            <Tag>{incident.state === 'closed' ? outcomeWord(incident.outcome) : incident.state}</Tag>
+            {incident.since > 0 ? <Tag>since closed: {incident.since}</Tag> : null}
           </span>
-          <Tag>{incident.state === 'closed' ? (incident.outcome ?? 'closed') : incident.state}</Tag>
+          {incident.assignee === '' ? null : (
+            <span className="incident-who third">
+              <span className="initials" aria-hidden="true">
+                {initialsOf(incident.assignee)}
+              </span>
+              <HostileText text={incident.assignee} cut />
+            </span>
+          )}
         </span>
       </span>
     </Link>

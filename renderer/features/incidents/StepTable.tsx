@@ -4,17 +4,17 @@ import type { Incident } from '../../../shared/contract/incidents.ts';
 import type { Alert } from '../../../shared/contract/subject.ts';
 import { formatCount } from '../../ui/format-count.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
+import { Tag } from '../../ui/Tag.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { isOfTwin, proofOf } from '../vm/proof-of.ts';
+import { foldSteps, type StoryStep } from './fold-steps.ts';
 
-/** The story step by step: when, technique, tactic, and the evidence one click away. */
+/** The story step by step: when, on which VM, technique, tactic, and the evidence one click away. */
 export function StepTable(props: {
   incident: Incident;
   chosen: string | null;
   onChoose: (alert: string) => void;
 }): JSX.Element {
-  const { incident } = props;
-  const alerts = incident.alerts.toSorted((a, b) => a.firstSeen - b.firstSeen || (a.id < b.id ? -1 : 1));
   return (
     <table className="step-table">
       <thead>
@@ -25,52 +25,87 @@ export function StepTable(props: {
           <th scope="col" aria-sort="ascending">
             When ↑
           </th>
-          <th scope="col">Technique</th>
+          <th scope="col">On</th>
+          <th scope="col">What, technique</th>
           <th scope="col">Tactic</th>
           <th scope="col">With</th>
           <th scope="col">Evidence</th>
         </tr>
       </thead>
       <tbody>
-        {alerts.map((alert, index) => (
-          <tr
-            key={alert.id}
-            className={props.chosen === alert.id ? 'step-chosen' : ''}
-            onClick={() => props.onChoose(alert.id)}
-          >
-            <td>
-              <span className="step-number">{index + 1}</span>
-            </td>
-            <td>
-              <Time micros={alert.firstSeen} />
-            </td>
-            <td>
-              <span className="step-title">
-                <HostileText text={alert.title} />
-              </span>
-              <span className="step-why third">
-                <span className="mono">{alert.technique.id}</span> {alert.technique.name}.{' '}
-                <HostileText text={alert.why} />
-              </span>
-            </td>
-            <td className="second">{alert.technique.tactic}</td>
-            <td className="mono second step-peers">
-              {alert.peers.slice(0, 2).map((peer) => (
-                <span key={peer} className="cut">
-                  <HostileText text={peer} cut />
-                </span>
-              ))}
-              {alert.peers.length > 2 ? <span className="third">and {alert.peers.length - 2} more</span> : null}
-            </td>
-            <td>
-              <Link to="/vm/$id" params={{ id: alert.subject }} search={proofOf(alert)}>
-                {tellProof(alert)}
-              </Link>
-            </td>
-          </tr>
+        {foldSteps(props.incident.alerts).map((step) => (
+          <StepRow
+            key={step.lead.id}
+            step={step}
+            chosen={props.chosen === step.lead.id}
+            onChoose={() => props.onChoose(step.lead.id)}
+          />
         ))}
       </tbody>
     </table>
+  );
+}
+
+function StepRow(props: { step: StoryStep; chosen: boolean; onChoose: () => void }): JSX.Element {
+  const { number, lead, more } = props.step;
+  const peers = [...new Set([lead, ...more].flatMap((alert) => alert.peers))];
+  return (
+    <tr className={props.chosen ? 'step-chosen' : ''} onClick={props.onChoose}>
+      <td>
+        <button
+          type="button"
+          className="step-pick"
+          aria-pressed={props.chosen}
+          aria-label={`Choose step ${number}`}
+          onClick={props.onChoose}
+        >
+          <span className="step-number">{number}</span>
+        </button>
+      </td>
+      <td>
+        <Time micros={lead.firstSeen} />
+      </td>
+      <td>
+        <Link to="/vm/$id" params={{ id: lead.subject }} className="quiet cut step-vm">
+          <HostileText text={lead.subjectName} cut="host" />
+        </Link>
+      </td>
+      <td>
+        <span className="step-title">
+          <HostileText text={lead.title} />
+          {more.length === 0 ? null : <span className="third"> and {more.length} more like it</span>}
+          {lead.answered === undefined ? null : (
+            <>
+              {' '}
+              <Tag>{lead.answered.by === 'suppression' ? 'held back' : 'not as it looks'}</Tag>
+            </>
+          )}
+        </span>
+        <span className="step-why third">
+          <span className="mono">{lead.technique.id}</span> {lead.technique.name}. <HostileText text={lead.why} />
+          {lead.answered === undefined ? null : (
+            <>
+              {' '}
+              <HostileText text={lead.answered.why} />
+            </>
+          )}
+        </span>
+      </td>
+      <td className="second">{lead.technique.tactic}</td>
+      <td className="mono second step-peers">
+        {peers.slice(0, 2).map((peer) => (
+          <span key={peer} className="cut">
+            <HostileText text={peer} cut />
+          </span>
+        ))}
+        {peers.length > 2 ? <span className="third">and {peers.length - 2} more</span> : null}
+      </td>
+      <td>
+        <Link to="/vm/$id" params={{ id: lead.subject }} search={proofOf(lead)}>
+          {tellProof(lead)}
+        </Link>
+      </td>
+    </tr>
   );
 }
 

@@ -15,6 +15,23 @@ const told = (by: 'state' | 'vm' | 'technique', find = ''): string[] =>
 describe('list of incidents', () => {
   it('has open ones first, worst risk first', () =>
     expect(told('state')).toEqual(['Open: high low', 'Closed: closed']));
+  it('has single alerts and what is held back in places of their own, so that nothing hides', () => {
+    const alerts = [makeAlert({})];
+    const more = [
+      makeIncident({ id: 'single', single: true, alerts }),
+      makeIncident({ id: 'held', heldBack: 1, alerts }),
+      makeIncident({ id: 'held-single', single: true, heldBack: 1, alerts }),
+      makeIncident({ id: 'contained', state: 'contained', alerts }),
+    ];
+    const groups = groupIncidents([...incidents, ...more], 'state', '');
+    expect(groups.map((group) => `${group.title}: ${group.incidents.map(({ id }) => id).join(' ')}`)).toEqual([
+      'Open: high low',
+      'Contained: contained',
+      'Alerts in no incident: single',
+      'Held back: held held-single',
+      'Closed: closed',
+    ]);
+  });
   it('groups by VM and by the technique of the worst alert', () => {
     expect(told('vm')).toEqual(['host-a: closed', 'web-01: high', 'db-01: low']);
     expect(told('technique')).toEqual(['no technique: closed high', 'Web Protocols: low']);

@@ -1,4 +1,5 @@
 import type { Incident } from '../../../shared/contract/incidents.ts';
+import { isHeldBack, isWaiting } from './is-waiting.ts';
 
 /** How the list of incidents is grouped. */
 export type IncidentGrouping = 'state' | 'vm' | 'technique';
@@ -9,11 +10,17 @@ export interface IncidentGroup {
   incidents: Incident[];
 }
 
-const states = [
-  ['Open', ['new', 'looking']],
-  ['Contained', ['contained']],
-  ['Closed', ['closed']],
-] as const;
+const states: readonly (readonly [string, (incident: Incident) => boolean])[] = [
+  ['Open', isWaiting],
+  ['Contained', ({ state }) => state === 'contained'],
+  ['Alerts in no incident', (incident) => isOpen(incident) && incident.single && !isHeldBack(incident)],
+  ['Held back', (incident) => isOpen(incident) && isHeldBack(incident)],
+  ['Closed', ({ state }) => state === 'closed'],
+];
+
+function isOpen({ state }: Incident): boolean {
+  return state === 'new' || state === 'looking';
+}
 
 /** The alert that says most of an incident. */
 function worstAlert(incident: Incident): Incident['alerts'][number] | undefined {
@@ -26,7 +33,8 @@ function byRisk(a: Incident, b: Incident): number {
 
 /** True where every word stands in a title, VM, peer or technique. */
 function matches(incident: Incident, text: string): boolean {
-  const hay = [incident.title, incident.subjectName, incident.id, ...incident.peers]
+  const hay = [incident.title, incident.subjectName, incident.id, incident.assignee, ...incident.peers]
+    .concat(incident.vms.map(({ name }) => name))
     .concat(incident.alerts.flatMap((alert) => [alert.title, alert.technique.id, alert.technique.name]))
     .join('\n')
     .toLowerCase();
@@ -41,9 +49,9 @@ export function groupIncidents(incidents: readonly Incident[], by: IncidentGroup
   const shown = incidents.filter((incident) => matches(incident, find)).toSorted(byRisk);
   if (by === 'state') {
     return states
-      .map(([title, members]) => ({
+      .map(([title, belongs]) => ({
         title,
-        incidents: shown.filter((incident) => (members as readonly string[]).includes(incident.state)),
+        incidents: shown.filter(belongs),
       }))
       .filter((group) => group.incidents.length > 0);
   }

@@ -1,5 +1,6 @@
 import type { Incident } from '../../../shared/contract/incidents.ts';
 import type { SubjectRow } from '../../../shared/contract/subject.ts';
+import { type StoryStep, foldSteps } from './fold-steps.ts';
 
 /** A horizontal lane of the drawing. */
 export interface Lane {
@@ -8,13 +9,13 @@ export interface Lane {
   name: string;
   detail: string;
   risk: number | null;
+  /** What its alerts made of it, and from when on, 0 to 1; null where it told nothing. */
+  hot: { risk: number; from: number } | null;
 }
 
-/** A numbered step: on the lane of the incident's VM, with an arrow from or to the lanes of its peers. */
+/** A numbered step: on the lane of its VM, with an arrow from or to the lane of a peer. */
 export interface LaneStep {
-  number: number;
-  alert: string;
-  title: string;
+  step: StoryStep;
   /** Place on the axis, 0 to 1. */
   at: number;
   from: number;
@@ -25,68 +26,73 @@ export interface LaneStep {
 /** A story as lanes in order of reach. */
 export interface LaneDrawing {
   lanes: Lane[];
-  /** Peers without a lane of their own. */
+  /** VMs without a lane of their own. */
   folded: number;
   steps: LaneStep[];
+  /** Steps that are not drawn: those of VMs without a lane, and the weakest of very long stories. */
+  left: number;
   from: number;
   to: number;
 }
 
 const mostLanes = 6;
+const mostSteps = 40;
 
-/** Lays the alerts of an incident on lanes: the outside, its VM, then the VMs it reached in order of first contact. */
+/** Lays a story on lanes: the outside, then its VMs in order of reach, those that were only named last. */
 export function layLanes(incident: Incident, rows: readonly SubjectRow[]): LaneDrawing {
-  const own = rows.find((row) => row.id === incident.subject);
-  const find = (peer: string): SubjectRow | undefined =>
-    rows.find((row) => row.id === peer || row.addresses.includes(peer) || row.macs.includes(peer));
-  const alerts = incident.alerts.toSorted((a, b) => a.firstSeen - b.firstSeen || (a.id < b.id ? -1 : 1));
-  const outside = new Set<string>();
-  const reached = new Map<string, SubjectRow>();
-  for (const alert of alerts) {
-    for (const peer of alert.peers) {
-      const row = find(peer);
-      if (row === undefined) outside.add(peer);
-      else if (row.id !== incident.subject) reached.set(row.id, row);
-    }
-  }
-  const inside = [...reached.values()];
-  const shown = inside.slice(0, mostLanes - 2);
+  const owners = new Map<string, SubjectRow>();
+  for (const row of rows) for (const name of [row.id, ...row.addresses, ...row.macs]) owners.set(name, row);
+  const outside = [...new Set(incident.alerts.flatMap(({ peers }) => peers))].filter((peer) => !owners.has(peer));
+  const from = incident.firstSeen;
+  const to = Math.max(incident.lastSeen, from);
+  const pad = Math.max(1e6, (to - from) * 0.06);
+  const place = (time: number): number => (time - (from - pad)) / (to - from + 2 * pad);
   const lanes: Lane[] = [];
   const [first] = outside;
   if (first !== undefined) {
-    const detail = outside.size === 1 ? first : `${first} and ${outside.size - 1} more`;
-    lanes.push({ key: 'outside', kind: 'outside', name: 'Outside', detail, risk: null });
+    const detail = outside.length === 1 ? first : `${first} and ${outside.length - 1} more`;
+    lanes.push({ key: 'outside', kind: 'outside', name: 'Outside', detail, risk: null, hot: null });
   }
-  const ownLane = lanes.length;
-  lanes.push(laneOf(incident.subject, incident.subjectName, own?.addresses[0] ?? '', incident.risk));
-  for (const row of shown) lanes.push(laneOf(row.id, row.name, row.addresses[0] ?? '', row.risk));
-  const from = incident.firstSeen;
-  const to = Math.max(incident.lastSeen, ...alerts.map((alert) => alert.lastSeen));
-  const pad = Math.max(1e6, (to - from) * 0.06);
-  const steps = alerts.map((alert, index): LaneStep => {
-    const places = alert.peers.map((peer) => {
-      const row = find(peer);
-      return row === undefined
-        ? lanes.findIndex((lane) => lane.key === 'outside')
-        : lanes.findIndex((lane) => lane.key === row.id);
+  const shown = incident.vms.slice(0, mostLanes - 1);
+  for (const { id, name, risk, worst, since } of shown) {
+    const address = owners.get(id)?.addresses[0] ?? '';
+    lanes.push({
+      key: id,
+      kind: 'subject',
+      name,
+      detail: address === name ? '' : address,
+      risk,
+      hot: since === null ? null : { risk: worst, from: place(since) },
     });
-    const target = places.find((place) => place >= 0 && place !== ownLane) ?? null;
-    // What comes in is drawn from the peer to the VM.
-    const inbound = alert.technique.tactic === 'Initial Access' && target !== null;
-    return {
-      number: index + 1,
-      alert: alert.id,
-      title: alert.title,
-      at: (alert.firstSeen - (from - pad)) / (to - from + 2 * pad),
-      from: inbound ? target : ownLane,
-      to: inbound ? ownLane : target,
-    };
-  });
-  return { lanes, folded: inside.length - shown.length, steps, from: from - pad, to: to + pad };
+  }
+  const laneOf = new Map(lanes.map(({ key }, index) => [key, index]));
+  const all = foldSteps(incident.alerts);
+  const drawn = all.filter(({ lead }) => laneOf.has(lead.subject));
+  const worst = new Set(drawn.toSorted((a, b) => b.lead.score - a.lead.score).slice(0, mostSteps));
+  const steps = drawn
+    .filter((step) => worst.has(step))
+    .map((step): LaneStep => {
+      const { subject, peers, technique, firstSeen } = step.lead;
+      const own = laneOf.get(subject) ?? 0;
+      const targets = peers.map((peer) => laneOf.get(owners.get(peer)?.id ?? 'outside'));
+      const target = targets.find((lane) => lane !== undefined && lane !== own) ?? null;
+      // What comes in is drawn from the peer to the VM.
+      const inbound = target !== null && isInbound(step.lead.type, technique.tactic);
+      return { step, at: place(firstSeen), from: inbound ? target : own, to: inbound ? own : target };
+    });
+  return {
+    lanes,
+    folded: incident.vms.length - shown.length,
+    steps,
+    left: all.length - steps.length,
+    from: from - pad,
+    to: to + pad,
+  };
 }
 
-function laneOf(key: string, name: string, address: string, risk: number | null): Lane {
-  return { key, kind: 'subject', name, detail: address === name ? '' : address, risk };
+/** Whether an alert tells of what was done to its VM. */
+function isInbound(type: string, tactic: string): boolean {
+  return tactic === 'Initial Access' || type === 'lateral-target';
 }
 
 /** Moves places (pixels, in order) apart so that each keeps `least` to the one before it on the same lane. */

@@ -9,11 +9,14 @@ import { createIncidentHandlers } from './api/incident-handlers.ts';
 import { createIntelHandlers } from './api/intel-handlers.ts';
 import { OpenSessions } from './api/open-sessions.ts';
 import { createPathsHandlers } from './api/paths-handlers.ts';
+import { createPolicyHandlers } from './api/policy-handlers.ts';
+import { createPolicyWorlds } from './api/policy-worlds.ts';
 import { createRiskHandlers } from './api/risk-handlers.ts';
 import { createSessionHandlers } from './api/session-handlers.ts';
 import { createSettingsHandlers } from './api/settings-handlers.ts';
 import { createSubjectHandlers } from './api/subject-handlers.ts';
 import { createTwinHandlers } from './api/twin-handlers.ts';
+import { nameOfPaths } from './captures/name-of-paths.ts';
 import { detailCodec } from './captures/io/detail-codec.ts';
 import { fileExists, findFiles, keyOfFiles } from './captures/io/find-files.ts';
 import { isSessionPath, openContainer, type OpenedContainer } from './captures/io/open-container.ts';
@@ -43,6 +46,7 @@ import { openFeeds } from './intel/io/open-feeds.ts';
 import type { VulnerabilityIndex } from './intel/vulnerabilities/vulnerability-index.ts';
 import { openWatch } from './loop/io/open-watch.ts';
 import { WatchBook } from './loop/watch-book.ts';
+import { openPolicies } from './policy/io/open-policies.ts';
 import { SettingsBook } from './settings/settings-book.ts';
 import { ConsoleStore } from './store/console-store.ts';
 import { joinPath, makeFolder } from './store/io/folders.ts';
@@ -92,6 +96,7 @@ export function createEngine(options: EngineOptions): Engine {
   const log = openLog(joinPath(options.home, 'mien.log'));
   const list = new SessionList();
   const store = new ConsoleStore(joinPath(options.home, 'console.db'));
+  const policies = openPolicies(options.home, options.resources);
   const twins = openTwinStore(joinPath(options.home, 'twins.db'));
   const createTwins =
     (memory: () => TwinMemory): SessionParts['createTwins'] =>
@@ -119,9 +124,10 @@ export function createEngine(options: EngineOptions): Engine {
     },
     onProblem: (error) => log.error({ error }, 'fetching feeds failed'),
   });
+  const intelligence = (): Intelligence | null => named?.intelligence ?? feeds.book.intelligence;
   const judgeMaker = createJudgeMaker(
     options.resources,
-    () => named?.intelligence ?? feeds.book.intelligence,
+    intelligence,
     () => named?.vulnerabilities ?? feeds.book.vulnerabilities,
   );
   const settings = new SettingsBook(store, judgeMaker);
@@ -164,6 +170,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
   });
 
+  const worldOf = createPolicyWorlds(sessions, intelligence, () => ({ management: [], protected: [] }));
   const replays = new ReplayBook(parts);
 
   const remember = (session: Session, paths: readonly string[]): void => {
@@ -258,6 +265,7 @@ export function createEngine(options: EngineOptions): Engine {
         onProblem: (error) => log.error({ error }, 'fetching a feed failed'),
       }),
       ...createPathsHandlers(sessions, judgeMaker),
+      ...createPolicyHandlers(policies.book, { world: worldOf, templates: policies.templates, user: options.user }),
       ...createTwinHandlers(sessions, { techniqueOf: judgeMaker.techniqueOf }),
       ...createFlowHandlers(sessions),
       ...createHostHandlers(sessions, book, {
@@ -313,6 +321,7 @@ export function createEngine(options: EngineOptions): Engine {
       answers.close();
       list.closeAll();
       store.close();
+      policies.close();
       twins.close();
       await log.close();
     },
@@ -331,15 +340,4 @@ async function verify(session: Session, container: OpenedContainer, log: Log): P
   } catch (problem) {
     log.error({ error: problem }, 'comparing checksums failed');
   }
-}
-
-/** A folder's own name says more than that of its first file. */
-function nameOfPaths(paths: readonly string[]): string {
-  const [first = ''] = paths;
-  const name =
-    first
-      .replace(/[\\/]+$/, '')
-      .split(/[\\/]/)
-      .at(-1) ?? first;
-  return paths.length > 1 ? `${name} and ${paths.length - 1} more` : name;
 }

@@ -4,6 +4,7 @@ import { hostContract } from './host.ts';
 import { incidentContract } from './incidents.ts';
 import { intelContract } from './intel.ts';
 import { pathsContract } from './paths.ts';
+import { policyContract } from './policy.ts';
 import { riskContract } from './risk.ts';
 import { sessionContract } from './session.ts';
 import { settingsContract } from './settings.ts';
@@ -19,6 +20,7 @@ export const contract = {
   ...incidentContract,
   ...intelContract,
   ...pathsContract,
+  ...policyContract,
   ...riskContract,
   ...consoleContract,
   ...settingsContract,

@@ -56,6 +56,17 @@ export const policyDetailSchema = policyRowSchema.extend({
 /** See {@link policyDetailSchema}. */
 export type PolicyDetail = z.infer<typeof policyDetailSchema>;
 
+const namesSchema = z.array(z.string());
+const policyNamesSchema = z.object({
+  vms: namesSchema,
+  hosts: namesSchema,
+  roles: namesSchema,
+  tags: namesSchema,
+  personas: namesSchema,
+  categories: namesSchema,
+  policies: namesSchema,
+});
+
 /** Policies as they are written and kept. */
 export const policyContract = {
   'policy.list': query(z.object({}), z.object({ policies: z.array(policyRowSchema) })),
@@ -76,6 +87,8 @@ export const policyContract = {
     z.object({ text: textSchema, session: sessionIdSchema.optional() }),
     z.object({ findings: z.array(findingSchema) }),
   ),
+  /** Names that a policy may hold where it is to be: of the session, or of the live one. */
+  'policy.names': query(z.object({ session: sessionIdSchema.optional() }), policyNamesSchema),
   'policy.templates': query(
     z.object({}),
     z.object({ templates: z.array(z.object({ name: z.string(), title: z.string(), text: z.string() })) }),

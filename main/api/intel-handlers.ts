@@ -99,6 +99,7 @@ function toRow({ settings, state, copy, isBusy }: FeedEntry, hits: number): Feed
     isWarning: copy === null ? settings.isWarning : copy.warning !== null,
     indicators: copy?.pack.length ?? 0,
     vulnerabilities: copy?.vulnerabilities.length ?? 0,
+    rules: copy?.rules.length ?? 0,
     skipped: copy?.skipped ?? nothing,
     refused: copy?.refused ?? nothing,
     hits,
@@ -118,7 +119,7 @@ function countHits(sessions: OpenSessions): Map<string, number> {
   for (const session of sessions.list.list()) {
     for (const { alerts } of session.assessment.subjects) {
       for (const { type, feeds = [] } of alerts) {
-        if (type !== 'listed-peer' && type !== 'listed-caller') continue;
+        if (!type.startsWith('listed-') && !type.startsWith('sigma-')) continue;
         for (const feed of feeds) hits.set(feed, (hits.get(feed) ?? 0) + 1);
       }
     }

@@ -1,6 +1,5 @@
 import type { HostEvent } from '../telemetry/host-event.ts';
 import type { Observation } from '../telemetry/observation.ts';
-import { isJudged } from './is-judged.ts';
 import type { StoreKeeper } from './store-keeper.ts';
 import { toEventColumns } from './to-event-columns.ts';
 
@@ -26,6 +25,6 @@ export class EventIntake {
     const id = ++this.count;
     this.#parts.reach(event.time);
     this.#parts.keeper.keep((store) => store.putEvent(toEventColumns(id, event)));
-    if (isJudged(event)) this.#parts.observe({ kind: 'event', event });
+    this.#parts.observe({ kind: 'event', event });
   }
 }

@@ -65,7 +65,7 @@ test('all of it is told, in order, with a share that only grows', () => {
   const ids = told.flatMap((one) => (one.kind === 'flow' ? [one.flow.id] : []));
   expect(ids).toEqual(Array.from({ length: FLOWS }, (_, at) => at + 1));
   expect(told.filter(({ kind }) => kind === 'record')).toHaveLength(FLOWS);
-  expect(told.filter(({ kind }) => kind === 'event')).toHaveLength(1);
+  expect(told.filter(({ kind }) => kind === 'event')).toHaveLength(2);
   expect(shares.length).toBeGreaterThan(4);
   expect(shares).toEqual([...shares].sort((a, b) => a - b));
   expect(shares.at(-1)).toBe(1);

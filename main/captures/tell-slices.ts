@@ -4,7 +4,6 @@ import { measureStored, pageEvents, pageFlows, pageRecords } from '../store/stor
 import type { Finding } from '../telemetry/finding.ts';
 import type { HostEvent } from '../telemetry/host-event.ts';
 import type { Observation } from '../telemetry/observation.ts';
-import { isJudged } from './is-judged.ts';
 import type { DetailCodec } from './parser-port.ts';
 
 /** Rows of a slice: a few milliseconds of judging. */
@@ -57,8 +56,7 @@ export function* tellSlices(
   for (let at = 0; at < event;) {
     const page = pageEvents(store, at, since, SLICE);
     for (const { body } of page) {
-      const told = JSON.parse(body) as HostEvent;
-      if (isJudged(told)) observe({ kind: 'event', event: told });
+      observe({ kind: 'event', event: JSON.parse(body) as HostEvent });
     }
     at = page.length < SLICE ? event : (page.at(-1)?.id ?? event);
     yield (done + at) / total;

@@ -1,7 +1,6 @@
 import type { HostLedger } from '../hosts/host-ledger.ts';
 import type { SessionStore } from '../store/session-store.ts';
 import type { HostEvent } from '../telemetry/host-event.ts';
-import { isJudged } from './is-judged.ts';
 import type { DetailCodec } from './parser-port.ts';
 import type { SessionJudge } from './session-parts.ts';
 
@@ -24,7 +23,7 @@ export function tellStored({ store, codec, ledger }: Stored, judge: SessionJudge
   }
   for (const body of store.eachEvent()) {
     const event = JSON.parse(body) as HostEvent;
-    if (isJudged(event)) judge.observe({ kind: 'event', event });
+    judge.observe({ kind: 'event', event });
   }
   // An address belongs to the VM that had it last.
   const machines = [...ledger.machines.values()].toSorted(

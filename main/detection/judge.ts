@@ -14,9 +14,11 @@ import { orientFlow } from './flow-outcome.ts';
 import { HostTrace } from './host-trace.ts';
 import { inheritAll } from './inherit-all.ts';
 import type { JudgeSettings } from './judge-settings.ts';
+import { isJudged } from './is-judged.ts';
 import { KnownWeaknesses } from './known-weaknesses.ts';
 import { MachineTable } from './machine-table.ts';
 import { ResourceTrace } from './resource-trace.ts';
+import { SigmaWatch } from './sigma-watch.ts';
 import { TwinFindings } from './twin-findings.ts';
 import { leaseholderOf, learnClient, learnNames, learnServer, type NameBook } from './learn.ts';
 import { noteLink } from './note-link.ts';
@@ -51,6 +53,7 @@ export class Judge {
   readonly #resources = new Map<string, ResourceTrace>();
   readonly #findings = new TwinFindings();
   readonly #weaknesses: KnownWeaknesses;
+  readonly #sigma: SigmaWatch;
   /** Share of packets lost, by VM; '' for what concerns all. */
   readonly #losses = new Map<string, number>();
   #order = 0;
@@ -58,6 +61,7 @@ export class Judge {
   constructor(settings: JudgeSettings) {
     this.#settings = settings;
     this.#weaknesses = new KnownWeaknesses(settings.vulnerabilities);
+    this.#sigma = new SigmaWatch(settings.intelligence);
     this.#networks = new LocalNetworks(settings.localNetworks, this.#links);
   }
 
@@ -111,6 +115,7 @@ export class Judge {
    */
   assess(answers?: Answers): Assessment {
     this.#networks.settle();
+    this.#sigma.settle();
     this.#deliverEvents();
     const open = this.#ends.openByHost();
     const locals = [...this.#traces.entries.values()]
@@ -182,6 +187,7 @@ export class Judge {
     const ends = this.#ends.of({ id: record.flow });
     if (ends === undefined) return;
     learnNames(record, ends, this.#names);
+    if (record.kind === 'dns') this.#sigma.takeName(ends.src, record, ends.id);
     if (record.kind === 'dhcp') {
       const holder = leaseholderOf(record, ends);
       if (holder !== '') this.#trace(holder, ends.dst)?.addName(record.hostname, 'dhcp');
@@ -218,6 +224,8 @@ export class Judge {
 
   #deliverEvents(): void {
     for (const { address, host, event } of this.#events.take(this.#traces.entries)) {
+      this.#sigma.takeEvent(address, event);
+      if (!isJudged(event)) continue;
       const trace = this.#traces.obtain(address, () => new HostTrace(address, this.#order++));
       if (trace === undefined) continue;
       trace.addName(host, 'event');
@@ -288,6 +296,7 @@ export class Judge {
       resources?.version ?? '',
       this.#findings.versionOf(uuid),
       this.#weaknesses.stampOf(uuid),
+      this.#sigma.version,
       this.#settings.intelligence?.()?.version ?? '',
       answers?.version ?? '',
       JSON.stringify(facts),
@@ -301,7 +310,8 @@ export class Judge {
       trace.assess(this.#context(trace.address, ownNames, isGateway, isMailServer, open.get(trace.address) ?? [])),
     );
     if (resources !== undefined) drafts.push(...resources.assess(this.#settings.thresholds));
-    drafts.push(...this.#findings.assess(uuid), ...this.#weaknesses.assess(uuid));
+    const own = [...addresses, ...(machine?.facts.addresses ?? []).map(({ address }) => address)];
+    drafts.push(...this.#findings.assess(uuid), ...this.#weaknesses.assess(uuid), ...this.#sigma.assess(own));
     const concluded = concludeSubject(traces, drafts, { ...facts, machine: machine ?? null }, this.#settings, answers);
     const weaknesses = this.#weaknesses.of(uuid);
     const subject = weaknesses === undefined ? concluded : { ...concluded, weaknesses };

@@ -27,6 +27,7 @@ function makeFeed(value: string): KeptFeed {
     format: 'list',
     pack: pack.finish(),
     vulnerabilities: [],
+    rules: [],
     skipped: nothing,
     refused: nothing,
     warning: null,

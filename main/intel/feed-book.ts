@@ -218,9 +218,9 @@ export class FeedBook {
       if (copy === null || (settings.state !== 'trusted' && settings.id !== more)) continue;
       const { id, name, weight, halfLife, isGood } = settings;
       if (copy.warning !== null) lists.push({ id, ...copy.warning, pack: copy.pack });
-      else if (copy.pack.length > 0) {
+      else if (copy.pack.length + copy.rules.length > 0) {
         const day = Math.floor((state.fetchedAt ?? 0) / DAY);
-        feeds.push({ id, name, weight, halfLife, day, good: isGood, pack: copy.pack });
+        feeds.push({ id, name, weight, halfLife, day, good: isGood, pack: copy.pack, rules: copy.rules });
       }
     }
     return { feeds, lists };
@@ -233,8 +233,8 @@ export class FeedBook {
 
   /** Why a copy is not taken in the place of the one before; null where it is. */
   #refuse({ copy }: FeedEntry, fresh: KeptFeed): string | null {
-    const count = fresh.pack.length + fresh.vulnerabilities.length;
-    const before = copy === null ? 0 : copy.pack.length + copy.vulnerabilities.length;
+    const count = countOf(fresh);
+    const before = copy === null ? 0 : countOf(copy);
     if (count === 0) return tellNothing(fresh);
     if (before >= MANY && count < before * SHRUNK)
       return `${Math.round((1 - count / before) * 100)} % fewer rows came (${count} of ${before}).`;
@@ -265,6 +265,10 @@ export class FeedBook {
     this.#parts.keep(JSON.stringify(this.entries().map(({ settings, state }) => ({ settings, state }))));
     this.#changed();
   }
+}
+
+function countOf({ pack, vulnerabilities, rules }: KeptFeed): number {
+  return pack.length + vulnerabilities.length + rules.length;
 }
 
 function tellNothing({ skipped, refused }: KeptFeed): string {

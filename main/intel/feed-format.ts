@@ -1,4 +1,5 @@
 import type { Indicator } from './indicator.ts';
+import type { SigmaRule } from './sigma/sigma-rule.ts';
 import type { Vulnerability } from './vulnerability.ts';
 
 /** Takes what a feed says. */
@@ -6,6 +7,8 @@ export interface FeedSink {
   /** An indicator in its normal form. */
   indicator(indicator: Indicator): void;
   vulnerability(vulnerability: Vulnerability): void;
+  /** A rule over events, as far as it fits. */
+  rule(rule: SigmaRule): void;
   /** A row that says nothing that could be used, and why. */
   skip(row: string, why: string): void;
 }

@@ -2,6 +2,7 @@ import type { Indicator, Match, MatchKind } from './indicator.ts';
 import { type HashSeed, IndicatorIndex } from './indicator-index.ts';
 import type { IndicatorPack } from './indicator-pack.ts';
 import { ageFactor, matchStrengths, type Reputation, reputationOf, type Rung } from './reputation.ts';
+import type { SigmaRule } from './sigma/sigma-rule.ts';
 import type { WarningList } from './warning-list.ts';
 
 /** A feed that is believed, as the matcher needs it. */
@@ -15,6 +16,15 @@ export interface BelievedFeed {
   day: number;
   good: boolean;
   pack: IndicatorPack;
+  /** Rules over events that it holds. */
+  rules?: readonly SigmaRule[];
+}
+
+/** A rule of a feed that is believed. */
+export interface BelievedRule {
+  rule: SigmaRule;
+  feedName: string;
+  weight: number;
 }
 
 /** What was seen of a peer, to be asked about. */
@@ -53,6 +63,8 @@ export interface Intelligence {
   readonly version: number;
   /** Whether anything is listed; the quick question. Null opinions are never told. */
   ask(asked: Asked): Opinion | null;
+  /** Rules over events of all feeds. */
+  readonly rules?: readonly BelievedRule[];
   /** Addresses and networks that are listed, with what a feed calls them; absent where nobody can tell. */
   listedNetworks?(): Iterable<{ value: string; label: string }>;
 }
@@ -60,6 +72,7 @@ export interface Intelligence {
 /** Feeds and warning lists, ready to be asked. Immutable: new feeds make a new one. */
 export class FeedIntelligence implements Intelligence {
   readonly version: number;
+  readonly rules: readonly BelievedRule[];
   readonly #feeds: readonly BelievedFeed[];
   readonly #lists: readonly WarningList[];
   readonly #index: IndicatorIndex;
@@ -74,6 +87,9 @@ export class FeedIntelligence implements Intelligence {
     today: number,
   ) {
     this.version = version;
+    this.rules = feeds.flatMap(({ name, weight, good, rules = [] }) =>
+      good ? [] : rules.map((rule) => ({ rule, feedName: name, weight })),
+    );
     this.#feeds = feeds;
     this.#lists = lists;
     this.#index = indexes.index;

@@ -3,6 +3,7 @@ import { indicatorKinds } from './indicator.ts';
 import type { IndicatorPack } from './indicator-pack.ts';
 import { readIndicatorAddress } from './read-indicator-address.ts';
 import type { FeedContent } from './read-feed.ts';
+import { sigmaRuleSchema } from './sigma/sigma-rule.ts';
 
 const MAGIC = 0x4b50_494d; // "MIPK" in little-endian order
 const VERSION = 1;
@@ -45,6 +46,7 @@ const head = z.object({
       }),
     )
     .max(500_000),
+  rules: z.array(sigmaRuleSchema).max(10_000).default([]),
   warning: z.object({ name: text, exact: z.boolean() }).nullable(),
 });
 
@@ -59,7 +61,7 @@ export class PackDamaged extends Error {}
 
 /** Writes a feed down: a head in JSON, then the arrays as they lie in memory (little-endian). */
 export function encodeFeed(feed: KeptFeed): Uint8Array {
-  const { pack, vulnerabilities, format, skipped, refused, warning } = feed;
+  const { pack, vulnerabilities, rules, format, skipped, refused, warning } = feed;
   const json = new TextEncoder().encode(
     JSON.stringify({
       format,
@@ -69,6 +71,7 @@ export function encodeFeed(feed: KeptFeed): Uint8Array {
       skipped,
       refused,
       vulnerabilities,
+      rules,
       warning,
     }),
   );
@@ -128,8 +131,8 @@ export function decodeFeed(given: Uint8Array): KeptFeed {
     labels: about.labels,
   };
   checkPack(pack);
-  const { format, skipped, refused, vulnerabilities, warning } = about;
-  return { format, pack, vulnerabilities, skipped, refused, warning };
+  const { format, skipped, refused, vulnerabilities, rules, warning } = about;
+  return { format, pack, vulnerabilities, rules, skipped, refused, warning };
 }
 
 function readHead(bytes: Uint8Array): z.infer<typeof head> {

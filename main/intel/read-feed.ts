@@ -2,11 +2,14 @@ import { type FeedFormat, FeedRefused } from './feed-format.ts';
 import { allFormats } from './formats/all-formats.ts';
 import { type IndicatorPack, PackBuilder } from './indicator-pack.ts';
 import { refuseIndicator } from './refuse-indicator.ts';
+import type { SigmaRule } from './sigma/sigma-rule.ts';
 import type { Vulnerability } from './vulnerability.ts';
 
 /** Most of each that one feed may bring. */
 const MOST_INDICATORS = 5_000_000;
 const MOST_VULNERABILITIES = 500_000;
+/** Characters of all its rules, as they are kept. */
+const MOST_RULE_TEXT = 32 * 2 ** 20;
 const EXAMPLES = 20;
 const HEAD = 16_384;
 
@@ -15,6 +18,7 @@ export interface FeedContent {
   format: string;
   pack: IndicatorPack;
   vulnerabilities: Vulnerability[];
+  rules: SigmaRule[];
   /** Rows that could not be used: how many, and the first with their reasons. */
   skipped: { count: number; examples: { row: string; why: string }[] };
   /** Entries that were refused because they would meet what is nobody's outside. */
@@ -34,6 +38,8 @@ export function readFeed(text: string, format?: string): FeedContent {
   const reader = pick(head, format);
   const builder = new PackBuilder();
   const vulnerabilities: Vulnerability[] = [];
+  const rules: SigmaRule[] = [];
+  let rulesLeft = MOST_RULE_TEXT;
   const skipped = createCounter();
   const refused = createCounter();
   reader.read(text, {
@@ -45,12 +51,18 @@ export function readFeed(text: string, format?: string): FeedContent {
     vulnerability: (vulnerability) => {
       if (vulnerabilities.length < MOST_VULNERABILITIES) vulnerabilities.push(vulnerability);
     },
+    rule: (rule) => {
+      rulesLeft -= JSON.stringify(rule).length;
+      if (rulesLeft >= 0) rules.push(rule);
+      else skipped.add(rule.title, 'is beyond the bound');
+    },
     skip: (row, why) => skipped.add(row, why),
   });
   return {
     format: reader.id,
     pack: builder.finish(),
     vulnerabilities,
+    rules,
     skipped: skipped.result,
     refused: refused.result,
   };

@@ -70,6 +70,8 @@ export const feedRowSchema = z.object({
   isWarning: z.boolean(),
   indicators: countSchema,
   vulnerabilities: countSchema,
+  /** Rules over events. */
+  rules: countSchema,
   /** Rows that could not be used, and entries refused because they would meet what is nobody's outside. */
   skipped: sampleSchema,
   refused: sampleSchema,

@@ -23,4 +23,6 @@ export const feedSeeds: Readonly<Record<string, string>> = {
   misp: '{"Event": {"info": "A campaign", "Attribute": [{"type": "ip-dst|port", "value": "45.9.1.7|443", "to_ids": true, "timestamp": "1700000000"}, {"type": "comment", "value": "x", "to_ids": false}], "Object": [{"Attribute": [{"type": "sha256", "value": "aa00000000000000000000000000000000000000000000000000000000000000", "to_ids": "1"}]}]}}',
   stix: '{"type": "bundle", "objects": [{"type": "indicator", "name": "C2", "pattern": "[ipv4-addr:value = \'45.9.1.7\' OR domain-name:value IN (\'bad-example.com\', \'bad-example.net\')]", "pattern_type": "stix", "modified": "2026-09-13T00:00:00Z"}, {"type": "indicator", "pattern": "[ipv4-addr:value = \'45.9.1.7\'] AND [url:value = \'x\']"}, {"type": "identity"}]}',
   ja3: '# fingerprints\n61d50e7771aee7f2f4b89a7200b4d45e,"AcroCEF"\nt13d1516h2_8daaf6152771_02713d6af862,browser\nnot one,x\n',
+  sigma:
+    "title: Fetches and runs\nid: 1\nstatus: test\ntags: [attack.t1105]\nlogsource:\n  category: process_creation\n  product: linux\ndetection:\n  selection:\n    Image|endswith: ['/curl', '/wget']\n    CommandLine|re: '\\|\\s*(ba)?sh\\b'\n  filter:\n    CommandLine|contains|all: ['a?b', '-o']\n  condition: selection and not 1 of filter*\nlevel: high\n---\ntitle: Other\nlogsource:\n  product: aws\ndetection:\n  keywords: ['x']\n  condition: keywords\n",
 };

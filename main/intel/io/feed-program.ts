@@ -29,6 +29,7 @@ function understand(text: string, { name, format, warning }: FeedRequest): KeptF
       format: 'warning-list',
       pack: list.pack,
       vulnerabilities: [],
+      rules: [],
       skipped: nothing,
       refused: nothing,
       warning: { name: list.name, exact: list.exact },

@@ -77,6 +77,7 @@ function joinPages(pages: readonly KeptFeed[]): KeptFeed {
     format: 'taxii',
     pack: builder.finish(),
     vulnerabilities: [],
+    rules: [],
     skipped: { count: 0, examples: [] },
     refused: { count: 0, examples: [] },
     warning: null,

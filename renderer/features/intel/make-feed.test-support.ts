@@ -32,6 +32,7 @@ export function makeFeed(part: Partial<Omit<FeedRow, 'settings'>> = {}, settings
     isWarning: false,
     indicators: 2418,
     vulnerabilities: 0,
+    rules: 0,
     skipped: { count: 0, examples: [] },
     refused: { count: 0, examples: [] },
     hits: 0,

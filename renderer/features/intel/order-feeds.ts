@@ -14,7 +14,7 @@ const byName = (left: FeedRow, right: FeedRow): number =>
   left.settings.name.localeCompare(right.settings.name, 'en') || (left.settings.id < right.settings.id ? -1 : 1);
 
 const keys: Record<Exclude<FeedSort, 'name'>, (feed: FeedRow) => number> = {
-  indicators: (feed) => feed.indicators + feed.vulnerabilities,
+  indicators: (feed) => feed.indicators + feed.vulnerabilities + feed.rules,
   fetched: (feed) => feed.fetchedAt ?? 0,
   weight: (feed) => feed.settings.weight,
   hits: (feed) => feed.hits,

@@ -17,6 +17,7 @@ const open = (): EnforcementStore =>
 const change = (id: string, at: number): Change => ({
   id,
   title: 'Isolate web-02',
+  policies: [],
   by: 'ada',
   reason: 'beacon',
   at,

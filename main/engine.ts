@@ -10,6 +10,7 @@ import { createIntelHandlers } from './api/intel-handlers.ts';
 import { OpenSessions } from './api/open-sessions.ts';
 import { createPathsHandlers } from './api/paths-handlers.ts';
 import { createPolicyHandlers } from './api/policy-handlers.ts';
+import { createPolicyPreviewHandlers } from './api/policy-preview-handlers.ts';
 import { createPolicyWorlds } from './api/policy-worlds.ts';
 import { createRiskHandlers } from './api/risk-handlers.ts';
 import { createSessionHandlers } from './api/session-handlers.ts';
@@ -265,6 +266,12 @@ export function createEngine(options: EngineOptions): Engine {
         onProblem: (error) => log.error({ error }, 'fetching a feed failed'),
       }),
       ...createPathsHandlers(sessions, judgeMaker),
+      ...createPolicyPreviewHandlers(sessions, {
+        world: worldOf,
+        enforced: () => policies.book.enforced(),
+        library: () => policies.book.library(),
+        rulesOf: () => 'inet',
+      }),
       ...createPolicyHandlers(policies.book, { world: worldOf, templates: policies.templates, user: options.user }),
       ...createTwinHandlers(sessions, { techniqueOf: judgeMaker.techniqueOf }),
       ...createFlowHandlers(sessions),

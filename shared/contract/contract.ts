@@ -5,6 +5,7 @@ import { incidentContract } from './incidents.ts';
 import { intelContract } from './intel.ts';
 import { pathsContract } from './paths.ts';
 import { policyContract } from './policy.ts';
+import { policyPreviewContract } from './policy-preview.ts';
 import { riskContract } from './risk.ts';
 import { sessionContract } from './session.ts';
 import { settingsContract } from './settings.ts';
@@ -21,6 +22,7 @@ export const contract = {
   ...intelContract,
   ...pathsContract,
   ...policyContract,
+  ...policyPreviewContract,
   ...riskContract,
   ...consoleContract,
   ...settingsContract,

@@ -24,6 +24,9 @@ export interface Proof {
   counterexample: Counterexample | null;
 }
 
+/** Addresses that nobody calls from. */
+const NOBODY = ['0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/3', '::/127', 'ff00::/8'];
+
 /** A protocol that no rule names, for all of these. */
 const UNNAMED = 255;
 
@@ -63,6 +66,7 @@ class Prover {
     };
     const asked = this.#ends.flatMap(({ from, to }) => [from, to]);
     for (const match of asked) if (match.kind === 'set') put(`end ${match.set}`, peers.set(match.set).cidrs);
+    put('nobody', NOBODY);
     for (const { sets, vms } of hosts) {
       for (const { id, cidrs: of } of sets) put(id, of);
       for (const { verdict } of vms.flatMap(({ rules }) => rules))
@@ -86,7 +90,8 @@ class Prover {
   prove(invariant: Invariant, place: number): Counterexample | null {
     const ends = this.#ends[place];
     if (ends === undefined) return null;
-    const from = this.#within(ends.from);
+    const nobody = this.#numbers.get('nobody') ?? -1;
+    const from = this.#within(ends.from).filter(({ members }) => members[nobody] !== 1);
     const to = this.#within(ends.to);
     for (const protocol of this.#protocols) {
       const asked = portsOf(invariant, protocol);

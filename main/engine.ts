@@ -310,7 +310,7 @@ export function createEngine(options: EngineOptions): Engine {
       log: (entry) => log.error({ id: entry.id, call: entry.name, error: entry.error }, 'a handler failed'),
     },
     believe: async (folder) => {
-      const { feeds: found, lists, vulnerabilities, refused } = await loadFeeds(folder);
+      const { feeds: found, lists, vulnerabilities, refused } = await loadFeeds(folder, options.parser, feedFolder);
       named = {
         intelligence: await feeds.build(found, lists),
         vulnerabilities: await feeds.buildVulnerabilities([vulnerabilities]),

@@ -115,7 +115,7 @@ test('names that are asked for in the traffic are asked about, and stay below su
     qname: 'www.example.org',
     qtype: 'A',
     rcode: 'NOERROR',
-    answers: [],
+    answers: [] as string[],
     queryBytes: 30,
     responseBytes: 60,
   } as const;

@@ -1,6 +1,5 @@
-/** What the engine asks of the child: to read a feed that lies in one descriptor and to write what it says to another. */
-export interface FeedRequest {
-  op: 'feed';
+/** A feed to be read: it lies in one descriptor, and what it says is written to another. */
+export interface FeedToRead {
   from: number;
   to: number;
   /** Name of its file or address, by which lists without a name of their own are called. */
@@ -11,7 +10,13 @@ export interface FeedRequest {
   warning: boolean;
 }
 
-/** What the child answers: that it is written, or why not. */
+/** What the engine asks of the child: to read feeds, one after another. */
+export interface FeedRequest {
+  op: 'feed';
+  feeds: FeedToRead[];
+}
+
+/** What the child answers for each, in their order: that it is written, or why not. */
 export interface FeedReply {
   type: 'feed';
   refused: string;

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { readAgents } from '../../hosts/agents/io/read-agents.ts';
-import { readFeedFile } from '../../intel/io/feed-program.ts';
+import { readFeedFiles } from '../../intel/io/feed-program.ts';
 import { Pace } from '../pace.ts';
 import type { ParserFile, ParserRequest } from '../parser-messages.ts';
 import { answerPackets } from './answer-packets.ts';
@@ -48,9 +48,7 @@ export async function runParser(input: Readable, sink: ByteSink): Promise<void> 
           reading.catch(reject);
           break;
         case 'feed':
-          reading = readFeedFile(request)
-            .then((reply) => output.reply(reply))
-            .finally(() => lines.close());
+          reading = readFeedFiles(request, (reply) => output.reply(reply)).finally(() => lines.close());
           reading.catch(reject);
           break;
         case 'stop':

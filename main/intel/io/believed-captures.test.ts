@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { testParser } from '../../captures/io/testing/test-parser.ts';
 import { readJudgeSettings } from '../../detection/io/read-settings.ts';
 import { readSession } from '../../detection/io/read-session.test-support.ts';
 import { Judge } from '../../detection/judge.ts';
@@ -62,7 +64,7 @@ describe.skipIf(!isHere)('captures judged with all feeds believed', () => {
     return FeedIntelligence.build([...loaded.feeds, ...more], loaded.lists, options);
   };
   beforeAll(async () => {
-    loaded = await loadFeeds(feeds);
+    loaded = await loadFeeds(feeds, testParser, tmpdir());
   });
 
   it('blames no ordinary host, even where feeds wrongly list all its peers', async () => {

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { testParser } from '../../captures/io/testing/test-parser.ts';
 import { readSession } from '../../detection/io/read-session.test-support.ts';
 import { FeedIntelligence } from '../intelligence.ts';
 import { MatchLedger } from '../match-ledger.ts';
@@ -19,7 +21,7 @@ if (!isHere) {
 describe.skipIf(!isHere)('feeds against captures', () => {
   let intelligence: FeedIntelligence;
   beforeAll(async () => {
-    const { feeds, lists } = await loadFeeds(join(sessions, 'intel'));
+    const { feeds, lists } = await loadFeeds(join(sessions, 'intel'), testParser, tmpdir());
     const options = { version: 1, today: 20_000, seed: [1, 2] as const, breathe: async (): Promise<void> => {} };
     intelligence = await FeedIntelligence.build(feeds, lists, options);
   });

@@ -21,12 +21,12 @@ import { nameOfPaths } from './captures/name-of-paths.ts';
 import { detailCodec } from './captures/io/detail-codec.ts';
 import { fileExists, findFiles, keyOfFiles } from './captures/io/find-files.ts';
 import { isSessionPath, openContainer, type OpenedContainer } from './captures/io/open-container.ts';
+import { readBaselines } from './captures/io/read-baselines.ts';
 import { ReplayBook } from './captures/io/replay-book.ts';
 import type { ParserProgram } from './captures/io/parser-process.ts';
 import { saveSession } from './captures/io/save-session.ts';
 import { clearIndexes, openSession, type Opening } from './captures/io/session-opener.ts';
 import type { Session } from './captures/session.ts';
-import type { SessionParts } from './captures/session-parts.ts';
 import { SessionList } from './captures/session-list.ts';
 import { createJudgeMaker } from './detection/io/judge-maker.ts';
 import { toIncidentReport } from './exports/incident-report.ts';
@@ -53,8 +53,7 @@ import { ConsoleStore } from './store/console-store.ts';
 import { joinPath, makeFolder } from './store/io/folders.ts';
 import { openTwinStore } from './store/io/open-twin-store.ts';
 import { createTransientMemory } from './twin/transient-memory.ts';
-import { TwinBook } from './twin/twin-book.ts';
-import type { TwinMemory } from './twin/twin-memory.ts';
+import { makeTwins } from './twin/make-twins.ts';
 
 /** What the engine is started with. */
 export interface EngineOptions {
@@ -99,10 +98,7 @@ export function createEngine(options: EngineOptions): Engine {
   const store = new ConsoleStore(joinPath(options.home, 'console.db'));
   const policies = openPolicies(options.home, options.resources);
   const twins = openTwinStore(joinPath(options.home, 'twins.db'));
-  const createTwins =
-    (memory: () => TwinMemory): SessionParts['createTwins'] =>
-    (tell) =>
-      new TwinBook({ memory: memory(), tell, clock: () => performance.now() });
+  const createTwins = makeTwins(() => performance.now());
   /** Feeds of a folder that a command line named, in the place of the console's own. */
   let named: { intelligence: Intelligence; vulnerabilities: VulnerabilityIndex } | null = null;
   const feedFolder = joinPath(options.home, 'feeds');
@@ -194,7 +190,8 @@ export function createEngine(options: EngineOptions): Engine {
       only !== undefined && paths.length === 1 && isSessionPath(only) ? await openContainer(only) : null;
     const opening: Opening = container ? { ...container, sample } : toOpening(paths, sample);
     const key = keyOfFiles(opening.files);
-    const answered = { ...parts, answers: () => answers.answers(key) };
+    const knowing = createTwins(await readBaselines(container));
+    const answered = { ...parts, answers: () => answers.answers(key), createTwins: knowing };
     const session = await openSession(opening, answered, (done) => remember(done, paths));
     sessions.register(session.id, key);
     if (container && store.listNotes(key).length === 0) for (const note of container.notes) store.addNote(key, note);
@@ -279,8 +276,9 @@ export function createEngine(options: EngineOptions): Engine {
         test: (uri, testing, signal) => testHost(options.hosts, book.draft({ uri, ...testing }), signal),
         replay: async (path) => {
           const container = isSessionPath(path) ? await openContainer(path) : null;
-          const { name, files } = container ?? toOpening([path], false);
-          const { session } = await replays.start(name, files);
+          const { name, files, baselines = null } = container ?? toOpening([path], false);
+          const knowing = createTwins(await readBaselines(container));
+          const { session } = await replays.start(name, files, { baselines, createTwins: knowing });
           sessions.register(session.id, keyOfFiles(files));
           return { session: session.id };
         },

@@ -50,6 +50,8 @@ export class Session {
   private finishedAt: number | null = null;
   private nextAssessment = 0;
   savedAs: string | null = null;
+  /** Where what twins knew before its evidence begins lies: it is saved with that. */
+  baselines: SourceFile | null = null;
   /** Takes what the source tells. */
   readonly told: EvidenceSink = {
     flow: (told, detail) => this.takeFlow(told, detail),

@@ -4,11 +4,19 @@ import type { AgentEvent } from '../telemetry/agent-report.ts';
 import { MassChanges } from './mass-changes.ts';
 
 const SECOND = 1e6;
-const summary = (second: number, deleted: number, service = 'sh', pathClass = 'srv'): AgentEvent => ({
+const summary = (second: number, count: number, service = 'sh', pathClass = 'srv'): AgentEvent => ({
   time: 1.8e15 + second * SECOND,
   uid: 0,
   thread: { pid: 7, tid: 7, start: 1, name: 'sh', service, container: '' },
-  detail: { kind: 'write', pathClass, bytes: 8192 * deleted, files: deleted, renamed: 0, deleted },
+  detail: { kind: 'write', pathClass, bytes: 8192 * count, files: count, renamed: 0, deleted: count },
+});
+const deleted = (count: number): AgentEvent['detail'] => ({
+  kind: 'write',
+  pathClass: 'srv',
+  bytes: 0,
+  files: 0,
+  renamed: 0,
+  deleted: count,
 });
 const deletedOf = ({ detail }: AgentEvent): number => (detail.kind === 'write' ? detail.deleted : -1);
 
@@ -26,6 +34,21 @@ it('what takes long is not summed up, nor what others do elsewhere', () => {
   expect(deletedOf(apart.take(summary(0, 15, 'a')))).toBe(15);
   expect(deletedOf(apart.take(summary(0, 15, 'b')))).toBe(15);
   expect(deletedOf(apart.take(summary(0, 15, 'a', 'tmp')))).toBe(15);
+});
+
+it('what others of the service write counts as well, as long as it is of the last seconds', () => {
+  const changes = new MassChanges(20);
+  const written = (second: number, files: number): AgentEvent => {
+    const event = summary(second, 0);
+    return event.detail.kind === 'write' ? { ...event, detail: { ...event.detail, files, bytes: 100 * files } } : event;
+  };
+  expect(changes.take(written(0, 50))).toEqual(written(0, 50));
+  for (let second = 50; second < 56; second++) {
+    expect(changes.take(written(second, 4))).toEqual(written(second, 4));
+    const told = changes.take({ ...summary(second, 0), detail: deleted(4) });
+    if (second < 54) expect(told.detail).toEqual(deleted(4));
+    else if (second === 54) expect(told.detail).toEqual({ ...deleted(20), files: 20, bytes: 2000 });
+  }
 });
 
 it('tells of each change once: sums that were told are not told again', () => {

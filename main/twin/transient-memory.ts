@@ -1,5 +1,6 @@
 import { type HabitSlot, joinSlots, SLOTS } from './habit-book.ts';
 import { MOST_VERSIONS, type TwinMemory, type TwinVersion } from './twin-memory.ts';
+import { baselineOf } from './twin-state.ts';
 
 /** Slots of the finest length that are kept of a VM, and for how long the hours are that older ones become, microseconds. */
 const MOST_FINE = 18;
@@ -24,8 +25,11 @@ interface Kept {
   last: number;
 }
 
-/** A memory that ends with its session: of recordings and simulated fleets, which say nothing of a VM that is watched. Bounded. */
-export function createTransientMemory(): TwinMemory {
+/**
+ * A memory that ends with its session: of recordings and simulated fleets, which say nothing of a VM that is watched. Bounded.
+ * @param known what was known of VMs before it began, whoever wrote that; what was found is passed over
+ */
+export function createTransientMemory(known: ReadonlyMap<string, Uint8Array> = new Map()): TwinMemory {
   const kept = new Map<string, Kept>();
   const of = (uuid: string): Kept => {
     const known = kept.get(uuid) ?? { state: null, versions: [], slots: [], last: 0 };
@@ -34,7 +38,12 @@ export function createTransientMemory(): TwinMemory {
   };
   return {
     outlives: false,
-    load: (uuid) => kept.get(uuid)?.state ?? null,
+    load: (uuid) => {
+      const own = kept.get(uuid)?.state;
+      if (own != null) return own;
+      const before = known.get(uuid);
+      return before === undefined ? null : baselineOf(before);
+    },
     save: (uuid, state) => {
       of(uuid).state = state;
     },

@@ -2,95 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { uuidOf, vmFacts } from '../hosts/vm-facts.test-support.ts';
 import type { Finding } from '../telemetry/finding.ts';
 import type { Observation } from '../telemetry/observation.ts';
-import { GuestLife, thread } from './guest-life.test-support.ts';
+import { thread } from './guest-life.test-support.ts';
 import { createTransientMemory } from './transient-memory.ts';
 import { TwinBook } from './twin-book.ts';
+import { attacks, reverseShell, watch, watched } from './watched-vm.test-support.ts';
 import { writeModels } from './twin-models.ts';
 import { writeTwin } from './twin-state.ts';
 
 const uuid = uuidOf(1);
-
-interface Watched {
-  life: GuestLife;
-  book: TwinBook;
-  found: (Finding & { at: number })[];
-  /** Lets seconds pass, with something else beside. */
-  live(seconds: number, beside?: (second: number) => Observation[]): void;
-}
-
-function watch(seed: number, memory = createTransientMemory()): Watched {
-  const life = new GuestLife(uuid, seed);
-  const found: Watched['found'] = [];
-  const book = new TwinBook({ memory, tell: (finding) => found.push({ ...finding, at: life.second }) });
-  book.observe({ kind: 'machine', facts: vmFacts(1), time: life.time });
-  return {
-    life,
-    book,
-    found,
-    live: (seconds, beside = () => []) => {
-      for (let second = 0; second < seconds; second++)
-        for (const observation of [...life.next(), ...beside(second)]) book.observe(observation);
-    },
-  };
-}
-
-/** A VM whose twin has learned and watches. */
-function watched(seed: number): Watched {
-  const one = watch(seed);
-  one.live(420);
-  expect(one.book.twin(uuid)?.mode).toBe('watch');
-  return one;
-}
-
-const shell = thread('nginx', 'sh', 900);
-
-function reverseShell({ life }: Watched): Observation[] {
-  return [
-    life.event({ kind: 'connect', address: '203.0.113.9', port: 443, protocol: 6, error: 0 }, shell),
-    life.event({ kind: 'dup', descriptor: 0 }, shell, 10),
-    life.event(life.exec('/bin/sh', 'nginx'), shell, 20),
-    life.sequence(shell, [59, 12, 21, 257, 0, 3, 33, 33, 61, 56, 1, 0]),
-  ];
-}
-
-const attacks: {
-  name: string;
-  act: (of: Watched) => Observation[];
-  once: boolean;
-  least: number;
-  technique: string;
-}[] = [
-  { name: 'a reverse shell', act: reverseShell, once: true, least: 0.9, technique: 'T1059.004' },
-  {
-    name: 'a miner',
-    act: ({ life }) => [
-      life.event(life.exec('/tmp/.x/kworkerd', 'sh'), thread('app', 'kworkerd', 901)),
-      life.event(
-        { kind: 'connect', address: '203.0.113.7', port: 3333, protocol: 6, error: 0 },
-        thread('app', 'kworkerd', 901),
-      ),
-    ],
-    once: true,
-    least: 0.6,
-    technique: 'T1496',
-  },
-  {
-    name: 'a mass rewrite of files',
-    act: ({ life }) => [
-      life.event({ kind: 'write', pathClass: 'srv', bytes: 5e7, files: 120, renamed: 120, deleted: 0 }, thread('app')),
-    ],
-    once: false,
-    least: 0.7,
-    technique: 'T1486',
-  },
-  {
-    name: 'a credential read',
-    act: ({ life }) => [life.open('etc-secret', '/etc/shadow', thread('app', 'cat', 902))],
-    once: true,
-    least: 0.7,
-    technique: 'T1003.008',
-  },
-];
 
 describe('a VM whose twin watches', () => {
   test.each([1, 2, 3])('two hours of what it always does raise nothing (seed %i)', (seed) => {
@@ -128,54 +47,6 @@ describe('a VM whose twin watches', () => {
     expect(one.found.at(-1)).toMatchObject({ channel: 'syscalls', service: 'nginx' });
     expect(one.found.at(-1)?.score).toBeGreaterThan(0.15);
     expect(one.found.at(-1)?.score).toBeLessThan(0.4);
-  });
-});
-
-describe('a VM whose twin still learns', () => {
-  const grave = attacks.filter(({ name }) => name !== 'a reverse shell');
-
-  test.each([1, 2, 3])('raises nothing by what it always does (seed %i)', (seed) => {
-    const one = watch(seed);
-    one.live(290);
-    expect(one.book.twin(uuid)?.mode).toBe('learn');
-    expect(one.found).toEqual([]);
-  });
-
-  test.each(grave)('$name is told at once all the same, and weighs less', ({ act, once, technique }) => {
-    const one = watch(4);
-    one.live(30);
-    const start = one.life.second;
-    one.live(15, (second) => (second === 1 || (second > 1 && !once) ? act(one) : []));
-    expect(one.book.twin(uuid)?.mode).toBe('learn');
-    expect(one.found[0]?.at).toBeLessThanOrEqual(start + 3);
-    const last = one.found.at(-1);
-    expect(last?.score).toBeGreaterThanOrEqual(0.5);
-    expect(last?.score).toBeLessThan(0.7);
-    expect(last?.techniques).toContain(technique);
-    expect(last?.why).toMatch(/while the twin still learns/);
-    expect(new Set(one.found.map(({ id }) => id)).size).toBe(1);
-  });
-
-  test.each(grave)('$name is not learned: done again when the VM is known it weighs in full', ({ act, least }) => {
-    const one = watch(5);
-    one.live(30);
-    one.live(15, (second) => (second === 1 ? act(one) : []));
-    one.live(900);
-    expect(one.book.twin(uuid)?.mode).toBe('watch');
-    one.found.length = 0;
-    one.live(15, (second) => (second === 1 ? act(one) : []));
-    expect(one.found.at(-1)?.score).toBeGreaterThanOrEqual(least);
-    expect(one.found.at(-1)?.why).toMatch(/Never learned/);
-  });
-
-  test('what a person vouches for in a guided run is learned, and never told', () => {
-    const one = watch(6);
-    const rewrite = grave.find(({ technique }) => technique === 'T1486');
-    one.book.profile(uuid, 'begin', 'the share is packed anew');
-    one.live(420, (second) => (second % 60 === 1 ? (rewrite?.act(one) ?? []) : []));
-    one.book.profile(uuid, 'end', 'the share is packed anew');
-    one.live(60, (second) => (second === 1 ? (rewrite?.act(one) ?? []) : []));
-    expect(one.found).toEqual([]);
   });
 });
 

@@ -8,11 +8,12 @@ import { diffHabits, type HabitSentence } from './diff-habits.ts';
 import type { HabitSlot } from './habit-book.ts';
 import { Twin, type TwinMode } from './twin.ts';
 import type { TwinMemory, TwinVersion } from './twin-memory.ts';
+import { packBaselines } from './packed-baselines.ts';
 import { spreadOf } from './spread-of.ts';
 import { StoryRoom } from './story-room.ts';
 import { readModels, writeModels } from './twin-models.ts';
 import { TWIN_SETTINGS, type TwinSettings } from './twin-settings.ts';
-import { readTwin, writeTwin } from './twin-state.ts';
+import { baselineOf, readTwin, writeTwin } from './twin-state.ts';
 
 /** VMs that have a twin. */
 const MOST_TWINS = 5000;
@@ -49,6 +50,7 @@ export class TwinBook {
   readonly #machines = new MachineTable();
   readonly #twins = new Map<string, Kept>();
   readonly #room = new StoryRoom();
+  #saving = this.#twins.values();
 
   constructor(parts: TwinBookParts) {
     this.#parts = parts;
@@ -192,13 +194,40 @@ export class TwinBook {
   rest(milliseconds = 8): void {
     const clock = this.#parts.clock ?? (() => 0);
     const until = clock() + milliseconds;
-    for (const kept of this.#twins.values()) {
+    for (let looked = 0; looked < this.#twins.size; looked++) {
+      const kept = this.#nextToSave();
+      if (kept === undefined) return;
       const { twin } = kept;
       if (twin.now < kept.nextSave || twin.version === kept.savedVersion) continue;
       if (this.#parts.memory.outlives) this.#save(kept);
       else this.#saveSlots(kept);
       if (clock() >= until) return;
     }
+  }
+
+  /**
+   * What the twins know now, for a recording that begins here; null where nothing was learned. Of a fleet that does not fit
+   * into so many milliseconds the rest is told as it was saved last, some minutes ago at most.
+   */
+  writeBaselines(milliseconds = 250): Uint8Array | null {
+    const clock = this.#parts.clock ?? (() => 0);
+    const until = clock() + milliseconds;
+    const baselines = new Map<string, Uint8Array>();
+    for (const [uuid, { twin }] of this.#twins) {
+      if (eventsOf(twin) + twin.resources.levels.rows === 0) continue;
+      const state = clock() <= until ? writeTwin(twin) : this.#parts.memory.load(uuid);
+      const baseline = state === null ? null : baselineOf(state);
+      if (baseline !== null) baselines.set(uuid, baseline);
+    }
+    return baselines.size === 0 ? null : packBaselines(baselines);
+  }
+
+  /** One twin after the other, round and round: where time is short, the last ones have their turn too. */
+  #nextToSave(): Kept | undefined {
+    const next = this.#saving.next();
+    if (next.done !== true) return next.value;
+    this.#saving = this.#twins.values();
+    return this.#saving.next().value;
   }
 
   /** Saves all that somebody may go on from: nothing more is told. */

@@ -111,6 +111,16 @@ export function writeTwin(twin: Twin): Uint8Array {
   return packParts({ head, parts: [writeModels(twin)] });
 }
 
+/** What {@link writeTwin} wrote, without what was found: that is not told again. @returns null for anything else */
+export function baselineOf(state: Uint8Array): Uint8Array | null {
+  try {
+    const { head, parts } = unpackParts(state);
+    return packParts({ head: { ...headSchema.parse(head), stories: [], aside: [] }, parts });
+  } catch {
+    return null;
+  }
+}
+
 /** Puts into a twin what {@link writeTwin} wrote. @throws for anything else */
 export function readTwin(twin: Twin, bytes: Uint8Array): void {
   const { head: read, parts } = unpackParts(bytes);

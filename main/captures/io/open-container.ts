@@ -2,13 +2,16 @@ import { Refusal, type RefusalCode } from '../../../shared/rpc/refusal.ts';
 import type { Note, Session as SessionState } from '../../../shared/contract/session.ts';
 import { openSessionFile } from '../mien/io/open-session-file.ts';
 import { verifyPart } from '../mien/io/verify-part.ts';
-import type { MienRefusal, MienRemark } from '../mien/session-file.ts';
+import { BASELINES } from '../mien/baselines-part.ts';
+import type { MienPart, MienRefusal, MienRemark } from '../mien/session-file.ts';
 import type { SourceFile } from '../parser-port.ts';
 
 /** A `.mien` file as a session is made from it. */
 export interface OpenedContainer {
   name: string;
   files: SourceFile[];
+  /** Where what twins knew when it began lies, null where nothing is told of it. */
+  baselines: SourceFile | null;
   notes: Note[];
   remarks: SessionState['remarks'];
   /** Networks that were local when it was saved. */
@@ -46,22 +49,23 @@ export async function openContainer(path: string): Promise<OpenedContainer> {
   if (!opening.ok) throw new Refusal(codes[opening.refusal.code], opening.refusal.sentence);
   const { session } = opening;
   const evidence = new Set(['capture', 'log', 'events', 'stats']);
-  const files = session.parts
-    .filter((part) => evidence.has(part.role) && part.length > 0)
-    .map((part) => ({
-      path,
-      name: part.source || part.name.slice(part.name.lastIndexOf('/') + 1),
-      bytes: part.length,
-      offset: part.offset,
-      deflated: !part.stored,
-      sha256: part.sha256,
-    }));
+  const toFile = (part: MienPart): SourceFile => ({
+    path,
+    name: part.source || part.name.slice(part.name.lastIndexOf('/') + 1),
+    bytes: part.length,
+    offset: part.offset,
+    deflated: !part.stored,
+    sha256: part.sha256,
+  });
+  const files = session.parts.filter((part) => evidence.has(part.role) && part.length > 0).map(toFile);
+  const baselines = session.parts.find((part) => part.name === BASELINES && part.whole && part.length > 0);
   if (files.length === 0)
     throw new Refusal('invalid', `“${path}” holds no evidence that can be read: no capture, log or events.`);
   const outline = session.manifest ?? session.outline;
   return {
     name: outline?.name || path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1),
     files,
+    baselines: baselines === undefined ? null : toFile(baselines),
     notes: session.notes,
     remarks: session.remarks.map(toRemark),
     localNetworks: outline?.localNetworks ?? [],

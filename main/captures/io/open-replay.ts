@@ -22,6 +22,9 @@ export interface Playing {
   captures: readonly SourceFile[];
   others: readonly SourceFile[];
   span: { from: number; to: number };
+  /** Where what twins knew before lies, and how twins are made that begin with it. */
+  baselines?: SourceFile | null;
+  createTwins?: OpenerParts['createTwins'];
 }
 
 /** Replayed sessions, with what moves their play heads. */
@@ -100,13 +103,14 @@ export function openReplay(
     codec: parts.codec,
     createJudge: parts.createJudge,
     answers: parts.answers,
-    createTwins: parts.createTwins,
+    createTwins: playing.createTwins ?? parts.createTwins,
     now: parts.now,
     onChange: () => parts.list.changes.notify(),
     onClose: () => {
       for (const suffix of ['', '-wal', '-shm']) rmSync(indexPath + suffix, { force: true });
     },
   });
+  session.baselines = playing.baselines ?? null;
   void session.read();
   parts.list.add(session);
   return { session, source, playing };

@@ -1,5 +1,5 @@
 import { Refusal } from '../../../shared/rpc/refusal.ts';
-import { lookThrough, openReplay, type Replay } from './open-replay.ts';
+import { lookThrough, openReplay, type Playing, type Replay } from './open-replay.ts';
 import type { OpenerParts } from './session-opener.ts';
 import type { SourceFile } from '../parser-port.ts';
 
@@ -12,9 +12,13 @@ export class ReplayBook {
     this.#parts = parts;
   }
 
-  /** Plays files from their start. @throws {Refusal} where there is nothing to play */
-  async start(name: string, files: readonly SourceFile[]): Promise<Replay> {
-    const playing = await lookThrough(name, files, this.#parts);
+  /** Plays files from their start. @param known what twins begin with @throws {Refusal} where there is nothing to play */
+  async start(
+    name: string,
+    files: readonly SourceFile[],
+    known: Pick<Playing, 'baselines' | 'createTwins'> = {},
+  ): Promise<Replay> {
+    const playing = { ...(await lookThrough(name, files, this.#parts)), ...known };
     const replay = openReplay(playing, this.#parts, playing.span.from);
     this.#replays.set(replay.session.id, replay);
     return replay;

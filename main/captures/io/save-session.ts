@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { Refusal } from '../../../shared/rpc/refusal.ts';
 import type { Note } from '../../../shared/contract/session.ts';
 import { saveSessionFile, type PartSource } from '../mien/io/save-session-file.ts';
+import { BASELINES } from '../mien/baselines-part.ts';
 import { partFolder, safePartLeaf } from '../mien/part-name.ts';
 import type { Session } from '../session.ts';
 import { formatLabels } from './format-labels.ts';
@@ -67,6 +68,16 @@ export async function saveSession(
       compress: folder !== 'net',
     };
   });
+  const { baselines } = session;
+  if (baselines !== null) {
+    const { path: from, offset, bytes: length, deflated } = baselines;
+    parts.push({
+      name: BASELINES,
+      source: 'baselines',
+      from: { path: from, offset, length, deflated },
+      compress: true,
+    });
+  }
   const outcome = await saveSessionFile(
     {
       path: target,

@@ -31,6 +31,8 @@ export interface OpenerParts {
 export interface Opening {
   name: string;
   files: SourceFile[];
+  /** Where what twins knew before lies. */
+  baselines?: SourceFile | null;
   sample: boolean;
   remarks: SessionState['remarks'];
 }
@@ -83,6 +85,7 @@ export async function openSession(
     },
     remarks: opening.remarks,
   });
+  session.baselines = opening.baselines ?? null;
   const reading = session.read();
   const over = (async () => {
     await reading;

@@ -19,7 +19,12 @@ import { uuidOf, vmFacts } from '../../hosts/vm-facts.test-support.ts';
 import type { KeptFile, LiveCapture } from '../live/live-capture.ts';
 import { readPart } from '../mien/io/read-part.ts';
 import type { Recording } from '../recording.ts';
+import { packBaselines } from '../../twin/packed-baselines.ts';
+import { Twin } from '../../twin/twin.ts';
+import { TWIN_SETTINGS } from '../../twin/twin-settings.ts';
+import { baselineOf, writeTwin } from '../../twin/twin-state.ts';
 import { openContainer } from './open-container.ts';
+import { readBaselines } from './read-baselines.ts';
 import { startRecording } from './start-recording.ts';
 
 const START = Date.UTC(2026, 10, 26, 9, 30) * 1000;
@@ -28,6 +33,8 @@ const { signal } = new AbortController();
 let folder = '';
 let now = START;
 let ring: { file: KeptFile; content: string }[] = [];
+/** What twins know as it begins. */
+let known: Uint8Array | null = null;
 /** Fails once each. */
 let problems: Error[] = [];
 
@@ -69,6 +76,7 @@ function start(path?: string): Recording {
     version: '1.2.3',
     now: () => now,
     localNetworks: () => ['10.1.1.0/24'],
+    baselines: () => known,
   });
 }
 
@@ -109,6 +117,7 @@ beforeEach(() => {
   now = START;
   ring = [];
   problems = [];
+  known = null;
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -144,6 +153,28 @@ describe('a recording', () => {
       { subject: uuidOf(2), role: '', name: '../../x' },
     ]);
     expect(readdirSync(join(folder, 'deep', 'er'))).toEqual(['watch.mien']);
+  });
+
+  test('carries what twins know as it begins, for who plays it', async () => {
+    expect((await readBaselines(await openContainer((await start().finish(signal)).path)))().load('vm')).toBeNull();
+    const twin = new Twin(uuidOf(1), TWIN_SETTINGS);
+    twin.setMode('watch');
+    known = packBaselines(new Map([[uuidOf(1), writeTwin(twin)]]));
+    const recording = start();
+    recording.report('one', tick(1));
+    known = null;
+    const { path } = await recording.finish(signal);
+    expect(Object.keys(await contentOf(path))).toEqual(['reports.ndjson']);
+    const container = await openContainer(path);
+    const memory = (await readBaselines(container))();
+    expect(memory.load(uuidOf(1))).toEqual(baselineOf(writeTwin(twin)));
+    expect(memory.load(uuidOf(2))).toBeNull();
+    // Who damages the file has twins learn anew.
+    writeFileSync(
+      path,
+      readFileSync(path).fill(0x78, container.baselines?.offset, (container.baselines?.offset ?? 0) + 40),
+    );
+    expect((await readBaselines(await openContainer(path)))().load(uuidOf(1))).toBeNull();
   });
 
   test('without a name gets one by its time, and a second of the same second another', async () => {

@@ -1,10 +1,20 @@
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Refusal } from '../../../shared/rpc/refusal.ts';
 import type { HostReport } from '../../hosts/host-report.ts';
 import type { VmFacts } from '../../telemetry/vm-facts.ts';
 import type { LiveCapture } from '../live/live-capture.ts';
 import { saveSessionFile } from '../mien/io/save-session-file.ts';
+import { BASELINES } from '../mien/baselines-part.ts';
 import type { RecordedFile, Recording } from '../recording.ts';
 import { appendSections } from './append-sections.ts';
 
@@ -18,6 +28,8 @@ export interface RecordingParts {
   now: () => number;
   /** Written beside the evidence. */
   localNetworks: () => readonly string[];
+  /** What twins know as it begins, null for nothing: so that it concludes what was concluded live. */
+  baselines: () => Uint8Array | null;
 }
 
 /** Reports gathered before they are written together. */
@@ -48,11 +60,14 @@ export function startRecording(wanted: string | undefined, parts: RecordingParts
     if (existsSync(path) && !statSync(path).isFile()) throw new Error('not a file');
     folder = mkdtempSync(join(dirname(path), '.mien-recording-'));
     appendFileSync(join(folder, reports), '');
+    const known = parts.baselines();
+    if (known !== null) writeFileSync(join(folder, 'baselines'), known);
   } catch {
     throw new Refusal('forbidden', `A recording cannot be written to “${path}”. Choose a folder that is yours.`);
   }
   const machines = new Map<string, VmFacts>();
   const packets = join(folder, 'packets.pcapng');
+  const baselines = join(folder, 'baselines');
   const copied = new Set<number>();
   let pending = '';
   let written = 0;
@@ -154,6 +169,9 @@ export function startRecording(wanted: string | undefined, parts: RecordingParts
           },
           parts: [
             { name: `stats/${reports}`, source: reports, from: { path: join(folder, reports) }, compress: true },
+            ...(existsSync(baselines)
+              ? [{ name: BASELINES, source: 'baselines', from: { path: baselines }, compress: true }]
+              : []),
             ...(existsSync(packets)
               ? [{ name: 'net/packets.pcapng', source: 'packets.pcapng', from: { path: packets } }]
               : []),

@@ -86,6 +86,7 @@ export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
         version: parts.version,
         now: () => clock.now(),
         localNetworks: () => session.assessment.localNetworks,
+        baselines: () => session.judge.twins?.writeBaselines() ?? null,
       }),
     clock,
   });

@@ -1,0 +1,2 @@
+/** Part of a session file with what twins knew when it began. */
+export const BASELINES = 'state/baselines';

@@ -1,7 +1,7 @@
 import type { Flow } from '../telemetry/flow.ts';
 
 const KEPT = 200;
-/** Lists shorter than this take no more room than they need: a fleet keeps a hundred thousand, and most stay short. */
+/** Lists up to this long take no more room than they need, longer ones four bytes an id: a fleet keeps a hundred thousand, and most stay short. */
 const SHORT = 16;
 
 /**
@@ -9,7 +9,10 @@ const SHORT = 16;
  * and the time they span (microseconds).
  */
 export class FlowList {
-  #ids: number[] = [];
+  #short: readonly number[] = [];
+  /** In the place of `#short` once that is full; ids are 32 bits on their way here. */
+  #long: Uint32Array | null = null;
+  #length = 0;
   readonly #most: number;
   #newest = 0;
   count = 0;
@@ -22,7 +25,7 @@ export class FlowList {
   }
 
   get ids(): number[] {
-    return this.#ids;
+    return this.#long === null ? [...this.#short] : [...this.#long.subarray(0, this.#length)];
   }
 
   add(flow: Pick<Flow, 'id' | 'start' | 'end'>): void {
@@ -36,18 +39,36 @@ export class FlowList {
     if (id === 0 || this.#newest === id) return;
     this.#newest = id;
     this.count++;
-    const ids = this.#ids;
+    this.#put(id);
+  }
+
+  #put(id: number): void {
+    const ids = this.#long ?? this.#short;
     // They come almost in order: what ends later was rarely begun earlier.
-    let place = ids.length;
+    let place = this.#length;
     while (place > 0 && (ids[place - 1] ?? 0) > id) place--;
     if (place === this.#most) return;
-    if (ids.length < SHORT) {
+    const length = Math.min(this.#most, this.#length + 1);
+    if (length <= SHORT) {
       // What is joined has no slack, unlike what grows.
-      this.#ids = ids.slice(0, place).concat(id, ids.slice(place)).slice(0, this.#most);
-      return;
+      this.#short = this.#short.slice(0, place).concat(id, this.#short.slice(place)).slice(0, length);
+    } else {
+      const long = this.#widen(length);
+      long.copyWithin(place + 1, place, length - 1);
+      long[place] = id;
     }
-    ids.splice(place, 0, id);
-    if (ids.length > this.#most) ids.pop();
+    this.#length = length;
+  }
+
+  /** Room for so many ids. */
+  #widen(length: number): Uint32Array {
+    const known = this.#long;
+    if (known !== null && length <= known.length) return known;
+    const long = new Uint32Array(Math.min(this.#most, length * 2));
+    long.set(known ?? this.#short);
+    this.#long = long;
+    this.#short = [];
+    return long;
   }
 
   /** Joins lists into one, ids in ascending order. */
@@ -60,7 +81,7 @@ export class FlowList {
       joined.count += list.count;
       for (const id of list.ids) ids.add(id);
     }
-    joined.#ids = [...ids].sort((a, b) => a - b).slice(0, KEPT);
+    for (const id of [...ids].sort((a, b) => a - b).slice(0, KEPT)) joined.#put(id);
     return joined;
   }
 }

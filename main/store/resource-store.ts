@@ -17,6 +17,8 @@ const tiers = Object.keys(METRICS)
 /** Writes after which what is too old is looked for, and prunings after which lists of VMs that nothing names are. */
 const PRUNE_EVERY = 60;
 const SWEEP_EVERY = 15;
+/** Lists of VMs that are remembered: one of a thousand VMs takes 40 KB. */
+const MOST_LISTS = 32;
 /** Seconds for which gaps are kept. */
 const GAPS_KEPT = 30 * 86_400;
 /** Usual length of an interval, seconds, where it is not kept. */
@@ -250,7 +252,7 @@ export class ResourceStore {
     if (known !== undefined) return known;
     const { lastInsertRowid } = this.#database.prepare('INSERT INTO rate_columns (names) VALUES (?)').run(text);
     // Fleets that change all the time would fill memory with lists.
-    if (this.#columns.size > 256) this.#columns.clear();
+    if (this.#columns.size >= MOST_LISTS) this.#columns.clear();
     this.#columns.set(text, Number(lastInsertRowid));
     return Number(lastInsertRowid);
   }
@@ -262,7 +264,7 @@ export class ResourceStore {
       | string
       | undefined;
     const places = new Map((text ?? '').split('\n').map((name, place) => [name, place]));
-    if (this.#places.size > 64) this.#places.clear();
+    if (this.#places.size >= MOST_LISTS) this.#places.clear();
     this.#places.set(columns, places);
     return places;
   }

@@ -11,7 +11,7 @@ import type { AlertDraft, Ends, Side, Signal, SignalContext, SignalKind } from '
 /** Things of one host that are asked about: who scans the Internet is told by other signals. */
 const MOST = 2048;
 /** Flows that are named of each: most are listed nowhere, and the filter leads to all. */
-const MOST_FLOWS = 32;
+const MOST_FLOWS = 16;
 /** What calls in from outside calls on everybody: it says less of the host than whom the host calls. */
 const INBOUND = 0.4;
 const LEAST_SCORE = 0.05;

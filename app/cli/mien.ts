@@ -5,6 +5,7 @@ import { runAgentInstall } from './agent/install.ts';
 import { runAgentStatus } from './agent/status.ts';
 import { runDoctor } from './doctor.ts';
 import { runFlows } from './flows.ts';
+import { runIncidents } from './incidents.ts';
 import { runList } from './list.ts';
 import { runOpen } from './open.ts';
 import { runPaths } from './paths.ts';
@@ -42,11 +43,19 @@ program
   .action(runFlows);
 
 program
+  .command('incidents')
+  .description('tell the alerts as stories across VMs, worst first')
+  .argument('[files...]', 'captures, logs, .mien sessions or folders; the bundled sample where there are none')
+  .option('--json', 'one JSON value for other programs')
+  .action(runIncidents);
+
+program
   .command('paths')
   .description('simulate attackers: how they would get to what matters, and which single rule would stop most of it')
   .argument('[files...]', 'captures, logs, .mien sessions or folders; the bundled sample where there are none')
   .option('--json', 'one JSON value for other programs')
-  .option('--start <ids>', 'where attackers begin: ids of VMs or hosts, or "internet", comma-separated')
+  .option('--from <starts>', 'where attackers begin: internet, insider, taken, role:NAME, ids of VMs; comma-separated')
+  .option('--start <starts>', 'the same')
   .option('--target <ids>', 'what must not be reached: ids, comma-separated')
   .action(runPaths);
 

@@ -12,15 +12,15 @@ const tellPath = ({ targetName, probability, steps }: AttackPathView): string[] 
   ),
 ];
 
-/** `mien paths [FILE…] [--json] [--start ID,…] [--target ID,…]`: the bundled sample where no file is named. */
+/** `mien paths [FILE…] [--json] [--from internet,insider,taken,role:NAME,ID,…] [--target ID,…]`: the bundled sample where no file is named. */
 export async function runPaths(
   files: string[],
-  options: { json?: boolean; start?: string; target?: string },
+  options: { json?: boolean; from?: string; start?: string; target?: string },
 ): Promise<void> {
   const opened = files.length > 0 ? files : [joinPath(applicationRoot(), 'resources', 'sample.mien')];
   await withSession(opened, async (session, engine) => {
     const ids = (text: string | undefined): string[] | undefined => text?.split(',').map((id) => id.trim());
-    const asked = { session: session.id, starts: ids(options.start), targets: ids(options.target) };
+    const asked = { session: session.id, starts: ids(options.from ?? options.start), targets: ids(options.target) };
     const paths = await engine.handlers['paths.get'](asked, new AbortController().signal);
     if (options.json === true) return printLine(JSON.stringify(paths));
     const lines = [

@@ -2,7 +2,7 @@ import type { AttackPaths } from '../../shared/contract/paths.ts';
 import type { SubjectRow, Technique } from '../../shared/contract/subject.ts';
 import type { AttackModel, AttackPath } from '../detection/attack-paths/attack-graph.ts';
 import { buildAttackGraph, INTERNET } from '../detection/attack-paths/build-attack-graph.ts';
-import { chooseStarts, chooseTargets, type End } from '../detection/attack-paths/choose-ends.ts';
+import { chooseStarts, chooseTargets, type End, expandStart } from '../detection/attack-paths/choose-ends.ts';
 import { simulateAttacks } from '../detection/attack-paths/simulate-attacks.ts';
 import type { Weaknesses } from '../intel/vulnerabilities/weakness.ts';
 import type { EdgeSum } from '../store/flow-summaries.ts';
@@ -16,6 +16,10 @@ export interface PathsParts {
   sums: readonly EdgeSum[];
   attackModel: AttackModel;
   techniqueOf: (id: string) => Technique;
+}
+
+function joinEnds(ends: readonly End[]): End[] {
+  return [...new Map(ends.map((end) => [end.id, end])).values()];
 }
 
 /** Simulates attacks over a session and tells them for a screen or a report. */
@@ -38,7 +42,10 @@ export function tellAttackPaths(
   const taken = new Map(rows.flatMap(({ id, risk, verdict }) => (verdict === 'malicious' ? [[id, risk ?? 0]] : [])));
   const chosen = (ids: readonly string[] | undefined, otherwise: () => End[]): End[] =>
     ids === undefined ? otherwise() : ids.map((id) => ({ id, why: 'chosen' }));
-  const starts = chosen(asked.starts, () => chooseStarts(taken));
+  const starts =
+    asked.starts === undefined
+      ? chooseStarts(taken)
+      : joinEnds(asked.starts.flatMap((word) => expandStart(word, subjects, nodes, taken)));
   const held = new Set(starts.map(({ id }) => id));
   const targets = chosen(asked.targets, () => chooseTargets(subjects)).filter(({ id }) => !held.has(id));
   const ids = (ends: readonly End[]): string[] => ends.map(({ id }) => id);

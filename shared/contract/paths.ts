@@ -73,7 +73,10 @@ export const pathsContract = {
   'paths.get': query(
     z.object({
       session: sessionIdSchema,
-      /** Ids; absent: the outside and every VM that behaves as if taken. `internet` is the outside. */
+      /**
+       * Ids, `internet` (the outside), `insider` (who works on a machine for people, else who is let into a network), `taken`
+       * (VMs that behave as if taken) or `role:NAME`; absent: the outside and what is taken.
+       */
       starts: z.array(z.string()).max(1000).optional(),
       /** Ids; absent: what is declared confidential or restricted, else what keeps data. */
       targets: z.array(z.string()).max(1000).optional(),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EdgeSum } from '../../store/flow-summaries.ts';
 import { type AttackSubject, buildAttackGraph } from './build-attack-graph.ts';
-import { chooseStarts, chooseTargets } from './choose-ends.ts';
+import { chooseStarts, chooseTargets, expandStart } from './choose-ends.ts';
 
 const vm = (id: string, address: string, more: Partial<AttackSubject> = {}): AttackSubject => ({
   id,
@@ -70,5 +70,18 @@ describe('the ways of a session', () => {
       'internet: anybody outside',
       'other: behaves as if taken: risk 0.93',
     ]);
+  });
+
+  it('begin where a word says: on machines of people, in networks where none is known, on a role, on what is taken', () => {
+    const desk = vm('desk', '10.0.0.9', { role: 'workstation' });
+    const { nodes } = buildAttackGraph([web, db, desk], [sum('10.0.0.9', '10.0.0.1', 443)]);
+    const expand = (word: string, all = [web, db, desk]): string[] =>
+      expandStart(word, all, nodes, new Map([['web', 0.9]])).map(({ id }) => id);
+    expect(expand('insider')).toEqual(['desk']);
+    expect(expand('insider', [web, db])).toEqual(['network:10.0.0.0/24']);
+    expect(expand('role:db')).toEqual(['db']);
+    expect(expand('role:none')).toEqual([]);
+    expect(expand('taken')).toEqual(['web']);
+    expect(expand('internet')).toEqual(['internet']);
   });
 });

@@ -1,3 +1,4 @@
+import type { AttackNode } from './attack-graph.ts';
 import type { AttackSubject } from './build-attack-graph.ts';
 import { INTERNET } from './build-attack-graph.ts';
 
@@ -27,4 +28,36 @@ export function chooseTargets(subjects: readonly AttackSubject[]): End[] {
   return subjects
     .filter(({ role, sensitivity }) => sensitivity === 'undeclared' && KEEPS_DATA.has(role))
     .map(({ id, role }) => ({ id, why: `its role (${role}) keeps data; its sensitivity is not declared` }));
+}
+
+/** Roles of machines that people sit at. */
+const OF_PEOPLE: ReadonlySet<string> = new Set(['workstation', 'desktop', 'admin', 'jump', 'bastion']);
+
+/**
+ * The starts that a word stands for: `insider` is whoever works on a machine for people or, where none is known, anybody who
+ * is let into a network; `role:web` is all VMs of a role, `taken` those that behave as if taken, and an id itself.
+ */
+export function expandStart(
+  word: string,
+  subjects: readonly AttackSubject[],
+  nodes: readonly AttackNode[],
+  taken: ReadonlyMap<string, number>,
+): End[] {
+  if (word === 'taken') return chooseStarts(taken).filter(({ id }) => id !== INTERNET);
+  if (word === 'insider') {
+    const people = subjects.filter(({ role }) => OF_PEOPLE.has(role));
+    if (people.length > 0)
+      return people.map(({ id, role }) => ({ id, why: `an insider: people work on it (${role})` }));
+    return nodes
+      .filter(({ kind }) => kind === 'network')
+      .map(({ id, name }) => ({
+        id,
+        why: `an insider: anybody who is let into ${name}; no VM is known to be for people`,
+      }));
+  }
+  if (word.startsWith('role:')) {
+    const role = word.slice('role:'.length);
+    return subjects.filter((subject) => subject.role === role).map(({ id }) => ({ id, why: `its role is ${role}` }));
+  }
+  return [{ id: word, why: 'chosen' }];
 }

@@ -13,6 +13,8 @@ import { checkEnds, chooseRows, type EndRow } from './choose-rows.ts';
 import { internet } from './path-nodes.ts';
 import type { PathsSearch } from './paths-search.ts';
 
+/** The start that stands for whoever works inside; the engine knows on which VMs. */
+const insider = 'insider';
 /** VMs listed at once; the search field finds the others. */
 const listed = 100;
 
@@ -113,6 +115,20 @@ function EndsForm(props: {
                   name="Internet"
                   checked={chosen.starts.has(internet)}
                   onTurn={() => turnStart(internet)}
+                />
+              </td>
+            </tr>
+            <tr>
+              <th scope="row">Insider</th>
+              <td className="second" colSpan={3}>
+                who works on a machine for people, else who is let into a network
+              </td>
+              <td colSpan={2}>
+                <Tick
+                  word="Begins here"
+                  name="Insider"
+                  checked={chosen.starts.has(insider)}
+                  onTurn={() => turnStart(insider)}
                 />
               </td>
             </tr>

@@ -28,7 +28,7 @@ async function showIncidents(page: Page): Promise<void> {
 async function seeNoBarrier(page: Page, picture: string): Promise<void> {
   for (const theme of ['dark', 'light'] as const) {
     await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme);
-    await page.screenshot({ path: join(pictures, `${picture}-${theme}.png`) });
+    await page.screenshot({ path: join(pictures, `${picture}-${theme}.png`), animations: 'disabled' });
     const { violations } = await new AxeBuilder({ page }).analyze();
     const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
     expect(grave.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
@@ -85,7 +85,7 @@ test('a story is taken, annotated, held back in part, split, closed with what th
   const holding = page.getByRole('dialog', { name: 'Hold back alerts for a time' });
   await expect(holding.getByLabel('Kind of alert')).toHaveValue('beacon');
   await expect(holding).toContainText(/Holds back 1 now/);
-  await holding.getByLabel('VM', { exact: true }).selectOption('Any VM');
+  await holding.getByRole('combobox', { name: /^VM/ }).selectOption('Any VM');
   await holding.getByLabel('Peer or network').fill('');
   await expect(holding).toContainText('Name a VM, a role or a peer.');
   await holding.getByLabel('Peer or network').fill('203.0.113.0/24');
@@ -113,17 +113,17 @@ test('a story is taken, annotated, held back in part, split, closed with what th
   const closing = page.getByRole('dialog', { name: 'Close this incident' });
   await closing.getByRole('radio', { name: /^False positive/ }).check();
   await expect(closing.getByRole('region', { name: 'What the models learn' })).toContainText(
-    'mining of attacker, with 203.0.113.77: counts 10 % from now on.',
+    'mining of attacker, with 203.0.113.77: counts 5 % from now on.',
   );
   await seeNoBarrier(page, 'incidents-close');
   await closing.getByRole('button', { name: 'Close as false positive' }).click();
   await expect(closing).toBeHidden();
   await expect(listOf(page).getByRole('region', { name: 'Closed' })).toContainText('false positive');
-  await expect(side.getByRole('region', { name: 'What was learned' })).toContainText('10 %');
+  await expect(side.getByRole('region', { name: 'What was learned' })).toContainText('5 %');
   await seeNoBarrier(page, 'incidents-closed');
   await side.getByRole('link', { name: 'attacker' }).click();
   const why = page.getByRole('region', { name: /^Why this risk is/ });
-  await expect(why).toContainText('Not as it looks: Mines for pool.example.org');
+  await expect(why).toContainText(/Not as it looks: Mines for pool\.example\.org and 8 more/);
   await page.goBack();
   await page.reload();
   await stateOf(page).getByRole('button', { name: 'Looking' }).click();
@@ -160,7 +160,7 @@ test('a report says what it will contain, and is a page that runs nothing, or a 
   const refused: string[] = [];
   report.on('console', (message) => refused.push(message.text()));
   await report.goto(`file://${join(pictures, 'incident-report.html')}`);
-  await expect(report.getByRole('heading', { level: 1 })).toContainText('Mines for pool.example.org');
+  await expect(report.getByRole('heading', { level: 1 })).toContainText('mines for pool.example.org');
   await expect(report.locator('h1')).toHaveCSS('font-size', '22px');
   await report.screenshot({ path: join(pictures, 'incident-report.png'), fullPage: true });
   expect(asked).toHaveLength(1);

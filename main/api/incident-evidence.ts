@@ -4,7 +4,8 @@ import type { IncidentBook } from '../incidents/incident-book.ts';
 import type { IncidentWork, WorkSource } from '../incidents/incident-work.ts';
 import type { OpenSessions } from './open-sessions.ts';
 
-/** Flows a report lists. */
+/** Flows a report lists, of one step and in all. */
+const mostOfStep = 20;
 const mostFlows = 200;
 
 /** What the engine says of itself in a report. */
@@ -27,7 +28,7 @@ export function gatherIncident(
   const { suppressions, feedback } = parts.book.list(source);
   const ids = new Set(incident.alerts.map((alert) => alert.id));
   const vms = new Set(incident.vms.filter(({ since }) => since !== null).map((vm) => vm.id));
-  const flowIds = [...new Set(incident.alerts.flatMap(({ flows }) => flows))];
+  const flowIds = [...new Set(incident.alerts.flatMap(({ flows }) => flows.slice(0, mostOfStep)))];
   const selection = { condition: { sql: '1', values: [] }, ids: flowIds };
   const flows = opened.store.listFlows(selection, 'start', false, 0, mostFlows);
   const state = opened.toState();

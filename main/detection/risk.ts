@@ -44,23 +44,29 @@ export function riskAt(alerts: readonly RiskyAlert[], time: number, thresholds: 
   );
 }
 
-/** What each answer of an analyst takes away, one after the other: together they lead from the risk as told to the risk as it counts. */
+/** What each answer of an analyst takes away, one after the other: they lead from the risk as told to the risk as it counts. */
 function answersOf(alerts: readonly RiskyAlert[], thresholds: Thresholds): Contribution[] {
-  const answered = alerts.filter((alert) => alert.answered !== undefined);
-  const heard = alerts.map((alert) => withoutAnswer(alert));
-  let before = riskOf(heard, thresholds);
-  return answered.map((alert) => {
-    heard[alerts.indexOf(alert)] = alert;
-    const after = riskOf(heard, thresholds);
+  const answers = new Map<string, RiskyAlert[]>();
+  for (const alert of [...alerts].sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))) {
+    if (alert.answered === undefined) continue;
+    answers.set(alert.answered.id, [...(answers.get(alert.answered.id) ?? []), alert]);
+  }
+  const heard = new Map(alerts.map((alert) => [alert.id, withoutAnswer(alert)]));
+  let before = riskOf([...heard.values()], thresholds);
+  return [...answers.values()].map((answered): Contribution => {
+    for (const alert of answered) heard.set(alert.id, alert);
+    const after = riskOf([...heard.values()], thresholds);
     const weight = after - before;
     before = after;
+    const [first, ...others] = answered;
+    const what = first?.answered?.by === 'suppression' ? 'Held back' : 'Not as it looks';
     return {
-      signal: alert.answered?.by ?? '',
-      title: `${alert.answered?.by === 'suppression' ? 'Held back' : 'Not as it looks'}: ${alert.title}`,
+      signal: first?.answered?.by ?? '',
+      title: `${what}: ${first?.title ?? ''}${others.length > 0 ? ` and ${others.length} more` : ''}`,
       weight,
-      evidence: alert.answered?.why ?? '',
+      evidence: first?.answered?.why ?? '',
       technique: null,
-      alert: alert.id,
+      alert: first?.id ?? null,
     };
   });
 }

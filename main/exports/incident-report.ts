@@ -132,21 +132,25 @@ function tellTechnique({ id, name, tactic }: Technique): string {
 
 function ties({ ties: all, alerts }: Incident): ReportSection {
   const number = new Map(alerts.map(({ id }, at) => [id, at + 1]));
-  const items = all.map(
-    ({ from, to, why }) => `Steps ${number.get(from) ?? '?'} and ${number.get(to) ?? '?'}: ${why}.`,
-  );
-  return { title: 'Why this is one story', detail: `${all.length} ties`, blocks: listOf(items) };
+  const steps = new Map<string, Set<number>>();
+  for (const { from, to, why } of all) {
+    const known = steps.get(why) ?? new Set<number>();
+    for (const id of [from, to]) known.add(number.get(id) ?? 0);
+    steps.set(why, known);
+  }
+  const items = [...steps].map(([why, of]) => `Steps ${[...of].sort((a, b) => a - b).join(', ')}: ${why}.`);
+  return { title: 'Why this is one story', detail: sayCount(items.length, 'reason'), blocks: listOf(items) };
 }
 
 function flows({ flows: listed, flowsTotal }: IncidentEvidence): ReportSection {
   const columns = [
-    { title: 'Flow', width: 9, mono: true },
-    { title: 'Start', width: 17, mono: true },
-    { title: 'From', width: 23, mono: true },
-    { title: 'To', width: 23, mono: true },
-    { title: 'Service', width: 12 },
-    { title: 'Name', width: 20 },
-    { title: 'Out / in', width: 16, mono: true },
+    { title: 'Flow', width: 8, mono: true },
+    { title: 'Start', width: 24, mono: true },
+    { title: 'From', width: 22, mono: true },
+    { title: 'To', width: 22, mono: true },
+    { title: 'Service', width: 10 },
+    { title: 'Name', width: 18 },
+    { title: 'Out / in', width: 17, mono: true },
   ];
   const rows = listed.map((flow) => [
     `${flow.id}`,
@@ -181,7 +185,7 @@ function risks({ risks: all }: IncidentEvidence): ReportSection {
         ]),
       },
     ]);
-  return { title: 'Why the risk is what it is', detail: `${all.length} VMs`, blocks };
+  return { title: 'Why the risk is what it is', detail: sayCount(all.length, 'VM'), blocks };
 }
 
 function answers({ suppressions, feedback }: IncidentEvidence): ReportSection {
@@ -218,7 +222,7 @@ function files({ files: all }: IncidentEvidence): ReportSection {
   ];
   const rows = all.map(({ name, bytes, sha256 }) => [name, sayBytes(bytes), sha256 ?? 'not known']);
   const blocks: ReportBlock[] = rows.length > 0 ? [{ kind: 'table', columns, rows }] : [];
-  return { title: 'Where the evidence lies', detail: `${all.length} files`, blocks };
+  return { title: 'Where the evidence lies', detail: sayCount(all.length, 'file'), blocks };
 }
 
 function leftOut({ flows: listed, flowsTotal, remarks, incident }: IncidentEvidence): string[] {

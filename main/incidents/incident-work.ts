@@ -17,7 +17,7 @@ export interface WorkSource extends StorySource {
 }
 
 /** Share that signals count once they were told to be no harm. */
-const shares = { expected: 0.2, 'false-positive': 0.1 } as const;
+const shares = { expected: 0.1, 'false-positive': 0.05 } as const;
 const longestSuppression = 90 * 86_400_000;
 const stateWords = { new: 'new', looking: 'looking', contained: 'contained', closed: 'closed' } as const;
 const outcomeWords = { resolved: 'resolved', expected: 'expected', 'false-positive': 'false positive' } as const;
@@ -216,7 +216,7 @@ export class IncidentWork {
       });
       if (incident !== null) {
         this.#keep(source.key, incident, {});
-        const said = `Held back until ${tellMoment(until)}: ${why} It holds ${sayCount(alerts.length, 'alert')}.`;
+        const said = `Holds back ${sayCount(alerts.length, 'alert')} until ${tellMoment(until)}: ${why}`;
         this.#tell(source.key, incident.id, 'suppression', said);
       }
     });

@@ -14,6 +14,8 @@ interface CloseProps {
   incident: Incident;
   open: boolean;
   onClose: () => void;
+  /** The outcome that is chosen at first. */
+  as?: Outcome;
 }
 
 const outcomes: readonly (readonly [Outcome, string, string])[] = [
@@ -31,8 +33,8 @@ export function CloseDialog(props: CloseProps): JSX.Element {
   );
 }
 
-function CloseForm({ session, incident, onClose }: CloseProps): JSX.Element {
-  const [outcome, setOutcome] = useState<Outcome>(incident.outcome ?? 'resolved');
+function CloseForm({ session, incident, onClose, as }: CloseProps): JSX.Element {
+  const [outcome, setOutcome] = useState<Outcome>(as ?? incident.outcome ?? 'resolved');
   const [note, setNote] = useState('');
   const toast = useToast();
   const update = useCommand('incident.update', incidentTouches);

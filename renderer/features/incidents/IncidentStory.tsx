@@ -12,7 +12,7 @@ import { AssigneeMenu } from './AssigneeMenu.tsx';
 import { IncidentLanes } from './IncidentLanes.tsx';
 import { StateSteps } from './StateSteps.tsx';
 import { StepTable } from './StepTable.tsx';
-import { ExportAct, SplitAct, SuppressAct } from './StoryActs.tsx';
+import { ExportAct, FalsePositiveAct, SplitAct, SuppressAct } from './StoryActs.tsx';
 
 /** One story: two sentences, lanes in time order, the same steps as a table with their evidence. */
 export function IncidentStory(props: {
@@ -30,6 +30,7 @@ export function IncidentStory(props: {
         <AssigneeMenu session={session} incident={incident} />
         <span className="story-acts">
           <SuppressAct session={session} incident={incident} chosen={chosen} />
+          {incident.state === 'closed' ? null : <FalsePositiveAct session={session} incident={incident} />}
         </span>
       </div>
       <Remarks incident={incident} />

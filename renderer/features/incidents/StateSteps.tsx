@@ -19,38 +19,40 @@ export function StateSteps({ session, incident }: { session: string; incident: I
   const [closing, setClosing] = useState(false);
   const closed = incident.state === 'closed';
   return (
-    <div className="state-steps" role="group" aria-label="State">
-      {states.map(([state, word]) => (
+    <>
+      <div className="state-steps" role="group" aria-label="State">
+        {states.map(([state, word]) => (
+          <button
+            key={state}
+            type="button"
+            className="state-step"
+            aria-pressed={incident.state === state}
+            onClick={() => {
+              if (incident.state === state) return;
+              update.mutate(
+                { session, id: incident.id, state },
+                {
+                  onSuccess: () => toast(closed ? `Open again: ${word.toLowerCase()}` : `Set to ${word.toLowerCase()}`),
+                  onError: (error) => toast(tellFailure(error), true),
+                },
+              );
+            }}
+          >
+            <span className="state-dot" aria-hidden="true" />
+            {word}
+          </button>
+        ))}
         <button
-          key={state}
           type="button"
-          className="state-step"
-          aria-pressed={incident.state === state}
-          onClick={() => {
-            if (incident.state === state) return;
-            update.mutate(
-              { session, id: incident.id, state },
-              {
-                onSuccess: () => toast(closed ? `Open again: ${word.toLowerCase()}` : `Set to ${word.toLowerCase()}`),
-                onError: (error) => toast(tellFailure(error), true),
-              },
-            );
-          }}
+          className={closed ? 'state-step state-closed' : 'state-step'}
+          aria-haspopup="dialog"
+          onClick={() => setClosing(true)}
         >
           <span className="state-dot" aria-hidden="true" />
-          {word}
+          {closed ? `Closed, ${outcomeWord(incident.outcome)}` : 'Close…'}
         </button>
-      ))}
-      <button
-        type="button"
-        className={closed ? 'state-step state-closed' : 'state-step'}
-        aria-haspopup="dialog"
-        onClick={() => setClosing(true)}
-      >
-        <span className="state-dot" aria-hidden="true" />
-        {closed ? `Closed, ${outcomeWord(incident.outcome)}` : 'Close…'}
-      </button>
+      </div>
       <CloseDialog session={session} incident={incident} open={closing} onClose={() => setClosing(false)} />
-    </div>
+    </>
   );
 }

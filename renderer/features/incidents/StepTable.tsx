@@ -77,18 +77,14 @@ function StepRow(props: { step: StoryStep; chosen: boolean; onChoose: () => void
           {lead.answered === undefined ? null : (
             <>
               {' '}
-              <Tag>{lead.answered.by === 'suppression' ? 'held back' : 'not as it looks'}</Tag>
+              <span title={lead.answered.why}>
+                <Tag>{lead.answered.by === 'suppression' ? 'held back' : 'not as it looks'}</Tag>
+              </span>
             </>
           )}
         </span>
         <span className="step-why third">
           <span className="mono">{lead.technique.id}</span> {lead.technique.name}. <HostileText text={lead.why} />
-          {lead.answered === undefined ? null : (
-            <>
-              {' '}
-              <HostileText text={lead.answered.why} />
-            </>
-          )}
         </span>
       </td>
       <td className="second">{lead.technique.tactic}</td>

@@ -5,6 +5,7 @@ import type { Incident } from '../../../shared/contract/incidents.ts';
 import { tellFailure, useCommand } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
+import { CloseDialog } from './CloseDialog.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
 import { incidentTouches } from './incident-touches.ts';
 import { SuppressDialog } from './SuppressDialog.tsx';
@@ -29,6 +30,23 @@ export function SuppressAct(props: { session: string; incident: Incident; chosen
     <>
       <Button onClick={() => setOpen(true)}>Suppress…</Button>
       <SuppressDialog {...props} alert={props.chosen} open={open} onClose={() => setOpen(false)} />
+    </>
+  );
+}
+
+/** Closes an incident that was not what it looked like; says what that teaches first. */
+export function FalsePositiveAct({ session, incident }: { session: string; incident: Incident }): JSX.Element {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>False positive…</Button>
+      <CloseDialog
+        session={session}
+        incident={incident}
+        as="false-positive"
+        open={open}
+        onClose={() => setOpen(false)}
+      />
     </>
   );
 }

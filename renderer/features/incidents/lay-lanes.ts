@@ -37,12 +37,18 @@ export interface LaneDrawing {
 
 const mostLanes = 6;
 const mostSteps = 40;
+/** An alert that names more peers tells of none in particular. */
+const sweep = 8;
 
 /** Lays a story on lanes: the outside, then its VMs in order of reach, those that were only named last. */
 export function layLanes(incident: Incident, rows: readonly SubjectRow[]): LaneDrawing {
   const owners = new Map<string, SubjectRow>();
   for (const row of rows) for (const name of [row.id, ...row.addresses, ...row.macs]) owners.set(name, row);
-  const outside = [...new Set(incident.alerts.flatMap(({ peers }) => peers))].filter((peer) => !owners.has(peer));
+  // What was called on purpose is named before what was swept over.
+  const telling = incident.alerts.toSorted(
+    (a, b) => Number(a.peers.length > sweep) - Number(b.peers.length > sweep) || b.score - a.score,
+  );
+  const outside = [...new Set(telling.flatMap(({ peers }) => peers))].filter((peer) => !owners.has(peer));
   const from = incident.firstSeen;
   const to = Math.max(incident.lastSeen, from);
   const pad = Math.max(1e6, (to - from) * 0.06);

@@ -13,6 +13,7 @@ import { logseq } from '../../main/twin/eval/sequences/logseq.ts';
 import { syscallsModern } from '../../main/twin/eval/sequences/syscalls-modern.ts';
 import { rescorerSet } from '../../main/twin/eval/rescorer/rescorer-set.ts';
 import { vmResourcesSet } from '../../main/twin/eval/resources/vm-resources-set.ts';
+import { riskSet } from '../../main/detection/eval/risk-set.ts';
 import { clustersSet } from '../../main/personas/eval/clusters-set.ts';
 import { isReached, printTable } from './print-table.ts';
 
@@ -29,6 +30,7 @@ const sets: EvaluationSet[] = [
   vmResourcesSet,
   nslKddSet,
   clustersSet,
+  riskSet,
 ];
 
 const { values } = parseArgs({

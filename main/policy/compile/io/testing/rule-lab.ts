@@ -20,7 +20,17 @@ export interface RuleLab {
   peers(words: readonly string[], input?: string): string;
   /** Sends probes from an end. @returns what came through, and which of the TCP ones were answered, by {@link keyOfProbe} */
   send(from: 'vm' | 'peers', probes: readonly Probe[]): Promise<{ arrived: Set<string>; answered: Set<string> }>;
+  /** Runs a Node script at an end until the lab is closed. */
+  begin(at: 'vm' | 'peers', script: string): Promise<LabProgram>;
   close(): void;
+}
+
+/** A program that runs at an end. */
+export interface LabProgram {
+  /** What it wrote so far. */
+  output(): string;
+  say(line: string): void;
+  end(): void;
 }
 
 /** Names a probe by what is in its packet. */
@@ -84,8 +94,11 @@ export function createRuleLab(): RuleLab {
     ip('-n', space, 'link', 'set', 'lo', 'up');
   }
   run(host, ['sysctl', '-qw', 'net.bridge.bridge-nf-call-iptables=1', 'net.bridge.bridge-nf-call-ip6tables=1']);
+  // As on hosts whose VMs have networks of libvirt: without it nothing is led elsewhere.
+  run(host, ['sysctl', '-qw', 'net.ipv4.ip_forward=1']);
   ip('-n', host, 'link', 'add', 'br0', 'type', 'bridge', 'mcast_snooping', '0');
   ip('-n', host, 'link', 'set', 'br0', 'up');
+  ip('-n', host, 'addr', 'add', `${lab.host4}/24`, 'dev', 'br0');
   const plug = (space: string, device: string, mac: string, addresses: readonly string[]): void => {
     ip('-n', host, 'link', 'add', device, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', space);
     ip('-n', host, 'link', 'set', device, 'master', 'br0', 'up');
@@ -153,6 +166,21 @@ meta l4proto { tcp, udp } add @s6 { meta l4proto . ip6 saddr . th sport . ip6 da
       program.child.stdin?.write(`${probes.map(line).join('')}end\n`);
       await done;
       return { arrived: look(from === 'vm' ? peers : vm), answered: look(space) };
+    },
+    begin: async (at, script) => {
+      const child = spawn('ip', ['netns', 'exec', at === 'vm' ? vm : peers, process.execPath, '-e', script], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+      children.push(child);
+      let output = '';
+      const begun = new Promise<void>((resolve) => void child.stdout.once('data', () => resolve()));
+      child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      await begun;
+      return {
+        output: () => output,
+        say: (line) => void child.stdin.write(`${line}\n`),
+        end: () => void child.kill('SIGKILL'),
+      };
     },
     close: () => {
       for (const child of children) child.kill('SIGKILL');

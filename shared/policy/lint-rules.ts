@@ -150,7 +150,7 @@ function lintInvariants({ invariants, rules, applies }: Policy): Remark[] {
         peer: to,
         ports,
         protocols: [],
-        effect: { type: kind === 'never' ? 'allow' : 'deny', reject: false } as PolicyRule['effect'],
+        effect: kind === 'never' ? { type: 'allow' } : { type: 'deny', reject: false },
       };
       const isOfThese = coversPeer(from, applies) && rule.direction !== 'in' && rule.when === null;
       if (!isOfThese || rule.effect.type !== wanted.effect.type) return [];

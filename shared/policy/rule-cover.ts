@@ -85,8 +85,8 @@ function arePeersApart(one: PeerSelector, other: PeerSelector): boolean {
     if (mine && theirs && !mine.some((each) => theirs.includes(each))) return true;
   }
   if (one.reputation && other.reputation && areApart(one.reputation, other.reputation)) return true;
-  const zones = [one.zone, other.zone];
-  if (zones.includes('outside') && (zones.includes('inside') || isOurs(one) || isOurs(other))) return true;
+  if (one.zone === 'outside' && (other.zone === 'inside' || isOurs(other))) return true;
+  if (other.zone === 'outside' && (one.zone === 'inside' || isOurs(one))) return true;
   const { address: mine } = one;
   const { address: theirs } = other;
   return (

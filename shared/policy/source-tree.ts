@@ -31,7 +31,7 @@ export interface SourceProblem extends Span {
 }
 
 const MOST_CHARACTERS = 200_000;
-const LONGEST_LINE = 2000;
+const LONGEST_LINE = 10_000;
 const MOST_NODES = 20_000;
 const DEEPEST = 24;
 const MOST_PROBLEMS = 100;

@@ -1,6 +1,6 @@
 import type { PolicyRule } from '../../../shared/policy/policy.ts';
 import { shortHash } from '../compile/short-hash.ts';
-import type { AddressSet, ConcreteRule, HostRules, RuleOrigin, RuleVerdict, VmRules, VmWants } from '../host-rules.ts';
+import type { AddressSet, HostRules, RuleOrigin, RuleVerdict, VmRules, VmWants } from '../host-rules.ts';
 import type { PolicyVm, PolicyWorld } from '../policy-world.ts';
 import { type Candidate, findCandidates, type Held, type PlacedPolicy, rank } from './candidate.ts';
 import { averageLimits, type EffectiveRule, joinTie } from './effective-rule.ts';
@@ -118,11 +118,11 @@ class RuleMaker {
       while (end < candidates.length && isLevel(candidates[at], candidates[end])) end++;
       const level = averageLimits(lists.slice(at, end), (source) => weights[source] ?? 0);
       for (let next = at; next < end;) {
-        let tie = [...(level[next - at] ?? [])];
-        const leader = candidates[next];
-        for (next++; next < end && leader && candidates[next] && rank(leader, candidates[next]!) === 0; next++)
-          tie = joinTie(tie, level[next - at] ?? [], this.#sets);
-        for (const rule of tie) rules.push(rule);
+        const leader = next;
+        const tie = candidates.slice(next, end).filter((each) => isEqual(candidates[leader], each)).length;
+        const joined = level.slice(next - at, next - at + tie).reduce((one, other) => joinTie(one, other, this.#sets));
+        for (const rule of joined) rules.push(rule);
+        next += tie;
       }
       at = end;
     }
@@ -174,6 +174,10 @@ function nameApart(rules: EffectiveRule[]): EffectiveRule[] {
 function partsOf({ rules, acts }: Candidate): string {
   const name = (held: Held<unknown>): string => `${held.of.policy.name}:${held.place}`;
   return `${rules.map(name).join(',')};${acts.map(name).join(',')}`;
+}
+
+function isEqual(one: Candidate | undefined, other: Candidate): boolean {
+  return one !== undefined && rank(one, other) === 0;
 }
 
 function isLevel(one: Candidate | undefined, other: Candidate | undefined): boolean {

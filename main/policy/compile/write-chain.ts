@@ -150,21 +150,23 @@ function writeStatements(
         return [{ text: `counter ${DROP}` }];
       }
       if (place.direction === 'in') return [{ text: `counter ${DROP}` }];
-      // What was led there is let through, what should have been and was not is none of ours.
-      const led = place.reply
-        ? { text: `${hasMark('led')} counter accept` }
-        : { instead: [hasMark('led'), ...writeLed(rule, verdict)], text: 'counter accept' };
-      return [led, { text: `counter ${DROP}` }];
+      // What was led there is let through, what should have been and was not is none of ours. Answers still bear the address they were led to
+      // where the bridge passes them on, and that which was called where the host does.
+      return [
+        { instead: [hasMark('led'), ...writeLed(rule, verdict, place)], text: 'counter accept' },
+        ...(place.reply ? [{ text: `${hasMark('led')} counter accept` }] : []),
+        { text: `counter ${DROP}` },
+      ];
     }
   }
 }
 
-function writeLed(rule: ConcreteRule, verdict: { address: string; port: number | null }): string[] {
+function writeLed(rule: ConcreteRule, verdict: { address: string; port: number | null }, place: Place): string[] {
   const address = readCidr(verdict.address);
   if (address === null) throw new Error(`"${verdict.address.slice(0, 50)}" is no address.`);
-  const words = [`${address.family === 4 ? 'ip' : 'ip6'} daddr ${address.base}`];
+  const words = [`${address.family === 4 ? 'ip' : 'ip6'} ${peerEnd(place)} ${address.base}`];
   const ports = verdict.port === null ? rule.ports : [{ from: verdict.port, to: verdict.port }];
-  const service = writeService({ protocols: rule.protocols, ports }, { direction: 'out', reply: false });
+  const service = writeService({ protocols: rule.protocols, ports }, place);
   return service === null || service === '' ? words : [...words, service];
 }
 

@@ -2,11 +2,13 @@ import type { MienContract } from '../shared/contract/contract.ts';
 import type { Handlers } from '../shared/rpc/procedure.ts';
 import type { ServerSinks } from '../shared/rpc/server.ts';
 import { createConsoleHandlers } from './api/console-handlers.ts';
+import { createEnforcementHandlers } from './api/enforcement-handlers.ts';
 import { createFlowHandlers } from './api/flow-handlers.ts';
 import { createHostHandlers } from './api/host-handlers.ts';
 import { gatherIncident } from './api/incident-evidence.ts';
 import { createIncidentHandlers } from './api/incident-handlers.ts';
 import { createIntelHandlers } from './api/intel-handlers.ts';
+import { noteCommand } from './api/note-command.ts';
 import { OpenSessions } from './api/open-sessions.ts';
 import { createPathsHandlers } from './api/paths-handlers.ts';
 import { createPolicyHandlers } from './api/policy-handlers.ts';
@@ -32,6 +34,9 @@ import { createJudgeMaker } from './detection/io/judge-maker.ts';
 import { toIncidentReport } from './exports/incident-report.ts';
 import { writeReport } from './exports/io/write-report.ts';
 import { checkMachine } from './doctor/io/check-machine.ts';
+import { findKeptWays } from './enforcement/io/find-kept-ways.ts';
+import { openEnforcement } from './enforcement/io/open-enforcement.ts';
+import { SimulatedGate } from './enforcement/simulated-gate.ts';
 import { type Log, openLog } from './log/io/open-log.ts';
 import { type HostClock, wallClock } from './hosts/host-clock.ts';
 import type { HostProgram } from './hosts/io/host-child.ts';
@@ -145,6 +150,7 @@ export function createEngine(options: EngineOptions): Engine {
     now,
   };
 
+  const gate = new SimulatedGate();
   const book = new WatchBook({
     load: () => store.getSetting('hosts'),
     keep: (hosts) => store.putSettings({ hosts }),
@@ -161,13 +167,27 @@ export function createEngine(options: EngineOptions): Engine {
         version: options.version,
         clock: options.clock ?? wallClock,
         recordings: joinPath(options.home, 'recordings'),
+        pass: (host, observations) => gate.pass(host, observations),
       });
       sessions.register(watch.session.id, watch.session.id);
       return watch;
     },
   });
 
-  const worldOf = createPolicyWorlds(sessions, intelligence, () => ({ management: [], protected: [] }));
+  const worldOf = createPolicyWorlds(sessions, intelligence, (hosts) =>
+    findKeptWays(book.settings().filter(({ id }) => hosts.includes(id))),
+  );
+  const enforcement = openEnforcement({
+    home: options.home,
+    resources: options.resources,
+    book,
+    shelf: policies.book,
+    gate,
+    worldOf,
+    changes: [list.changes, policies.book.changes],
+    user: options.user,
+    onProblem: (error) => log.error({ error }, 'enforcing failed'),
+  });
   const replays = new ReplayBook(parts);
 
   const remember = (session: Session, paths: readonly string[]): void => {
@@ -267,9 +287,10 @@ export function createEngine(options: EngineOptions): Engine {
         world: worldOf,
         enforced: () => policies.book.enforced(),
         library: () => policies.book.library(),
-        rulesOf: () => 'inet',
+        rulesOf: (host) => enforcement.enforcer.rulesOf(host),
       }),
       ...createPolicyHandlers(policies.book, { world: worldOf, templates: policies.templates, user: options.user }),
+      ...createEnforcementHandlers({ ...enforcement, book, now }),
       ...createTwinHandlers(sessions, { techniqueOf: judgeMaker.techniqueOf }),
       ...createFlowHandlers(sessions),
       ...createHostHandlers(sessions, book, {
@@ -298,13 +319,15 @@ export function createEngine(options: EngineOptions): Engine {
       }),
     },
     sinks: {
-      audit: (entry) =>
+      audit: (entry) => {
         store.addAudit(
           now(),
           entry.name,
           entry.input,
           entry.message ? `${entry.stage}: ${entry.message}` : entry.stage,
-        ),
+        );
+        noteCommand(enforcement.store.audit, entry, options.user);
+      },
       log: (entry) => log.error({ id: entry.id, call: entry.name, error: entry.error }, 'a handler failed'),
     },
     believe: async (folder) => {
@@ -324,6 +347,7 @@ export function createEngine(options: EngineOptions): Engine {
     close: async () => {
       feeds.close();
       answers.close();
+      await enforcement.close();
       list.closeAll();
       store.close();
       policies.close();

@@ -59,13 +59,14 @@ export class ChangeDesk {
   plan(intent: Intent): Promise<Plan> {
     return this.#parts.loop.alone(async () => {
       const { loop, makeId, now, shelf } = this.#parts;
-      await loop.settle();
+      await Promise.all(await loop.settle());
       if (intent.kind === 'policy' && intent.version !== null && shelf.find(intent.name, intent.version) === null)
         throw new Refusal(
           'not-found',
           `There is no version ${intent.version} of ${intent.name} that can be carried out.`,
         );
-      const wanted = this.#want(intent);
+      const all = loop.want([intent], now(), false).hosts;
+      const wanted = this.#changed(all);
       const policies = loop.policies([intent], now());
       const id = makeId();
       const hosts = wanted.map((host) => this.#describe(host));
@@ -76,7 +77,7 @@ export class ChangeDesk {
         hosts,
         vms: hosts.reduce((sum, { vms }) => sum + vms, 0),
         revertAfter: this.#revertAfter(intent),
-        refusals: this.#refusalsOf(wanted, policies),
+        refusals: this.#refusalsOf(all, policies),
         warnings: wanted.flatMap(({ compiled, place }) => compiled.remarks.map((remark) => `${place.name}: ${remark}`)),
       };
       if (hosts.length === 0) plan.warnings.push('No rule of a watched VM would change.');
@@ -103,7 +104,7 @@ export class ChangeDesk {
         this.#audit('policy apply', plan, reason, 'refused', refusals);
         throw new Refusal('forbidden', refusals.join(' '));
       }
-      const wanted = this.#want(intent);
+      const wanted = this.#changed(loop.want([intent], this.#parts.now(), false).hosts);
       const now = new Map(wanted.map(({ place, compiled }) => [place.id, compiled.rules.digest]));
       if (now.size !== digests.size || [...now].some(([host, digest]) => digests.get(host) !== digest))
         throw new Refusal('conflict', 'What the plan rests on has changed since. Look at it anew.');
@@ -278,6 +279,7 @@ export class ChangeDesk {
         code: '',
         why: 'It is gone.',
       };
+      loop.goneBack(host.host);
       hosts.push(
         reverted.ok
           ? { ...host, state: 'reverted', revertsAt: null }
@@ -302,10 +304,11 @@ export class ChangeDesk {
     return next;
   }
 
-  #want(intent: Intent): WantedHost[] {
-    const { loop, now } = this.#parts;
+  /** Hosts on which something would change. */
+  #changed(hosts: readonly WantedHost[]): WantedHost[] {
+    const { loop } = this.#parts;
     const digestOf = (host: string): string => loop.keepers.get(host)?.loaded?.digest ?? '';
-    return loop.want([intent], now(), false).hosts.filter(({ place, compiled, restrained }) => {
+    return hosts.filter(({ place, compiled, restrained }) => {
       const keeper = loop.keepers.get(place.id);
       const empty = restrained.rules.vms.length === 0 && (loop.loaded.get(place.id)?.vms.length ?? 0) === 0;
       const wants = keeper?.wants.plan(restrained.rules.wants, this.#parts.nameOf) ?? [];

@@ -167,6 +167,11 @@ export class Enforcer {
     return this.#loop.withdraw(host);
   }
 
+  /** What a host takes rules in, as far as it was asked. */
+  rulesOf(host: string): 'inet' | 'bridge' {
+    return this.#loop.keepers.get(host)?.ability?.rules === 'bridge' ? 'bridge' : 'inet';
+  }
+
   /** Share of what automation may do in an hour that is used up. */
   capUsed(): number {
     const fleet = this.#parts.surroundings.worlds().reduce((sum, { world }) => sum + world.vms.length, 0);
@@ -306,11 +311,7 @@ export class Enforcer {
   }
 
   #nameOf(uuid: string): string {
-    for (const { world } of this.#parts.surroundings.worlds()) {
-      const vm = world.vms.find((known) => known.uuid === uuid);
-      if (vm !== undefined) return vm.name;
-    }
-    return uuid;
+    return this.#parts.surroundings.nameOf(uuid);
   }
 
   #audit(what: string, about: string, why: string, result: string, detail: string[], who = AUTOMATION): number {

@@ -17,6 +17,8 @@ export interface Surroundings {
   hosts(): HostPlace[];
   /** One for each session of hosts that are watched. */
   worlds(): { id: string; world: PolicyWorld }[];
+  /** Name of a VM, its UUID where no watched host has it. */
+  nameOf(uuid: string): string;
   /** Opens the door to a host that was permitted. */
   open(host: string): EnforcementPort;
 }

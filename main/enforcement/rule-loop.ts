@@ -70,6 +70,8 @@ export class RuleLoop {
   changing: ReadonlySet<string> = new Set();
   readonly #parts: LoopParts;
   readonly #memories = new Map<string, SteadyMemory>();
+  /** What a host goes back to where nobody answers. */
+  readonly #before = new Map<string, { rules: HostRules | undefined; compiled: CompiledHost | undefined }>();
   readonly #upSince = new Map<string, number>();
   readonly #refused = new Map<string, string>();
   readonly #timers: ReturnType<typeof setInterval>[] = [];
@@ -94,7 +96,7 @@ export class RuleLoop {
     setTimeout(() => {
       void this.alone(() => {
         this.#waiting = false;
-        return this.#decide();
+        return this.#closing.signal.aborted ? Promise.resolve() : this.#decide();
       }).catch((problem: unknown) => this.#parts.onProblem(problem));
     }, wait);
   }
@@ -164,9 +166,10 @@ export class RuleLoop {
     return wanted;
   }
 
-  /** Opens the doors to hosts that were permitted, closes those to the others. */
-  async settle(): Promise<void> {
+  /** Opens the doors to hosts that were permitted, closes those to the others. @returns what resolves when the new ones were asked */
+  async settle(): Promise<Promise<unknown>[]> {
     const { surroundings, store, now } = this.#parts;
+    if (this.#closing.signal.aborted) return [];
     const places = surroundings.hosts();
     const wanted = new Set(places.filter(({ permitted }) => permitted).map(({ id }) => id));
     for (const [id, keeper] of this.keepers)
@@ -175,6 +178,7 @@ export class RuleLoop {
         this.#upSince.delete(id);
         await keeper.close();
       }
+    const asked: Promise<unknown>[] = [];
     for (const { id, permitted, up } of places) {
       if (!permitted) continue;
       if (!up) this.#upSince.delete(id);
@@ -184,15 +188,20 @@ export class RuleLoop {
         port: surroundings.open(id),
         journal: store,
         now,
-        onReverted: (digest) => this.#parts.onReverted(id, digest),
+        onReverted: (digest) => {
+          this.goneBack(id);
+          this.#parts.onReverted(id, digest);
+        },
         onDrift: (what, repaired) => this.#parts.onDrift(id, what, repaired),
       });
       this.keepers.set(id, keeper);
-      void keeper.begin().then(() => {
+      const begun = keeper.begin().then(() => {
         this.#parts.onChange();
         this.wake();
       });
+      asked.push(begun);
     }
+    return asked;
   }
 
   /** Loads what shall be in force on a host and remembers it. @param revertAfter 0: without a timer of the host's */
@@ -205,11 +214,22 @@ export class RuleLoop {
     if (keeper === undefined) return 'It was not permitted to change this host.';
     const later =
       end === null ? null : { rules: this.#at(place.id, end), after: Math.max(1000, end.at - this.#parts.now()) };
+    const before = { rules: this.loaded.get(place.id), compiled: this.compiled.get(place.id) };
+    if (keeper.revertsAt === null) this.#before.set(place.id, before);
     const done = await keeper.load(compiled.rules, revertAfter, later);
     if (!done.ok) return done.why;
     this.loaded.set(place.id, restrained.rules);
     this.compiled.set(place.id, compiled);
     return '';
+  }
+
+  /** A host went back to what was confirmed there last. */
+  goneBack(host: string): void {
+    const before = this.#before.get(host);
+    if (before?.rules === undefined) this.loaded.delete(host);
+    else this.loaded.set(host, before.rules);
+    if (before?.compiled === undefined) this.compiled.delete(host);
+    else this.compiled.set(host, before.compiled);
   }
 
   /** When the next of what is in force on a host ends, milliseconds. */
@@ -259,12 +279,12 @@ export class RuleLoop {
     const elsewhere = this.intents.length === 0 ? wanted : this.want([], begun, false);
     const isChanging = ({ place }: WantedHost): boolean => this.intents.length === 0 || this.changing.has(place.id);
     const hosts = [...wanted.hosts.filter(isChanging), ...elsewhere.hosts.filter((host) => !isChanging(host))];
-    await Promise.all(hosts.map((host) => this.#bring(host)));
+    await Promise.all(hosts.map((host) => this.#bring(host, hosts)));
     this.#notBefore = now() + REST * (now() - begun) * (wanted.hosts.length > 0 ? 1 : 0);
     this.#parts.onChange();
   }
 
-  async #bring(wanted: WantedHost): Promise<void> {
+  async #bring(wanted: WantedHost, all: readonly WantedHost[]): Promise<void> {
     const { place, restrained, compiled, world } = wanted;
     const { automation, now } = this.#parts;
     const keeper = this.keepers.get(place.id);

@@ -31,6 +31,10 @@ export interface HostSettings {
    * permitted apart; without it nothing that may change the host is ever opened.
    */
   agents?: boolean | undefined;
+  /** Whether its rules and VMs may be changed; simulated hosts may unless told otherwise. */
+  enforce?: boolean | undefined;
+  /** Words before the command that changes rules; those of the capture where absent. */
+  enforcePrefix?: string[] | undefined;
   paused: boolean;
 }
 

@@ -49,6 +49,8 @@ const keptSchema = z.array(
     flows: z.enum(['packets', 'connections']).optional(),
     collector: z.object({ address: z.string(), port: z.number() }).optional(),
     agents: z.boolean().optional(),
+    enforce: z.boolean().optional(),
+    enforcePrefix: z.array(z.string()).optional(),
     paused: z.boolean(),
   }),
 );
@@ -126,6 +128,24 @@ export class WatchBook {
     settings.agents = permitted;
     this.#keep();
     this.#watches.get(kindOf(settings))?.source.adjustAgents();
+  }
+
+  /** Permits changing its rules and VMs; or no longer. @param prefix words before the command there @throws {Refusal} `not-found` */
+  permitEnforcing(id: string, permitted: boolean, prefix?: readonly string[]): void {
+    const settings = this.#find(id);
+    settings.enforce = permitted;
+    if (prefix !== undefined) settings.enforcePrefix = [...prefix];
+    this.#keep();
+  }
+
+  /** Sessions of hosts that are watched. */
+  sessions(): Session[] {
+    return [...this.#watches.values()].map(({ session }) => session);
+  }
+
+  /** How hosts are set up. */
+  settings(): readonly Readonly<HostSettings>[] {
+    return this.#settings;
   }
 
   /** @throws {Refusal} `not-found` */

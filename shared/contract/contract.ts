@@ -1,4 +1,5 @@
 import { consoleContract } from './console.ts';
+import { enforcementContract } from './enforcement.ts';
 import { flowContract } from './flow.ts';
 import { hostContract } from './host.ts';
 import { incidentContract } from './incidents.ts';
@@ -16,6 +17,7 @@ import { twinContract } from './twin.ts';
 export const contract = {
   ...sessionContract,
   ...subjectContract,
+  ...enforcementContract,
   ...flowContract,
   ...hostContract,
   ...incidentContract,

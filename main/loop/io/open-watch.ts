@@ -39,6 +39,8 @@ export interface WatchParts {
   clock: HostClock;
   /** Folder that recordings go to where none is named. */
   recordings: string;
+  /** What rules let through of what VMs of a simulated host say. */
+  pass?: (host: string, observations: readonly Observation[]) => readonly Observation[];
 }
 
 /**
@@ -64,7 +66,7 @@ export function openWatch(kind: WatchKind, parts: WatchParts): Watch {
         ? parts.makeLibvirtHost
         : createSimulatedHostMaker({
             clock,
-            tellFlows: (_host, observations) => tell(observations),
+            tellFlows: (host, observations) => tell(parts.pass?.(host, observations) ?? observations),
             nextFlowId: () => ++lastFlow,
           }),
     capture:

@@ -71,8 +71,10 @@ function answersOf(alerts: readonly RiskyAlert[], thresholds: Thresholds): Contr
   });
 }
 
-function withoutAnswer({ answered: _, ...alert }: RiskyAlert): RiskyAlert {
-  return alert;
+function withoutAnswer(alert: RiskyAlert): RiskyAlert {
+  const told = { ...alert };
+  delete told.answered;
+  return told;
 }
 
 /**

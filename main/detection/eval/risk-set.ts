@@ -17,7 +17,7 @@ interface Subject {
 function labelSubjects(subjects: readonly SubjectAssessment[], { guilty, peers }: LabelledCapture): Subject[] {
   const has = (assessed: SubjectAssessment, addresses: readonly string[]): boolean =>
     assessed.addresses.some((address) => addresses.includes(address));
-  return subjects.flatMap((assessed) => {
+  return subjects.flatMap((assessed): Subject[] => {
     if (has(assessed, guilty)) return [{ assessed, isGuilty: true }];
     return has(assessed, peers) ? [] : [{ assessed, isGuilty: false }];
   });

@@ -33,7 +33,7 @@ export function tellDifference(difference: Omit<Difference, 'seconds' | 'come' |
           ? `This change would have raised ${count(comes, 'more alert', 'more alerts')} ${inSpan}`
           : `This change would have raised ${count(comes, 'more alert', 'more alerts')} and ${formatCount(goes)} fewer ${inSpan}`;
   const changes = [
-    bands === 0 ? 'no VM changes its band' : `${count(bands, 'VM changes its band', 'VMs change their band')}`,
+    bands === 0 ? 'no VM changes its band' : count(bands, 'VM changes its band', 'VMs change their band'),
     ...(moved.length > bands ? [count(moved.length, 'risk moves', 'risks move')] : []),
     ...(labels.length > 0 ? [count(labels.length, 'VM gets another label', 'VMs get another label')] : []),
   ];

@@ -7,6 +7,7 @@ import { useSession } from '../data/use-session.ts';
 import { useNarrow } from '../features/captures/use-narrow.ts';
 import { useSize } from '../features/captures/use-size.ts';
 import { useWindow } from '../features/frame/use-window-keys.ts';
+import { findBroken } from '../features/graph/find-broken.ts';
 import { nameFold } from '../features/graph/fold-graph.ts';
 import { FindNode } from '../features/graph/FindNode.tsx';
 import { GraphCanvas, type GraphChosen } from '../features/graph/GraphCanvas.tsx';
@@ -23,6 +24,8 @@ import { PathsSide } from '../features/paths/PathsSide.tsx';
 import { PathTable } from '../features/paths/PathTable.tsx';
 import { nameStepRow } from '../features/paths/step-row.ts';
 import { usePaths } from '../features/paths/use-paths.ts';
+import { DraftLine } from '../features/policy/DraftLine.tsx';
+import { useDraftEdges } from '../features/policy/use-draft-edges.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
@@ -32,6 +35,8 @@ import { Segmented } from '../ui/Segmented.tsx';
 import { useShortcut } from '../ui/use-shortcut.ts';
 import { joinWords, readWords } from './search.ts';
 import '../features/graph/graph.css';
+
+const nothingDenied: [] = [];
 
 /** Who can reach what, and through whom. */
 export function Graph(): JSX.Element {
@@ -73,8 +78,11 @@ function SessionGraph({ session }: { session: Session }): JSX.Element {
   };
   const paths = usePaths(session.id, search);
   const path = paths.open?.path ?? null;
-  const graph = useGraph(session.id, group, window, { turned, services, outside, path });
+  const edges = useDraftEdges(session.id, search.draft ?? null);
+  const denied = edges ?? nothingDenied;
+  const graph = useGraph(session.id, group, window, { turned, services, outside, path, broken: denied });
   const { view } = graph;
+  const broken = useMemo(() => (view === null ? new Set<string>() : findBroken(denied, view)), [denied, view]);
   const key = `${session.id} ${group} ${services} ${outside}`;
   const aspect = size.width === 0 ? null : size.width / Math.max(200, size.height);
   const places = usePlaces(graph.wholeView, key, group !== 'none', aspect);
@@ -188,6 +196,9 @@ function SessionGraph({ session }: { session: Session }): JSX.Element {
             />
           </span>
         </header>
+        {search.draft === undefined ? null : (
+          <DraftLine draft={search.draft} edges={edges} onClose={() => change({ draft: undefined })} />
+        )}
         <div className="graph-body" ref={body}>
           {graph.error !== null ? (
             <ErrorState
@@ -206,6 +217,7 @@ function SessionGraph({ session }: { session: Session }): JSX.Element {
             <GraphList
               view={view}
               chosen={chosen}
+              broken={broken}
               onChoose={choose}
               onOpen={open}
               paths={
@@ -223,6 +235,7 @@ function SessionGraph({ session }: { session: Session }): JSX.Element {
                 picture={key}
                 chosen={chosen}
                 path={drawnPath}
+                broken={broken}
                 onChoose={choose}
                 onStep={(step) => {
                   if (nothing) document.getElementById(nameStepRow(step))?.focus();
@@ -233,7 +246,7 @@ function SessionGraph({ session }: { session: Session }): JSX.Element {
                 onMove={(id, place) => rememberPlace(key, id, place)}
                 label={summary}
               />
-              <GraphLegend path={drawnPath !== null} />
+              <GraphLegend path={drawnPath !== null} draft={broken.size > 0} />
             </>
           )}
         </div>

@@ -7,9 +7,11 @@ import {
   redirect,
   retainSearchParams,
 } from '@tanstack/react-router';
+import { auditSearchSchema } from '../features/audit/audit-search.ts';
 import { parseSessionSearch } from '../features/captures/session-search.ts';
 import { parseGraphSearch } from '../features/graph/graph-search.ts';
 import { intelSearchSchema } from '../features/intel/intel-search.ts';
+import { policiesSearchSchema, policySearchSchema } from '../features/policy/policy-search.ts';
 import { parseSettingsSearch } from '../features/settings/settings-search.ts';
 import { Broken } from './broken.tsx';
 import { FirstStart } from './first-start.tsx';
@@ -70,6 +72,29 @@ const intelRoute = createRoute({
   component: lazyRouteComponent(() => import('./intel.tsx'), 'Intel'),
   validateSearch: intelSearchSchema,
 });
+const policiesRoute = createRoute({
+  getParentRoute: parent,
+  path: '/policy',
+  component: lazyRouteComponent(() => import('./policies.tsx'), 'Policies'),
+  validateSearch: policiesSearchSchema,
+});
+const policyRoute = createRoute({
+  getParentRoute: parent,
+  path: '/policy/$name',
+  component: lazyRouteComponent(() => import('./policy.tsx'), 'PolicyRoute'),
+  validateSearch: policySearchSchema,
+});
+const changeRoute = createRoute({
+  getParentRoute: parent,
+  path: '/change/$id',
+  component: lazyRouteComponent(() => import('./change.tsx'), 'ChangeScreen'),
+});
+const auditRoute = createRoute({
+  getParentRoute: parent,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./audit.tsx'), 'Audit'),
+  validateSearch: auditSearchSchema,
+});
 const sessionsRoute = createRoute({
   getParentRoute: parent,
   path: '/sessions',
@@ -96,6 +121,10 @@ const routeTree = rootRoute.addChildren([
   incidentsRoute,
   incidentRoute,
   graphRoute,
+  policiesRoute,
+  policyRoute,
+  changeRoute,
+  auditRoute,
   intelRoute,
   sessionsRoute,
   sessionRoute,

@@ -83,13 +83,13 @@ function listColumns(onUnfold: (number: number) => void): TableColumn<AuditRow>[
     render: (row) => (row.kind === 'entry' ? render(row) : null),
   });
   return [
-    column('number', 'No.', '64px', ({ entry }) => <span className="mono second">{formatCount(entry.number)}</span>),
-    column('when', 'When', '78px', ({ entry }) => (
+    column('number', 'No.', '56px', ({ entry }) => <span className="mono second">{formatCount(entry.number)}</span>),
+    column('when', 'When', '70px', ({ entry }) => (
       <time className="mono" dateTime={new Date(Math.floor(entry.at / 1000)).toISOString()}>
         {formatClock(entry.at)}
       </time>
     )),
-    column('who', 'Who', 'minmax(90px, 0.6fr)', ({ entry }) => (
+    column('who', 'Who', 'minmax(84px, 0.6fr)', ({ entry }) => (
       <span className="audit-who cut">
         {entry.automatic ? <Bot size={13} aria-hidden="true" /> : <User size={13} aria-hidden="true" />}
         <span className="cut" title={entry.automatic ? entry.who : undefined}>
@@ -97,7 +97,7 @@ function listColumns(onUnfold: (number: number) => void): TableColumn<AuditRow>[
         </span>
       </span>
     )),
-    column('what', 'What', 'minmax(220px, 1.5fr)', ({ entry, folded }) => (
+    column('what', 'What', 'minmax(180px, 1.5fr)', ({ entry, folded }) => (
       <span className="audit-what">
         <span className="strong audit-verb">
           <HostileText text={entry.what} />
@@ -112,13 +112,13 @@ function listColumns(onUnfold: (number: number) => void): TableColumn<AuditRow>[
         )}
       </span>
     )),
-    column('why', 'Why', 'minmax(120px, 1fr)', ({ entry }) => (
+    column('why', 'Why', 'minmax(90px, 1fr)', ({ entry }) => (
       <span className="second cut" title={entry.why}>
         <HostileText text={entry.why} />
       </span>
     )),
-    column('result', 'Result', '96px', ({ entry }) => <ResultMark result={entry.result} />),
-    column('hash', 'Hash', '92px', ({ entry }) => (
+    column('result', 'Result', '84px', ({ entry }) => <ResultMark result={entry.result} />),
+    column('hash', 'Hash', '84px', ({ entry }) => (
       <span className="mono third" title={entry.hash}>
         {shortHash(entry.hash)}
       </span>

@@ -14,10 +14,12 @@ export function SplitPane(props: {
   label: string;
   top: ReactNode;
   bottom: ReactNode | null;
+  /** Height of the lower pane until somebody moves the line, pixels. */
+  initial?: number;
 }): JSX.Element {
   const key = `mien.split.${props.name}`;
   const box = useRef<HTMLDivElement>(null);
-  const [height, setHeight] = useState(() => clampSplit(Number(readStored(key)) || 244, 4000));
+  const [height, setHeight] = useState(() => clampSplit(Number(readStored(key)) || (props.initial ?? 244), 4000));
   const keep = (next: number): void => {
     const kept = clampSplit(next, box.current?.clientHeight ?? 800);
     setHeight(kept);

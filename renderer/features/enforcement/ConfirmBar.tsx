@@ -21,6 +21,7 @@ export function ConfirmBar(props: {
   const { change, now, busy } = props;
   const left = change.state === 'pending' ? countDown(change, now) : null;
   const total = change.deadline === null ? 0 : Math.ceil((change.deadline - change.at) / 1e6);
+  const one = change.hosts.length === 1;
   const timed = change.hosts.some(({ revertsAt }) => revertsAt !== null);
   return (
     <section className={`confirm-bar confirm-${change.state}`} aria-label="Answer">
@@ -32,9 +33,9 @@ export function ConfirmBar(props: {
         ) : (
           <>
             <p className="second">
-              Without your answer{' '}
-              {change.hosts.length === 1 ? 'the host goes' : `all ${tellHosts(change.hosts.length)} go`} back to{' '}
-              {tellBefore(change.policies)} {timed ? 'by itself' : ''} at{' '}
+              Without your answer {one ? 'the host goes' : `all ${tellHosts(change.hosts.length)} go`} back to{' '}
+              {tellBefore(change.policies)}
+              {timed ? (one ? ' by itself' : ' by themselves') : ''} at{' '}
               <span className="mono strong">{formatClock(change.deadline)}</span>
               {timed ? ', even if this console closes.' : '.'}
             </p>

@@ -5,6 +5,7 @@ import { Button } from '../../ui/Button.tsx';
 import { formatCount } from '../../ui/format-count.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { numberEach } from '../packets/number-each.ts';
+import '../policy/preview.css';
 
 type Denied = Change['denied'][number];
 const most = 100;
@@ -46,8 +47,12 @@ export function DeniedList(props: {
             {onAllow === undefined || item.malicious || !item.known ? (
               <span />
             ) : (
-              <Button label={`Allow ${item.vmName} to ${item.peer}`} onClick={() => onAllow(item)}>
+              <Button onClick={() => onAllow(item)}>
                 Allow
+                <span className="visually-hidden">
+                  {' '}
+                  <HostileText text={item.vmName} /> to <HostileText text={item.peer} />
+                </span>
               </Button>
             )}
           </li>

@@ -1,5 +1,14 @@
 import { Link, useRouterState } from '@tanstack/react-router';
-import { FolderOpen, Globe, Server, SlidersHorizontal, TriangleAlert, Waypoints } from 'lucide-react';
+import {
+  FolderOpen,
+  Globe,
+  ScrollText,
+  Server,
+  ShieldCheck,
+  SlidersHorizontal,
+  TriangleAlert,
+  Waypoints,
+} from 'lucide-react';
 import type { JSX } from 'react';
 import { useEngineQuery } from '../../data/queries.ts';
 import { useSession } from '../../data/use-session.ts';
@@ -9,8 +18,10 @@ const places = [
   { to: '/fleet', label: 'Fleet', icon: Server, also: ['/vm', '/start'] },
   { to: '/incidents', label: 'Incidents', icon: TriangleAlert, also: [] },
   { to: '/graph', label: 'Graph', icon: Waypoints, also: [] },
+  { to: '/policy', label: 'Policy', icon: ShieldCheck, also: ['/change'] },
   { to: '/intel', label: 'Intel', icon: Globe, also: [] },
   { to: '/sessions', label: 'Sessions', icon: FolderOpen, also: ['/session'] },
+  { to: '/audit', label: 'Audit', icon: ScrollText, also: [] },
   { to: '/settings', label: 'Settings', icon: SlidersHorizontal, also: [] },
 ] as const;
 
@@ -32,7 +43,7 @@ export function NavRail(): JSX.Element {
           <Link
             key={to}
             to={to}
-            className={`nav-place${to === '/settings' ? ' nav-last' : ''}`}
+            className={`nav-place${to === '/audit' ? ' nav-last' : ''}`}
             aria-current={here ? 'page' : undefined}
             activeProps={{}}
           >

@@ -1,7 +1,8 @@
-import { Search, ShieldOff } from 'lucide-react';
+import { Search } from 'lucide-react';
 import type { JSX } from 'react';
 import { useEngineQuery } from '../../data/queries.ts';
 import { useSession } from '../../data/use-session.ts';
+import { AnswerWait } from '../enforcement/AnswerWait.tsx';
 import { PauseControl } from '../live/PauseControl.tsx';
 import { RecordControl } from '../live/RecordControl.tsx';
 import { initialsOf } from './initials-of.ts';
@@ -31,10 +32,7 @@ export function TopBar({ onPalette }: { onPalette: () => void }): JSX.Element {
         </kbd>
       </button>
       <div className="top-right">
-        <span className="in-force">
-          <ShieldOff size={14} aria-hidden="true" />
-          {live?.kind === 'live' ? 'Read only, nothing is enforced' : 'Offline, nothing is enforced'}
-        </span>
+        <AnswerWait live={live?.kind === 'live'} />
         <ThemeControl />
         {user === '' ? null : (
           <span

@@ -6,6 +6,7 @@ const targets = new Map([
   ['f', '/fleet'],
   ['i', '/incidents'],
   ['g', '/graph'],
+  ['p', '/policy'],
   ['n', '/intel'],
   ['s', '/sessions'],
 ] as const);

@@ -107,6 +107,8 @@ export function GraphCanvas(props: {
   chosen: GraphChosen;
   /** The attack path that lies over the drawing. */
   path: DrawnPath | null;
+  /** Ids of edges that a draft would deny. */
+  broken: ReadonlySet<string>;
   onChoose: (chosen: GraphChosen) => void;
   /** A step of the path was clicked, by its number from 0. */
   onStep: (step: number) => void;
@@ -115,7 +117,7 @@ export function GraphCanvas(props: {
   onMove: (node: string, place: Position) => void;
   label: string;
 }): JSX.Element {
-  const { view, places, picture, chosen, path } = props;
+  const { view, places, picture, chosen, path, broken } = props;
   const holder = useRef<HTMLDivElement>(null);
   const back = useRef<HTMLDivElement>(null);
   const front = useRef<HTMLDivElement>(null);
@@ -177,6 +179,9 @@ export function GraphCanvas(props: {
     const colours = readPaletteColours(theme);
     core.style(buildGraphStyle(colours));
     syncElements(core, view, places, colours);
+    core.edges().forEach((edge) => {
+      edge.toggleClass('broken', broken.has(edge.id()));
+    });
     syncPath(core, path, colours);
     showChosen(core, latest.current.chosen, path);
     if (fitted.current !== picture && view.nodes.some((node) => places.has(node.id))) {
@@ -188,7 +193,7 @@ export function GraphCanvas(props: {
     if (drawn !== null && walked.current !== drawn.key) showPath(core, drawn);
     walked.current = drawn?.key ?? '';
     moveBoxes([back.current, front.current], core.pan(), core.zoom());
-  }, [view, places, picture, theme, path]);
+  }, [view, places, picture, theme, path, broken]);
   useEffect(() => {
     if (graph.current !== null) showChosen(graph.current, chosen, latest.current.path);
   }, [chosen]);

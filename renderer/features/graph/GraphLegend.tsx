@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
 
 /** What the shapes of the graph mean. */
-export function GraphLegend({ path }: { path: boolean }): JSX.Element {
+export function GraphLegend({ path, draft }: { path: boolean; draft: boolean }): JSX.Element {
   return (
     <div className="graph-legend" aria-hidden="true">
       <span>
@@ -29,6 +29,15 @@ export function GraphLegend({ path }: { path: boolean }): JSX.Element {
         </svg>
         an alert runs over it
       </span>
+      {draft ? (
+        <span>
+          <svg width="20" height="8" viewBox="0 0 20 8" stroke="var(--deny)" fill="none">
+            <path d="M0 4h20" strokeWidth="2" strokeDasharray="4 3" />
+            <path d="M7.5 1.5l5 5m0-5l-5 5" strokeWidth="1.5" />
+          </svg>
+          the draft would deny it
+        </span>
+      ) : null}
       {path ? (
         <>
           <span>

@@ -59,12 +59,14 @@ const nodeColumns: readonly TableColumn<ViewNode & { edges: number }>[] = [
 export function GraphList(props: {
   view: GraphView;
   chosen: GraphChosen;
+  /** Ids of edges that a draft would deny. */
+  broken: ReadonlySet<string>;
   onChoose: (chosen: GraphChosen) => void;
   onOpen: (node: string) => void;
   /** The list of attack paths, null where there are none. */
   paths: ReactNode;
 }): JSX.Element {
-  const { view, chosen, onChoose, paths } = props;
+  const { view, chosen, broken, onChoose, paths } = props;
   const nodes = useMemo(() => {
     const edges = new Map<string, number>();
     for (const { from, to } of view.edges) for (const id of [from, to]) edges.set(id, (edges.get(id) ?? 0) + 1);
@@ -106,10 +108,20 @@ export function GraphList(props: {
         render: (edge) => <span className="mono">{formatCount(edge.flows)}</span>,
       },
       { key: 'bytes', title: 'Bytes', width: '72px', align: 'right', render: (edge) => <Bytes value={edge.bytes} /> },
+      ...(broken.size === 0
+        ? []
+        : [
+            {
+              key: 'draft',
+              title: 'Draft',
+              width: '76px',
+              render: (edge: ViewEdge) => (broken.has(edge.id) ? <span className="graph-broken">✕ denied</span> : null),
+            },
+          ]),
       { key: 'first', title: 'First', width: '70px', render: (edge) => <Time micros={edge.firstSeen} /> },
       { key: 'last', title: 'Last', width: '70px', render: (edge) => <Time micros={edge.lastSeen} /> },
     ];
-  }, [view]);
+  }, [view, broken]);
   return (
     <div className={paths === null ? 'graph-list' : 'graph-list graph-list-paths'}>
       {paths === null ? null : <h2 className="text-head">Attack paths</h2>}

@@ -55,6 +55,28 @@ describe('what a draft would deny, on the graph', () => {
     expect(findBroken([{ from: 'web', to: '203.0.113.200', service: 'ssh' }], view(true)).size).toBe(0);
     expect(findBroken([{ from: 'web', to: '192.0.2.1', service: 'tls' }], view(true)).size).toBe(0);
   });
+  it('is the edge of the node that stands for many addresses, where its own is one of them', () => {
+    const many = [...nodes, node('out:clients', 'outside'), node('out:servers tls 443', 'outside')];
+    const drawn = buildGraphView(
+      {
+        nodes: many,
+        edges: [
+          edge('out:clients', 'svc:db postgresql 5432', 'postgresql 5432'),
+          edge('web', 'out:servers tls 443', 'tls 443'),
+        ],
+        groups: [],
+      },
+      { grouped: false, turned: new Set(), services: true, outside: true },
+    );
+    const broken = [
+      { from: '198.51.100.7', to: 'db', service: 'postgresql 5432' },
+      { from: 'web', to: '198.51.100.8', service: 'tls 443' },
+    ];
+    expect([...findBroken(broken, drawn)]).toEqual([
+      'out:clients → svc:db postgresql 5432',
+      'web → out:servers tls 443',
+    ]);
+  });
   it('stands by itself with its ends, whatever is folded', () => {
     const broken = [{ from: 'web', to: 'db', service: 'postgresql 5432' }];
     expect([...listBrokenNodes(broken, nodes)].sort()).toEqual(['db', 'svc:db postgresql 5432', 'web']);

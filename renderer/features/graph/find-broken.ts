@@ -17,6 +17,12 @@ function namesOf(end: string): string[] {
   return [end, `out:${end}`];
 }
 
+/** The same for ends whose address has no node of its own: it is one of many that one node stands for. */
+function foldedNames(end: string, folded: string, known: (id: string) => boolean): string[] {
+  const own = namesOf(end);
+  return own.some(known) ? own : [folded];
+}
+
 /** Ids of the nodes at broken dependencies, services too: what must stand by itself for them to be seen. */
 export function listBrokenNodes(
   broken: readonly BrokenDependency[],
@@ -35,13 +41,15 @@ export function listBrokenNodes(
 /** Ids of drawn edges that stand for broken dependencies: to the box of the service where there is one, else to its end. */
 export function findBroken(broken: readonly BrokenDependency[], view: GraphView): ReadonlySet<string> {
   const edges = new Map(view.edges.map((edge) => [edge.id, edge]));
+  const nodes = new Set(view.nodes.map(({ id }) => id));
+  const known = (id: string): boolean => nodes.has(id);
   const found = new Set<string>();
   for (const { from, to, service } of broken) {
     const services = view.nodes.filter(
       ({ id, kind, label }) => kind === 'service' && id.startsWith(`svc:${to} `) && isService(label, service),
     );
-    const ends = [...services.map(({ id }) => id), ...namesOf(to)];
-    for (const begin of namesOf(from))
+    const ends = [...services.map(({ id }) => id), ...foldedNames(to, `out:servers ${service}`, known)];
+    for (const begin of foldedNames(from, 'out:clients', known))
       for (const end of ends) {
         const edge = edges.get(`${begin} → ${end}`);
         // A box of one service says by itself which; an edge to a VM stands for all services that it has.

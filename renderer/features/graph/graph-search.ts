@@ -18,6 +18,8 @@ export interface GraphSearch extends PathsSearch {
   outside?: 'off' | undefined;
   /** The list twin. */
   twin?: boolean | undefined;
+  /** Policy whose draft is drawn: what it would deny. */
+  draft?: string | undefined;
 }
 
 /** Reads the graph's state from the URL; entries that make no sense are undefined. */
@@ -31,6 +33,7 @@ export function parseGraphSearch(raw: Record<string, unknown>): GraphSearch {
     services: readSearch(off, raw['services']),
     outside: readSearch(off, raw['outside']),
     twin: readSearch(searchSwitch, raw['twin']),
+    draft: readSearch(searchText, raw['draft']),
     ...parsePathsSearch(raw),
   };
 }

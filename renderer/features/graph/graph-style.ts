@@ -1,4 +1,4 @@
-import type { NodeSingular, StylesheetJson } from 'cytoscape';
+import type { EdgeSingular, NodeSingular, StylesheetJson } from 'cytoscape';
 import { imageSize } from './node-image.ts';
 import { buildPathStyle } from '../paths/path-style.ts';
 import type { PaletteColours } from './palette-colours.ts';
@@ -104,6 +104,26 @@ export function buildGraphStyle(colours: PaletteColours): StylesheetJson {
         'line-opacity': 1,
         'target-arrow-shape': 'triangle',
         'target-arrow-color': colours.accent,
+      },
+    },
+    {
+      selector: 'edge.broken',
+      style: {
+        'line-style': 'dashed',
+        'line-dash-pattern': [6, 4],
+        'line-color': colours.deny,
+        'line-opacity': 1,
+        'target-arrow-shape': 'triangle',
+        'target-arrow-color': colours.deny,
+        label: '✕',
+        'font-family': sans,
+        'font-size': (edge: EdgeSingular) => 14 * scaleText(edge.cy().zoom()),
+        'font-weight': 700,
+        color: colours.deny,
+        'text-background-color': colours.bg,
+        'text-background-opacity': 1,
+        'text-background-padding': '1px',
+        'min-zoomed-font-size': 0,
       },
     },
     { selector: 'node.near', style: { color: colours.text, 'min-zoomed-font-size': 0 } },

@@ -14,6 +14,7 @@ export interface PaletteColours {
   textThird: string;
   accent: string;
   selected: string;
+  deny: string;
   risk: Record<RiskBand, string>;
 }
 
@@ -34,6 +35,7 @@ export function readPaletteColours(theme: 'dark' | 'light'): PaletteColours {
     textThird: read('--text-3'),
     accent: read('--accent'),
     selected: read('--selected'),
+    deny: read('--deny'),
     risk: {
       none: read('--risk-none'),
       low: read('--risk-low'),

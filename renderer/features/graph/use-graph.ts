@@ -3,6 +3,7 @@ import type { TimeWindow } from '../../../shared/units.ts';
 import type { AttackPathView } from '../../../shared/contract/paths.ts';
 import { useEngineQuery } from '../../data/queries.ts';
 import { listPathNodes } from '../paths/path-nodes.ts';
+import { type BrokenDependency, listBrokenNodes } from './find-broken.ts';
 import { buildGraphView, type GraphNode, type GraphView } from './graph-view.ts';
 import type { Grouping } from './graph-search.ts';
 
@@ -23,13 +24,19 @@ export interface DrawnGraph {
 
 /**
  * Asks for the whole session, whose nodes give every window the same picture, and for the window, whose edges are
- * drawn. What a path leads over stands by itself in both, whatever is folded.
+ * drawn. What a path leads over, and what a draft would deny, stands by itself in both, whatever is folded.
  */
 export function useGraph(
   session: string,
   group: Grouping,
   window: TimeWindow | null,
-  choice: { turned: ReadonlySet<string>; services: boolean; outside: boolean; path: AttackPathView | null },
+  choice: {
+    turned: ReadonlySet<string>;
+    services: boolean;
+    outside: boolean;
+    path: AttackPathView | null;
+    broken: readonly BrokenDependency[];
+  },
 ): DrawnGraph {
   const whole = useEngineQuery('graph.get', { session, group }, { keep: true });
   const part = useEngineQuery(
@@ -38,7 +45,7 @@ export function useGraph(
     { keep: true, enabled: window !== null },
   );
   const edges = window === null ? whole.data?.edges : part.data?.edges;
-  const { turned, services, outside, path } = choice;
+  const { turned, services, outside, path, broken } = choice;
   const [view, wholeView] = useMemo((): [GraphView | null, GraphView | null] => {
     if (whole.data === undefined) return [null, null];
     const known = new Set(whole.data.nodes.map((node) => node.id));
@@ -46,11 +53,14 @@ export function useGraph(
     const more = window === null ? [] : (part.data?.nodes.filter((node) => !known.has(node.id)) ?? []);
     const nodes = [...whole.data.nodes, ...more];
     const { groups } = whole.data;
-    const shown: ReadonlySet<string> = path === null ? new Set() : listPathNodes(path, nodes);
+    const shown: ReadonlySet<string> = new Set([
+      ...(path === null ? [] : listPathNodes(path, nodes)),
+      ...listBrokenNodes(broken, nodes),
+    ]);
     const drawn = { grouped: group !== 'none', turned, services, outside, shown };
     const all = buildGraphView({ nodes, edges: whole.data.edges, groups }, drawn);
     return [window === null ? all : buildGraphView({ nodes, edges: edges ?? [], groups }, drawn), all];
-  }, [whole.data, part.data, edges, window, group, turned, services, outside, path]);
+  }, [whole.data, part.data, edges, window, group, turned, services, outside, path, broken]);
   const error = whole.error ?? part.error;
   return {
     view,

@@ -8,6 +8,7 @@ import { formatShare } from '../../ui/format-share.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
+import { HostEnforcing } from '../enforcement/HostEnforcing.tsx';
 import { CopyButton, CommandText } from './CommandText.tsx';
 import { HostAgents } from './HostAgents.tsx';
 import { HostMark } from './HostMark.tsx';
@@ -66,6 +67,9 @@ export function HostBlock(props: { host: Host; now: number; folded: boolean; onF
             </Fact>
             <Fact name="Agents">
               <HostAgents host={host} />
+            </Fact>
+            <Fact name="Enforcing">
+              <HostEnforcing host={host} />
             </Fact>
           </dl>
           <HostTroubles host={host} now={now} />

@@ -6,6 +6,7 @@ import { pauseView, useViewPaused } from '../../data/view-pause.ts';
 import { findRecording } from '../live/find-recording.ts';
 import { useToast } from '../../ui/Toasts.tsx';
 import { chooseTheme, useDrawnTheme } from '../frame/theme.ts';
+import { newPolicy } from '../policy/policy-search.ts';
 import type { PaletteEntry } from './palette-entry.ts';
 
 type Hit = AnswerOf<'search.find'>['hits'][number];
@@ -43,6 +44,8 @@ export function usePaletteEntries(): PaletteEntry[] {
     go('Fleet', 'vms risk', () => void navigate({ to: '/fleet' })),
     go('Incidents', 'alerts story', () => void navigate({ to: '/incidents' })),
     go('Graph', 'dependencies edges', () => void navigate({ to: '/graph' })),
+    go('Policies', 'rules enforce segmentation write', () => void navigate({ to: '/policy' })),
+    go('Audit', 'who changed what record chain', () => void navigate({ to: '/audit' })),
     go('Intel', 'feeds threat intelligence reputation indicators', () => void navigate({ to: '/intel' })),
     go('Sessions', 'captures files recent', () => void navigate({ to: '/sessions' })),
     go('Hosts', 'settings libvirt watch live', () => void navigate({ to: '/settings', search: { section: 'hosts' } })),
@@ -68,6 +71,11 @@ export function usePaletteEntries(): PaletteEntry[] {
       'Add a feed…',
       'intel threat intelligence url file taxii',
       () => void navigate({ to: '/intel', search: { adds: 'url' } }),
+    ),
+    act(
+      'Write a policy…',
+      'new draft rules',
+      () => void navigate({ to: '/policy/$name', params: { name: newPolicy }, search: { template: '' } }),
     ),
     act('Open a capture…', 'file path folder drop', () => void navigate({ to: '/sessions' })),
     act('Open the sample', 'session demo', () =>

@@ -1,7 +1,8 @@
 import { Lightbulb } from 'lucide-react';
-import type { JSX } from 'react';
+import type { JSX, ReactNode } from 'react';
 import type { AttackPaths } from '../../../shared/contract/paths.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
+import type { CutStep } from '../policy/draft-rule.ts';
 import { formatChance } from './path-words.ts';
 
 /** Less relief than this is none. */
@@ -12,6 +13,8 @@ export function CutList(props: {
   answer: Pick<AttackPaths, 'cuts' | 'targets'>;
   /** Target of the path that is drawn. */
   target: string | null;
+  /** The way to a policy of this rule. */
+  renderDraft: (cut: CutStep) => ReactNode;
 }): JSX.Element {
   const { targets } = props.answer;
   // Where another way is as likely, one rule alone changes nothing.
@@ -25,7 +28,7 @@ export function CutList(props: {
       </h3>
       {cuts.length > 0 ? null : <p className="second">None alone: where one way is closed, another is as likely.</p>}
       <ol>
-        {cuts.map(({ from, to, transport, port, text, relief, saved }) => (
+        {cuts.map(({ from, fromName, to, toName, transport, port, text, relief, saved }) => (
           <li key={`${from} ${to} ${transport} ${port}`} className="cut-rule">
             <p className="mono">
               <HostileText text={text} />
@@ -51,6 +54,7 @@ export function CutList(props: {
                 </dd>
               </div>
             </dl>
+            {props.renderDraft({ from, fromName, to, toName, transport, port })}
           </li>
         ))}
       </ol>

@@ -11,6 +11,7 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Inspector } from '../../ui/Inspector.tsx';
 import { Loading } from '../../ui/Loading.tsx';
+import { newPolicy } from '../policy/policy-search.ts';
 import { CutList } from './CutList.tsx';
 import { EndsDialog } from './EndsDialog.tsx';
 import { type Route, stepRoute } from './list-routes.ts';
@@ -58,7 +59,17 @@ export function PathsSide(props: {
         ) : (
           <OpenPath open={open} answer={answer} onWay={(way) => onChange({ way })} onNode={props.onNode} />
         )}
-        {answer.cuts.length === 0 ? null : <CutList answer={answer} target={open?.route.target ?? null} />}
+        {answer.cuts.length === 0 ? null : (
+          <CutList
+            answer={answer}
+            target={open?.route.target ?? null}
+            renderDraft={(cut) => (
+              <Link to="/policy/$name" params={{ name: newPolicy }} search={{ cut: JSON.stringify(cut) }}>
+                Draft this rule
+              </Link>
+            )}
+          />
+        )}
         <p className="third">{answer.basis}</p>
       </div>
     );

@@ -4,6 +4,7 @@ import { Button } from '../../ui/Button.tsx';
 import { formatCount } from '../../ui/format-count.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { tellKnown } from './preview-words.ts';
+import './preview.css';
 
 type Edge = PolicyPreview['edges'][number];
 const most = 200;
@@ -19,7 +20,7 @@ export function BrokenEdges(props: {
   const needed = edges.filter(({ malicious }) => !malicious);
   const { onAllow } = props;
   return (
-    <section className="preview-pane" aria-labelledby="broken-edges">
+    <section className="preview-pane" aria-labelledby="broken-edges" tabIndex={0}>
       <header className="preview-pane-head">
         <h3 id="broken-edges" className="text-head">
           Dependency edges that break
@@ -51,8 +52,13 @@ export function BrokenEdges(props: {
             {onAllow === undefined || edge.malicious ? (
               <span />
             ) : (
-              <Button kind="ghost" label={`Allow ${edge.fromName} to ${edge.toName}`} onClick={() => onAllow([edge])}>
+              <Button kind="ghost" onClick={() => onAllow([edge])}>
                 Allow
+                <span className="visually-hidden">
+                  {' '}
+                  <HostileText text={edge.fromName} /> to{' '}
+                  <HostileText text={edge.toName === '' ? edge.to : edge.toName} />
+                </span>
               </Button>
             )}
           </li>

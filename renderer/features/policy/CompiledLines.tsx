@@ -4,6 +4,7 @@ import type { compiledLineSchema } from '../../../shared/contract/policy-preview
 import { formatCount } from '../../ui/format-count.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { foldLines } from './fold-lines.ts';
+import './compiled.css';
 
 /** See {@link compiledLineSchema}. */
 type CompiledLine = z.infer<typeof compiledLineSchema>;
@@ -28,8 +29,8 @@ export function CompiledLines(props: {
   const shown = useMemo(() => foldLines(lines, onlyChanges), [lines, onlyChanges]);
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
-    list.current?.querySelector('.compiled-pointed')?.scrollIntoView({ block: 'nearest' });
-  }, [line, shown]);
+    if (line > 0) list.current?.querySelector('.compiled-pointed')?.scrollIntoView({ block: 'nearest' });
+  }, [line]);
   return (
     <ol className="compiled-lines mono" aria-label={props.label} ref={list} tabIndex={0}>
       {shown.slice(0, most).map((part) =>
@@ -47,7 +48,7 @@ export function CompiledLines(props: {
             </span>
             <span className="compiled-text">
               <span className="visually-hidden">{words[part.line.change]}</span>
-              <HostileText text={part.line.text} />
+              <HostileText text={part.line.text.replaceAll('\t', '  ')} />
             </span>
             {part.line.policy === '' || part.line.line === 0 ? null : onLine !== undefined &&
               part.line.policy === policy &&

@@ -6,6 +6,7 @@ import { formatCount } from '../../ui/format-count.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { CompiledLines } from './CompiledLines.tsx';
+import './compiled.css';
 
 /** What a draft is compiled to for one VM. */
 export type Compiled = OutputOf<(typeof policyPreviewContract)['policy.compiled']>;

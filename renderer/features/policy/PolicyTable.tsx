@@ -51,7 +51,7 @@ function listColumns(drafts: ReadonlySet<string>, now: number): TableColumn<Poli
     {
       key: 'name',
       title: 'Policy',
-      width: 'minmax(200px, 1.4fr)',
+      width: 'minmax(230px, 2fr)',
       render: (row) => (
         <span className="policy-name cut">
           <a className="quiet strong cut" href={`#/policy/${row.name}`}>
@@ -68,7 +68,7 @@ function listColumns(drafts: ReadonlySet<string>, now: number): TableColumn<Poli
     {
       key: 'stage',
       title: 'State',
-      width: '170px',
+      width: '150px',
       render: (row) => (
         <span className={`policy-stage policy-stage-${row.stage}`}>
           <span className="mode-dot" aria-hidden="true" />
@@ -79,7 +79,7 @@ function listColumns(drafts: ReadonlySet<string>, now: number): TableColumn<Poli
     {
       key: 'tier',
       title: 'Tier, priority',
-      width: '140px',
+      width: '118px',
       render: (row) => (
         <span className="second">
           {row.tier} <span className="mono">{row.priority}</span>
@@ -115,7 +115,7 @@ function listColumns(drafts: ReadonlySet<string>, now: number): TableColumn<Poli
     {
       key: 'changed',
       title: 'Version',
-      width: 'minmax(150px, 0.8fr)',
+      width: 'minmax(140px, 0.7fr)',
       render: (row) => (
         <span className="second cut">
           <span className="mono strong">v{row.version}</span> by <HostileText text={row.changedBy} />,{' '}

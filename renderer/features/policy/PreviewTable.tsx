@@ -40,7 +40,7 @@ export function PreviewTable(props: {
         rowHeight={28}
         selected={props.selected}
         onSelect={props.onSelect}
-        minWidth={620}
+        minWidth={600}
         empty={
           <p className="preview-nothing second">
             {preview.progress < 1 ? 'Nothing so far.' : preview.flows === 0 ? '' : nothing[shown]}
@@ -73,14 +73,16 @@ const vm: TableColumn<PreviewRow> = {
 const peer: TableColumn<PreviewRow> = {
   key: 'peer',
   title: 'To or from',
-  width: 'minmax(140px, 1.2fr)',
+  width: 'minmax(150px, 1.5fr)',
+  render: (row) => <Peer row={row} />,
+};
+const peerAndService: TableColumn<PreviewRow> = {
+  ...peer,
   render: (row) => (
-    <span className="preview-peer cut">
-      <span className="third" aria-label={row.direction === 'out' ? 'to' : 'from'}>
-        {row.direction === 'out' ? '→' : '←'}
-      </span>
-      <span className={row.peerName === '' ? 'cut mono' : 'cut'}>
-        <HostileText text={row.peerName === '' ? row.peer : row.peerName} cut />
+    <span className="preview-peer">
+      <Peer row={row} />
+      <span className="mono second preview-service">
+        <HostileText text={tellService(row)} />
       </span>
     </span>
   ),
@@ -88,7 +90,7 @@ const peer: TableColumn<PreviewRow> = {
 const service: TableColumn<PreviewRow> = {
   key: 'service',
   title: 'Service',
-  width: '108px',
+  width: 'minmax(96px, 0.6fr)',
   render: (row) => (
     <span className="mono cut">
       <HostileText text={tellService(row)} />
@@ -96,32 +98,46 @@ const service: TableColumn<PreviewRow> = {
   ),
 };
 
+function Peer({ row }: { row: PreviewRow }): JSX.Element {
+  return (
+    <span className="preview-peer cut">
+      <span className="third" role="img" aria-label={row.direction === 'out' ? 'to' : 'from'}>
+        {row.direction === 'out' ? '→' : '←'}
+      </span>
+      <span className={row.peerName === '' ? 'cut mono' : 'cut'}>
+        <HostileText text={row.peerName === '' ? row.peer : row.peerName} cut />
+      </span>
+    </span>
+  );
+}
+
 function tellService({ service: name, transport, port }: PreviewRow): string {
   const what = name === '' ? transport : name;
-  return port === 0 ? what : `${what} ${String(port)}`;
+  // Stored services may name their port by themselves: "http 80".
+  return port === 0 || what.endsWith(` ${String(port)}`) ? what : `${what} ${String(port)}`;
 }
 
 function listColumns(by: By, most: number): TableColumn<PreviewRow>[] {
-  const first = by === 'peer' ? [peer, vm, service] : by === 'service' ? [service, vm, peer] : [vm, peer, service];
+  const first = by === 'peer' ? [peerAndService, vm] : by === 'service' ? [service, vm, peer] : [vm, peerAndService];
   return [
     ...first,
     {
       key: 'share',
       title: '',
       label: 'Share of flows, malicious outlined',
-      width: '92px',
+      width: '80px',
       render: (row) => <ShareBar row={row} most={most} />,
     },
-    { key: 'flows', title: 'Flows', width: '62px', align: 'right', render: (row) => <Figure value={row.flows} /> },
-    { key: 'bytes', title: 'Bytes', width: '70px', align: 'right', render: (row) => <Bytes value={row.bytes} /> },
+    { key: 'flows', title: 'Flows', width: '52px', align: 'right', render: (row) => <Figure value={row.flows} /> },
+    { key: 'bytes', title: 'Bytes', width: '62px', align: 'right', render: (row) => <Bytes value={row.bytes} /> },
     {
       key: 'malicious',
       title: 'Malicious',
-      width: '74px',
+      width: '58px',
       align: 'right',
       render: (row) => <Figure value={row.malicious} />,
     },
-    { key: 'last', title: 'Last seen', width: '96px', align: 'right', render: (row) => <Time micros={row.last} /> },
+    { key: 'last', title: 'Last seen', width: '76px', align: 'right', render: (row) => <Time micros={row.last} /> },
   ];
 }
 

@@ -4,6 +4,7 @@ import { formatCount } from '../../ui/format-count.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { numberEach } from '../packets/number-each.ts';
 import { tellStopped } from './preview-words.ts';
+import './preview.css';
 
 const most = 50;
 
@@ -12,7 +13,7 @@ export function StoppedList({ preview }: { preview: PolicyPreview }): JSX.Elemen
   const { stopped, missed, invariants } = preview;
   const broken = invariants.filter(({ holds }) => !holds);
   return (
-    <section className="preview-pane" aria-labelledby="stopped-flows">
+    <section className="preview-pane" aria-labelledby="stopped-flows" tabIndex={0}>
       <header className="preview-pane-head">
         <h3 id="stopped-flows" className="text-head">
           Malicious flows it would have stopped

@@ -4,6 +4,7 @@ import { Button } from '../../ui/Button.tsx';
 import { formatClock, formatDay } from '../../ui/format-time.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { VersionDiff } from './VersionDiff.tsx';
+import './compiled.css';
 
 /** Versions of a policy, newest first: who kept them, when and why; what the draft differs in; and the way back to one. */
 export function VersionList(props: {

@@ -26,7 +26,7 @@ function writeService(service: string): string {
   const port = words.map(Number).find((number) => Number.isInteger(number) && number > 0 && number < 65_536);
   const transport = words.find((word) => word === 'tcp' || word === 'udp');
   if (port !== undefined) return `ports: [${String(port)}${transport === undefined ? '' : `/${transport}`}]`;
-  const [name] = words.filter((word) => Object.hasOwn(SERVICES, word));
+  const name = words.find((word) => Object.hasOwn(SERVICES, word));
   return name === undefined ? '' : `service: ${name}`;
 }
 

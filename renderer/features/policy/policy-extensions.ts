@@ -84,7 +84,13 @@ export function policyExtensions(label: string, hints: EditorHints): Extension {
       // Ctrl Enter answers questions about hosts in this console; it never writes.
       ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'),
     ]),
-    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off' }),
+    EditorView.contentAttributes.of({
+      'aria-label': label,
+      // A field that scrolls is reached by the keyboard in every browser.
+      tabindex: '0',
+      spellcheck: 'false',
+      autocapitalize: 'off',
+    }),
   ];
 }
 

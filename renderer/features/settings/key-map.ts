@@ -4,7 +4,7 @@ export const keyMap = [
     'Everywhere',
     [
       ['Ctrl K', 'palette: go, find, run'],
-      ['G then F I G N S', 'Fleet, Incidents, Graph, iNtel, Sessions'],
+      ['G then F I G P N S', 'Fleet, Incidents, Graph, Policy, iNtel, Sessions'],
       ['/', 'narrow this list'],
       [', .', 'window of time earlier, later; with Shift zoom'],
       ['Esc', 'close, clear the selection; never changes anything'],
@@ -44,6 +44,17 @@ export const keyMap = [
       ['P', 'hold the view of a watch still, let it go on'],
       ['[ ]', 'twin: previous, next of the worst windows'],
       ['Y X', 'twin: accept as normal…, keep out'],
+    ],
+  ],
+  [
+    'Policy',
+    [
+      ['Ctrl S', 'save the draft'],
+      ['Ctrl Shift F', 'format it'],
+      ['F8', 'next finding'],
+      ['Ctrl Space', 'what may stand here'],
+      ['Ctrl Enter', 'apply a plan; keep a change that waits'],
+      ['Ctrl Backspace', 'revert a change that waits'],
     ],
   ],
   [

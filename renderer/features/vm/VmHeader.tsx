@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { ChevronRight, PencilLine, Waypoints } from 'lucide-react';
+import { ChevronRight, PencilLine, ScrollText, Waypoints } from 'lucide-react';
 import { type JSX, useState } from 'react';
 import type { Machine } from '../../../shared/contract/host.ts';
 import type { SubjectRow } from '../../../shared/contract/subject.ts';
@@ -10,9 +10,11 @@ import { formatClock } from '../../ui/format-time.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { RiskHero } from '../../ui/RiskHero.tsx';
 import { Tag } from '../../ui/Tag.tsx';
+import { IsolateControl } from '../enforcement/IsolateControl.tsx';
 import { SensitivityMeter } from '../fleet/SensitivityMeter.tsx';
 import type { SilentHost } from '../fleet/use-silent-hosts.ts';
 import { VmStateMark } from '../fleet/VmStateMark.tsx';
+import { newPolicy } from '../policy/policy-search.ts';
 import { tellAgent } from '../twin/twin-words.ts';
 import { DeclareDialog } from './DeclareDialog.tsx';
 import { formatMemory } from './format-memory.ts';
@@ -77,6 +79,15 @@ export function VmHeader(props: {
       <div className="vm-actions">
         <Button icon={<PencilLine size={14} aria-hidden="true" />} onClick={() => setDeclaring(true)}>
           Declare…
+        </Button>
+        {row.vm === undefined ? null : <IsolateControl vm={row.id} name={row.name} />}
+        <Button
+          icon={<ScrollText size={14} aria-hidden="true" />}
+          onClick={() =>
+            void navigate({ to: '/policy/$name', params: { name: newPolicy }, search: { traffic: row.id } })
+          }
+        >
+          Policy…
         </Button>
         <Button icon={<Waypoints size={14} aria-hidden="true" />} onClick={() => void navigate({ to: '/graph' })}>
           Graph

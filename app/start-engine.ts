@@ -1,20 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createEngine, type Engine } from '../main/engine.ts';
 import { applicationRoot } from './application-root.ts';
 import { findHostProgram } from './find-host-program.ts';
 import { findParser } from './find-parser.ts';
 import { stateFolder } from './state-folder.ts';
-
-/** Name that notes are signed with. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'analyst';
-  }
-}
+import { userName } from './user-name.ts';
 
 /**
  * Starts the engine of this installation, from its sources or from what was built.

@@ -9,6 +9,7 @@ import { runIncidents } from './incidents.ts';
 import { runList } from './list.ts';
 import { runOpen } from './open.ts';
 import { runPaths } from './paths.ts';
+import { addPolicyCommands } from './policy.ts';
 import { runRecord } from './record.ts';
 import { runReport } from './report.ts';
 import { runServe } from './serve.ts';
@@ -98,6 +99,8 @@ program
   .option('--collect <address>', 'listen for IPFIX, NetFlow or sFlow of the switch, e.g. 127.0.0.1:4739')
   .option('--agents', 'hear agents inside VMs: takes a connection that may write, for their channels and nothing else')
   .action(runRecord);
+
+addPolicyCommands(program);
 
 const agent = program.command('agent').description('the agent inside VMs: build it, install it, see how it does');
 

@@ -20,6 +20,7 @@ export class PolicyBook implements PolicyShelf {
   readonly #store: PolicyStore;
   readonly #now: () => number;
   readonly #read = new Map<string, ReadPolicy>();
+  #revision = -1;
   #list: KeptPolicy[] | null = null;
   #library: ReadonlyMap<string, PlacedPolicy> | null = null;
 
@@ -30,6 +31,12 @@ export class PolicyBook implements PolicyShelf {
   }
 
   list(): readonly KeptPolicy[] {
+    const revision = this.#store.revision();
+    if (revision !== this.#revision) {
+      this.#revision = revision;
+      this.#list = null;
+      this.#library = null;
+    }
     this.#list ??= this.#store.list();
     return this.#list;
   }
@@ -94,8 +101,9 @@ export class PolicyBook implements PolicyShelf {
 
   /** By each name the version in force, else the newest that can be carried out. */
   library(): ReadonlyMap<string, PlacedPolicy> {
+    const list = this.list();
     this.#library ??= new Map(
-      this.list().flatMap(({ name, enforced }) => {
+      list.flatMap(({ name, enforced }) => {
         const found = this.find(name, enforced);
         return found === null ? [] : [[name, found] as const];
       }),

@@ -54,6 +54,11 @@ export class PolicyStore {
     this.#database = openDatabase(path, migrations, true);
   }
 
+  /** A number that is another one once somebody else wrote to the file: the command line beside the console. */
+  revision(): number {
+    return this.#database.pragma('data_version', { simple: true }) as number;
+  }
+
   /** By name. Those that were removed are not in it. */
   list(): KeptPolicy[] {
     const rows = this.#database

@@ -7,6 +7,7 @@ import { TARGET_NAMES } from '../../../../native/packets/fuzz/targets.ts';
 import { fuzzTargets } from '../../import/fuzz-targets.ts';
 import { liveFuzzTargets } from '../live/fuzz/fuzz-targets.ts';
 import { feedFuzzTargets } from '../../../intel/fuzz/fuzz-targets.ts';
+import { policyFuzzTargets } from '../../../policy/fuzz/fuzz-targets.ts';
 import { xmlFuzzTargets } from '../../../hosts/xml/fuzz-targets.ts';
 import { modelFuzzTargets } from '../../../twin/models/fuzz/fuzz-targets.ts';
 
@@ -35,6 +36,7 @@ for (const target of [
   ...agentFuzzTargets,
   ...modelFuzzTargets,
   ...feedFuzzTargets,
+  ...policyFuzzTargets,
 ]) {
   const name = target.name.replaceAll(' ', '-');
   const seeds = target.seeds().map((input) => Buffer.from(input));

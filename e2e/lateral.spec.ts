@@ -32,6 +32,20 @@ test('the packets of the movement can be read and taken along', async ({ page, o
   expect(complaints).toEqual([]);
 });
 
+test('it is one story over both VMs, with what ties them', async ({ page, openPage, complaints }) => {
+  await openPage();
+  await page
+    .getByRole('navigation', { name: 'Screens' })
+    .getByRole('link', { name: /^Incidents/ })
+    .click();
+  await expect(page.getByRole('region', { name: 'Incidents', exact: true }).getByRole('link')).toHaveCount(1);
+  const vms = page.getByRole('region', { name: 'Affected VMs' });
+  await expect(vms.getByRole('listitem').filter({ hasText: source })).toContainText('entered');
+  await expect(vms.getByRole('listitem').filter({ hasText: target })).toContainText('reached');
+  await expect(page.getByRole('region', { name: 'Why this is one story' })).toContainText(/name each other|reached/);
+  expect(complaints).toEqual([]);
+});
+
 test('the work on it is kept', async ({ page, openPage, complaints }) => {
   await openPage();
   await keepNote(page, 'Service made over svcctl; isolate both.');

@@ -9,8 +9,11 @@ const ink = '#14191e';
 const pale = '#46515c';
 const line = '#bcc4cc';
 const gap = 8;
-/** Characters of one cell: a page is not filled by one word. */
+/** Characters of one text, and of one cell: a page is not filled by one word. */
+const mostOfText = 4000;
 const mostOfCell = 1200;
+/** A word that is longer is broken: where to break it is looked for letter by letter. */
+const longWord = /\S{80}(?=\S)/g;
 
 /** What the fonts have glyphs for. */
 const drawable =
@@ -20,18 +23,17 @@ type Pdf = InstanceType<typeof PDFDocument>;
 
 /** Text as it can be drawn: what is unseen, or has no glyph, is named; letters that look like others among them. */
 function showInFont(text: string): string {
-  const plain = visibleText(text).replaceAll('\u2009', ' ').replaceAll('→', '->');
-  return [...plain].map((char) => (drawable.test(char) ? char : nameChar(char))).join('');
+  const plain = visibleText(cutText(text, mostOfText)).replaceAll('\u2009', ' ').replaceAll('→', '->');
+  const drawn = [...plain].map((char) => (drawable.test(char) ? char : nameChar(char))).join('');
+  return drawn.replaceAll(longWord, '$& ');
 }
 
 function nameChar(char: string): string {
   return `<U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`;
 }
 
-function cutText(text: string): string {
-  return text.length > mostOfCell
-    ? `${text.slice(0, mostOfCell)} … (${text.length - mostOfCell} characters more)`
-    : text;
+function cutText(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)} … (${text.length - most} characters more)` : text;
 }
 
 /** Draws blocks down the pages of a report. */
@@ -111,7 +113,7 @@ class PdfWriter {
   ): void {
     const total = columns.reduce((sum, { width }) => sum + width, 0);
     const placed = columns.map(({ width, font, colour }, at) => ({
-      text: cutText(showInFont(cells[at] ?? '')),
+      text: showInFont(cutText(cells[at] ?? '', mostOfCell)),
       font,
       colour,
       width: (width / total) * this.#width - gap,

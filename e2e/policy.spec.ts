@@ -1,40 +1,8 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { test } from './console-test.ts';
+import { lookAt } from './look-at.ts';
 import { showScreen } from './screens.ts';
-
-const pictures = fileURLToPath(new URL('artifacts/pages/', import.meta.url));
-
-/** What axe finds serious on the screen as it stands. */
-async function findSerious(page: Page, name: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.slice(0, 3).map((node) => `${name}: ${id} ${node.target.join(' ')}`));
-}
-
-/** Looks at the screen in the dark and in the light; answers what axe finds. */
-async function lookAt(page: Page, name: string): Promise<string[]> {
-  await mkdir(pictures, { recursive: true });
-  const found: string[] = [];
-  for (const theme of ['dark', 'light']) {
-    await page.evaluate((value) => {
-      document.documentElement.dataset['theme'] = value;
-    }, theme);
-    // The theme comes over by a transition of colours, which axe would measure half way.
-    await page.waitForTimeout(200);
-    await page.screenshot({ path: join(pictures, `${name}-${theme}.png`) });
-    found.push(...(await findSerious(page, `${name}-${theme}`)));
-  }
-  await page.evaluate(() => {
-    document.documentElement.dataset['theme'] = 'dark';
-  });
-  return found;
-}
 
 const editorOf = (page: Page): Locator => page.getByRole('textbox', { name: /^Text of/ });
 
@@ -44,12 +12,8 @@ async function write(page: Page, text: string): Promise<void> {
   await editor.click();
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Delete');
-  // As pasted: the editor closes brackets and indents what is typed.
-  await editor.evaluate((element, value) => {
-    const data = new DataTransfer();
-    data.setData('text/plain', value);
-    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-  }, text);
+  // At once, as pasted: the editor closes brackets and indents what is typed key by key.
+  await page.keyboard.insertText(text);
 }
 
 const count = (page: Page, name: string): Locator => page.getByRole('radio', { name: new RegExp(`^${name}`) });

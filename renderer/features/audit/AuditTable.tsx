@@ -7,6 +7,7 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import type { TableColumn } from '../../ui/table-column.ts';
 import { whoOf } from './audit-filter.ts';
 import type { AuditRow } from './audit-rows.ts';
+import { tellAct } from './tell-act.ts';
 import { shortHash } from './ChainStrip.tsx';
 
 /** The record, newest first, by day; a run of equal automatic acts is one row that opens. */
@@ -52,6 +53,7 @@ export function AuditTable(props: {
 
 const results = {
   done: Check,
+  applied: Check,
   refused: Ban,
   failed: CircleX,
   reverted: Undo2,
@@ -100,7 +102,7 @@ function listColumns(onUnfold: (number: number) => void): TableColumn<AuditRow>[
     column('what', 'What', 'minmax(180px, 1.5fr)', ({ entry, folded }) => (
       <span className="audit-what">
         <span className="strong audit-verb">
-          <HostileText text={entry.what} />
+          <HostileText text={tellAct(entry.what)} />
         </span>
         <span className="cut second grow">
           <HostileText text={entry.about} cut />

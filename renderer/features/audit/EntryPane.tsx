@@ -11,6 +11,7 @@ import { Inspector } from '../../ui/Inspector.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
 import { numberEach } from '../packets/number-each.ts';
 import { ResultMark } from './AuditTable.tsx';
+import { tellAct } from './tell-act.ts';
 import { shortHash } from './ChainStrip.tsx';
 import '../policy/compiled.css';
 
@@ -42,7 +43,7 @@ export function EntryPane(props: {
       initialWidth={400}
       title={
         <>
-          <span className="mono third">{formatCount(entry.number)}</span> <HostileText text={entry.what} />
+          <span className="mono third">{formatCount(entry.number)}</span> <HostileText text={tellAct(entry.what)} />
         </>
       }
       actions={

@@ -12,14 +12,14 @@ export interface AuditFilter {
 const kinds = [
   [
     'changes on hosts',
-    /^(enforce|apply|applied|keep|kept|revert|isolat|releas|withdraw|confirm|drift|repair|stop|change\.|vm\.|host\.enforce)/iu,
+    /^(change|policy apply|kept|reverted|failed|went back|rules |resources |isolation|vm\.|host\.enforce)/iu,
   ],
-  ['policies', /^(save|remove|stage|policy\.)/iu],
-  ['automation', /^(pause|resume|suggest|answer|automation\.)/iu],
-  ['incidents, notes', /^(incident|note|suppress|close|open|split|assign)/iu],
+  ['automation', /^(automation|suggest)/iu],
+  ['policies', /^policy\./iu],
+  ['incidents, notes', /^(incident|suppress|note|alert)/iu],
   ['feeds', /^(feed|intel)/iu],
-  ['settings, hosts', /^(setting|threshold|network|host|persona)/iu],
-  ['sessions, exports', /^(session|flow|export|record|replay)/iu],
+  ['twins, declarations', /^(twin|subject|paths)/iu],
+  ['settings, hosts', /^(settings?|threshold|network|host|persona|console)/iu],
 ] as const;
 
 /** Kind of an act; `other` where it is none that is known. */

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countValues, kindOf, matchesAudit, whoOf } from './audit-filter.ts';
+import { tellAct } from './tell-act.ts';
 import { listAuditRows } from './audit-rows.ts';
 import { makeEntry } from './make-entry.test-support.ts';
 
 const day = 86_400e6;
-const first = makeEntry({}).at;
+const first = makeEntry({ what: 'change applied' }).at;
 const none = { find: '', who: [], what: [], result: [] };
 
 describe('rows of the audit', () => {
@@ -61,7 +62,7 @@ describe('rows of the audit', () => {
 });
 
 describe('narrowing the audit', () => {
-  const entry = makeEntry({});
+  const entry = makeEntry({ what: 'change applied' });
   it.each([
     [{}, true],
     [{ find: 'WEB-tier beacon' }, true],
@@ -75,11 +76,15 @@ describe('narrowing the audit', () => {
     expect(matchesAudit(entry, { ...none, ...part })).toBe(found);
   });
   it.each([
-    ['Enforce', 'changes on hosts'],
-    ['change.apply', 'changes on hosts'],
-    ['policy.save', 'policies'],
-    ['settings.save', 'settings, hosts'],
+    ['change applied: Enforce web v1', 'changes on hosts'],
+    ['kept: Enforce web v1', 'changes on hosts'],
+    ['went back by itself', 'changes on hosts'],
+    ['policy apply: Enforce web v1', 'changes on hosts'],
     ['host.enforce', 'changes on hosts'],
+    ['policy.save', 'policies'],
+    ['automation paused', 'automation'],
+    ['incident.close', 'incidents, notes'],
+    ['settings.save', 'settings, hosts'],
     ['host.add', 'settings, hosts'],
     ['something new', 'other'],
   ])('%s is of %s', (what, kind) => {
@@ -96,4 +101,17 @@ describe('narrowing the audit', () => {
       { value: 'tk', count: 1 },
     ]);
   });
+});
+
+it.each([
+  ['policy.save', 'Save policy'],
+  ['subject.declare', 'Declare VM'],
+  ['host.enforce', 'Permit enforcing, or no longer'],
+  ['incident.addNote', 'Add note to incident'],
+  ['vm.plan-isolation', 'Plan isolation of VM'],
+  ['change applied: Enforce web v1', 'Change applied: Enforce web v1'],
+  ['went back by itself', 'Went back by itself'],
+  ['', ''],
+])('an act is told in words: %s', (what, words) => {
+  expect(tellAct(what)).toBe(words);
 });

@@ -35,7 +35,7 @@ export function PlanDialog(props: PlanDialogProps): JSX.Element {
 function PlanForm({ ask, choices, onClose }: PlanDialogProps & { ask: PlanAsk }): JSX.Element {
   const { plan, error, again } = usePlan(ask);
   const [reason, setReason] = useState('');
-  const [stale, setStale] = useState(false);
+  const [stale, setStale] = useState('');
   const apply = useCommand('change.apply', ['policy.list', 'policy.get', 'change.list', 'audit.list']);
   const navigate = useNavigate();
   const toast = useToast();
@@ -57,10 +57,11 @@ function PlanForm({ ask, choices, onClose }: PlanDialogProps & { ask: PlanAsk })
           void navigate({ to: '/change/$id', params: { id: change.id } });
         },
         onError: (failure) => {
-          const old = failure instanceof Refusal && failure.code === 'conflict';
-          setStale(old);
-          if (old) again();
-          else toast(tellFailure(failure), true);
+          // Something else came between: what is true now is shown, and nothing was applied.
+          if (failure instanceof Refusal && failure.code === 'conflict') {
+            setStale(failure.message);
+            again();
+          } else toast(tellFailure(failure), true);
         },
       },
     );
@@ -79,11 +80,11 @@ function PlanForm({ ask, choices, onClose }: PlanDialogProps & { ask: PlanAsk })
       }}
     >
       {choices}
-      {stale ? (
+      {stale === '' ? null : (
         <p className="plan-stale" role="status">
-          Something it rests on changed meanwhile: this is the plan as it is now. Nothing was applied.
+          {stale} Nothing was applied; this is the plan as it is now.
         </p>
-      ) : null}
+      )}
       {plan === null ? (
         error === null ? (
           <Loading what="the plan" rows={4} />

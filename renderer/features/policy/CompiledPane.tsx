@@ -24,13 +24,16 @@ export function CompiledPane(props: {
     { session: session?.id ?? '', text: settled, ...(search.vm === undefined ? {} : { vm: search.vm }) },
     { enabled: session !== null && settled !== '', keep: true },
   );
+  const blank = props.text.trim() === '';
   const language = search.rules ?? 'nftables';
   return (
     <CompiledRules
-      compiled={session === null ? undefined : compiled.data}
+      compiled={session === null || blank ? undefined : compiled.data}
       instead={
         session === null ? (
           'No session is open whose VMs it could be compiled for.'
+        ) : blank ? (
+          'Nothing is written yet.'
         ) : compiled.error !== null ? (
           <span role="alert">It could not be compiled: {tellFailure(compiled.error)}</span>
         ) : compiled.data === undefined ? (

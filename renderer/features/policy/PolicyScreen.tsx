@@ -202,6 +202,7 @@ export function PolicyScreen(props: {
             <ShadowPreview
               session={session}
               state={preview}
+              blank={draft.text.trim() === ''}
               by={by}
               shown={shown}
               onBy={(next) => change({ sum: next === 'vm' ? undefined : next, pick: undefined })}

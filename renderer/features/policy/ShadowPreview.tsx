@@ -19,6 +19,8 @@ import './preview.css';
 export function ShadowPreview(props: {
   session: Session | null;
   state: PreviewState;
+  /** Nothing is written that could be judged. */
+  blank: boolean;
   by: By;
   shown: Shown;
   onBy: (by: By) => void;
@@ -29,7 +31,7 @@ export function ShadowPreview(props: {
   onAllow: ((rules: string[]) => void) | undefined;
   onGraph: () => void;
 }): JSX.Element {
-  const { session, state, by, shown, onAllow } = props;
+  const { session, state, blank, by, shown, onAllow } = props;
   const { preview, recounting, error } = state;
   const picked = preview?.rows.find(({ id }) => id === props.picked);
   return (
@@ -39,7 +41,7 @@ export function ShadowPreview(props: {
           Shadow preview
         </h2>
         <span className="third text-table cut" role="status">
-          {preview === null ? (
+          {preview === null || blank ? (
             ''
           ) : (
             <>
@@ -57,6 +59,10 @@ export function ShadowPreview(props: {
       {session === null ? (
         <EmptyState title="No session is open to judge the draft on">
           Open a capture, or watch a host: a draft is judged on the flows that were stored.
+        </EmptyState>
+      ) : blank ? (
+        <EmptyState title="Nothing is written yet">
+          A policy begins with its name: what it would break stands here as soon as it says something.
         </EmptyState>
       ) : preview === null ? (
         error === null ? (

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { flow } from '../detection/synthetic.test-support.ts';
 import { uuidOf, vmFacts } from '../hosts/vm-facts.test-support.ts';
 import type { Finding } from '../telemetry/finding.ts';
 import type { Observation } from '../telemetry/observation.ts';
-import { thread } from './guest-life.test-support.ts';
+import { NOON, SECOND, thread } from './guest-life.test-support.ts';
 import { createTransientMemory } from './transient-memory.ts';
 import { TwinBook } from './twin-book.ts';
 import { attacks, reverseShell, watch, watched } from './watched-vm.test-support.ts';
@@ -10,6 +11,7 @@ import { writeModels } from './twin-models.ts';
 import { writeTwin } from './twin-state.ts';
 
 const uuid = uuidOf(1);
+const address = vmFacts(1).addresses[0]?.address ?? '';
 
 describe('a VM whose twin watches', () => {
   test.each([1, 2, 3])('two hours of what it always does raise nothing (seed %i)', (seed) => {
@@ -175,6 +177,32 @@ describe('a twin', () => {
       return { state: twin === undefined ? [] : [...writeTwin(twin)], found: one.found };
     });
     expect(written[0]).toEqual(written[1]);
+  });
+
+  test('concludes the same where flows come before their time, as when a recording is played fast', () => {
+    const told = [1, 100].map((ahead) => {
+      const one = watch(14);
+      const at = (second: number): Observation => ({
+        kind: 'flow',
+        flow: flow({ src: address, dport: 443, start: one.life.time, end: NOON + second * SECOND }),
+        final: true,
+      });
+      for (let second = 1; second <= 600; second++) {
+        if (second % ahead === 1 % ahead)
+          for (let next = second; next < second + ahead; next++) one.book.observe(at(next));
+        one.live(1, () => (second === 500 ? reverseShell(one) : []));
+      }
+      const twin = one.book.twin(uuid);
+      const { syscalls, processes, flows } = twin?.tracks ?? {};
+      expect(flows?.events).toBeGreaterThan(400);
+      return {
+        found: one.found,
+        mode: twin?.mode,
+        of: [syscalls, processes].map((track) => [track?.windows, track?.events]),
+      };
+    });
+    expect(told[1]).toEqual(told[0]);
+    expect(told[0]?.mode).toBe('watch');
   });
 
   test('goes on from where it was saved, by UUID, in another session', () => {

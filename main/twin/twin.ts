@@ -25,6 +25,7 @@ import { GOING_ON, StoryBook } from './story-book.ts';
 import type { StoryRoom } from './story-room.ts';
 import { syscallToken } from './syscall-words.ts';
 import { keepDoubt, keepWindow } from './keep-window.ts';
+import { TaintedServices } from './tainted-services.ts';
 import { STEP, type TwinSettings } from './twin-settings.ts';
 import { mixtureOf, Upkeep } from './upkeep.ts';
 import { type JudgedWindow, WindowJudge } from './window-judge.ts';
@@ -34,11 +35,10 @@ export type TwinMode = 'learn' | 'watch' | 'enforce';
 
 /** Severity from which an act that was never learned is told at once, without waiting for more of its kind. */
 const AT_ONCE = 0.5;
-/** How long around such an act nothing of the service is learned, microseconds. */
-const TAINTED = 15e6;
-const MOST_TAINTED = 64;
 /** A guest's clock is believed as far as this from the console's, microseconds. */
 const CLOCK_TRUST = 120e6;
+/** Where a recording is played fast, flows come so much before what its hosts and agents tell of the same time, microseconds. */
+const FLOWS_AHEAD = 120e6;
 /** How long a window is shown beside what the twin would do. */
 const SHOWN = 60e6;
 const FULL_ROUND = 86_400e6;
@@ -81,7 +81,7 @@ export class Twin {
   readonly #upkeep = new Upkeep();
   readonly #changes = new MassChanges(MANY_FILES);
   readonly #shells = new ShellOnSocket();
-  readonly #tainted = new Map<string, number>();
+  readonly #tainted = new TaintedServices();
   #nextStep = 0;
 
   /** @param room for what is kept of departures, shared with other twins */
@@ -103,7 +103,7 @@ export class Twin {
     this.agent.take(record, this.now, this.facts?.vcpus ?? 1);
     if (record.kind === 'sequence') {
       const { thread, abi, calls, continues } = record.sequence;
-      if (this.#shells.holds(thread)) this.#taint(thread.service || thread.name);
+      if (this.#shells.holds(thread)) this.#tainted.taint(thread.service || thread.name, this.now);
       const tokens = calls.map((number) => syscallToken(abi, number));
       this.tracks.syscalls.addRun(
         { service: thread.service || thread.name, thread: thread.name, tid: thread.tid },
@@ -115,7 +115,7 @@ export class Twin {
     } else if (record.kind === 'event') {
       const { event } = record;
       const shell = this.#shells.take(event);
-      if (this.#shells.holds(event.thread)) this.#taint(event.thread.service || event.thread.name);
+      if (this.#shells.holds(event.thread)) this.#tainted.taint(event.thread.service || event.thread.name, this.now);
       const trusted = Math.min(this.now, Math.max(this.now - CLOCK_TRUST, event.time));
       const whole = this.#changes.take({ ...event, time: trusted });
       const happening = toHappening(whole, this.#context(event.thread.service));
@@ -127,7 +127,8 @@ export class Twin {
 
   /** A flow that ended, its client as `src`. */
   takeFlow(flow: Flow, side: 'client' | 'server'): void {
-    this.advance(flow.end);
+    // Hosts and agents tell how late it is, in one order whether live or played.
+    this.advance(flow.end - FLOWS_AHEAD);
     const happening = flowHappening(flow, side, this.#context(''));
     if (happening !== null) this.#takeHappening('flows', happening);
   }
@@ -264,17 +265,7 @@ export class Twin {
     story.addAct(act);
     if (isNew) this.budget.alarms++;
     window.tainted = act.text;
-    this.#taint(service);
-  }
-
-  /** For a while nothing of a service is learned. */
-  #taint(service: string): void {
-    this.#tainted.delete(service);
-    this.#tainted.set(service, this.now + TAINTED);
-    for (const oldest of this.#tainted.keys()) {
-      if (this.#tainted.size <= MOST_TAINTED) break;
-      this.#tainted.delete(oldest);
-    }
+    this.#tainted.taint(service, this.now);
   }
 
   #takeWindow(track: ChannelTrack, stream: EventStream, window: EventWindow, isIncomplete: boolean): void {
@@ -286,7 +277,7 @@ export class Twin {
     const scored = by.score(window, track.words);
     track.note(scored, window.events);
     const ringScore = scored.score;
-    const isTainted = window.tainted !== '' || (this.#tainted.get(window.service) ?? 0) > window.from;
+    const isTainted = window.tainted !== '' || this.#tainted.has(window.service, window.from);
     const story = isTainted ? this.stories.find(window.service, this.now) : undefined;
     const parts = { ring: by.ring, ringScore, window, by: { track, stream: by, scored }, bits: scored.bits };
     if (story !== undefined) {

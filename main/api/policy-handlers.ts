@@ -3,7 +3,7 @@ import type { PolicyDetail, policyContract, PolicyRow } from '../../shared/contr
 import { lintPolicy, type LintWorld } from '../../shared/policy/lint-policy.ts';
 import { parsePolicy } from '../../shared/policy/parse-policy.ts';
 import type { Finding } from '../../shared/policy/policy.ts';
-import type { NameKind } from '../../shared/policy/policy-shape.ts';
+import type { NameKind } from '../../shared/policy/value-shape.ts';
 import type { Handlers } from '../../shared/rpc/procedure.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { makeLintWorld } from '../policy/lint-world.ts';

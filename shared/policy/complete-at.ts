@@ -1,5 +1,5 @@
 import type { PolicyNames } from './policy-names.ts';
-import type { ValueShape } from './policy-shape.ts';
+import type { ValueShape } from './value-shape.ts';
 import { shapesAt } from './shapes-at.ts';
 import { placeOf, type TextPlace } from './text-place.ts';
 

@@ -1,4 +1,5 @@
-import { policyShape, type ValueShape } from './policy-shape.ts';
+import { policyShape } from './policy-shape.ts';
+import type { ValueShape } from './value-shape.ts';
 
 /** A JSON Schema, draft 2020-12. */
 export type JsonSchema = {

@@ -1,7 +1,7 @@
 import type { LintWorld, Remark } from './lint-policy.ts';
 import { nearestWord } from './nearest-word.ts';
 import type { Policy, VmSelector } from './policy.ts';
-import type { NameKind } from './policy-shape.ts';
+import type { NameKind } from './value-shape.ts';
 
 const FIELDS: readonly [keyof VmSelector, NameKind, string][] = [
   ['role', 'roles', 'role'],

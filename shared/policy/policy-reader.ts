@@ -1,6 +1,6 @@
 import { nearestWord } from './nearest-word.ts';
 import type { Finding } from './policy.ts';
-import type { KeyTable } from './policy-shape.ts';
+import type { KeyTable } from './value-shape.ts';
 import type { SourceEntry, SourceNode, SourceProblem, Span } from './source-tree.ts';
 
 const MOST_FINDINGS = 200;

@@ -3,7 +3,8 @@ import { readRate, readSize } from './measures.ts';
 import { nearestWord } from './nearest-word.ts';
 import type { PlacedAct, PolicyAct } from './policy.ts';
 import type { PolicyReader } from './policy-reader.ts';
-import { actKeys, type KeyTable, ruleKeys } from './policy-shape.ts';
+import { actKeys, ruleKeys } from './policy-shape.ts';
+import type { KeyTable } from './value-shape.ts';
 import { readCondition } from './read-condition.ts';
 import type { SourceEntry, SourceNode } from './source-tree.ts';
 

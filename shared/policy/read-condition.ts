@@ -1,7 +1,8 @@
 import { readComparison } from './measures.ts';
 import type { AttestationVerdict, Condition, TimeRule } from './policy.ts';
 import type { PolicyReader } from './policy-reader.ts';
-import { conditionKeys, type KeyTable, type ValueShape } from './policy-shape.ts';
+import { conditionKeys } from './selector-shape.ts';
+import type { KeyTable, ValueShape } from './value-shape.ts';
 import type { SourceNode } from './source-tree.ts';
 import { isZone, readClock, readDays, readTimeRule } from './time-rule.ts';
 

@@ -3,7 +3,7 @@ import { readComparison } from './measures.ts';
 import { nearestWord } from './nearest-word.ts';
 import type { PeerSelector, PersonaMatch, Sensitivity, VmSelector } from './policy.ts';
 import type { PolicyReader } from './policy-reader.ts';
-import { peerKeys, selectorKeys, ZONES } from './policy-shape.ts';
+import { peerKeys, selectorKeys, ZONES } from './selector-shape.ts';
 import type { SourceEntry, SourceNode } from './source-tree.ts';
 
 const SENSITIVITIES: readonly Sensitivity[] = ['public', 'internal', 'confidential', 'restricted'];

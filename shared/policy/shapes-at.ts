@@ -1,4 +1,5 @@
-import { policyShape, type ValueShape } from './policy-shape.ts';
+import { policyShape } from './policy-shape.ts';
+import type { ValueShape } from './value-shape.ts';
 import type { PlaceStep } from './text-place.ts';
 
 /** What may stand at a place: all that its shape allows, one after the other. Nothing where the way leads nowhere. */

@@ -3,6 +3,8 @@ import type { TimeRule } from './policy.ts';
 /** Days as they are written, Monday first. */
 export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
+const WHOLE = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
 const groups: Readonly<Record<string, readonly number[]>> = {
   weekdays: [0, 1, 2, 3, 4],
   weekend: [5, 6],
@@ -14,11 +16,16 @@ export function readDays(text: string): number[] | null {
   const written = text.trim().toLowerCase();
   if (Object.hasOwn(groups, written)) return [...(groups[written] ?? [])];
   const [first = '', last = first, ...more] = written.split('-').map((day) => day.trim());
-  const from = DAYS.findIndex((day) => day === first.slice(0, 3) && /^[a-z]{3,9}$/.test(first));
-  const to = DAYS.findIndex((day) => day === last.slice(0, 3) && /^[a-z]{3,9}$/.test(last));
+  const from = dayOf(first);
+  const to = dayOf(last);
   if (from < 0 || to < 0 || more.length > 0) return null;
   const count = ((to - from + 7) % 7) + 1;
   return Array.from({ length: count }, (_, index) => (from + index) % 7);
+}
+
+/** A day by its short name or its whole one; −1 for anything else. */
+function dayOf(name: string): number {
+  return DAYS.findIndex((day, place) => name === day || name === WHOLE[place]);
 }
 
 /** Minute of the day of `08:30`; `24:00` is the end of the day. Null for anything else. */

@@ -1,4 +1,4 @@
-import type { ConcreteRule, RuleVerdict } from '../host-rules.ts';
+import type { RuleVerdict } from '../host-rules.ts';
 import { shortHash } from '../compile/short-hash.ts';
 import type { PeerSets } from './peer-sets.ts';
 import { meetMatches, type RuleMatch } from './rule-match.ts';
@@ -12,11 +12,6 @@ export interface EffectiveRule extends RuleMatch {
 
 /** More rules than these of a tie are not worked out exactly. */
 const MOST = 4000;
-
-/** Whether a rule ends the search. */
-export function isFinal({ verdict }: Pick<ConcreteRule, 'verdict'>): boolean {
-  return verdict.type === 'accept' || isDenial(verdict) || verdict.type === 'redirect';
-}
 
 function isDenial({ type }: RuleVerdict): boolean {
   return type === 'drop' || type === 'reject';

@@ -5,8 +5,7 @@ import { createConsoleHandlers } from './api/console-handlers.ts';
 import { createEnforcementHandlers } from './api/enforcement-handlers.ts';
 import { createFlowHandlers } from './api/flow-handlers.ts';
 import { createHostHandlers } from './api/host-handlers.ts';
-import { gatherIncident } from './api/incident-evidence.ts';
-import { createIncidentHandlers } from './api/incident-handlers.ts';
+import { openIncidentDesk } from './api/incident-desk.ts';
 import { createIntelHandlers } from './api/intel-handlers.ts';
 import { noteCommand } from './api/note-command.ts';
 import { OpenSessions } from './api/open-sessions.ts';
@@ -31,8 +30,6 @@ import { clearIndexes, openSession, type Opening } from './captures/io/session-o
 import type { Session } from './captures/session.ts';
 import { SessionList } from './captures/session-list.ts';
 import { createJudgeMaker } from './detection/io/judge-maker.ts';
-import { toIncidentReport } from './exports/incident-report.ts';
-import { writeReport } from './exports/io/write-report.ts';
 import { checkMachine } from './doctor/io/check-machine.ts';
 import { findKeptWays } from './enforcement/io/find-kept-ways.ts';
 import { openEnforcement } from './enforcement/io/open-enforcement.ts';
@@ -43,9 +40,6 @@ import type { HostProgram } from './hosts/io/host-child.ts';
 import { createLibvirtHostMaker } from './hosts/io/libvirt-host.ts';
 import { refuseUri } from './hosts/io/refuse-uri.ts';
 import { testHost } from './hosts/io/test-host.ts';
-import { AnswerBook } from './incidents/answer-book.ts';
-import { IncidentBook } from './incidents/incident-book.ts';
-import { IncidentWork } from './incidents/incident-work.ts';
 import type { Intelligence } from './intel/intelligence.ts';
 import { loadFeeds } from './intel/io/load-feeds.ts';
 import { openFeeds } from './intel/io/open-feeds.ts';
@@ -134,18 +128,15 @@ export function createEngine(options: EngineOptions): Engine {
   );
   const settings = new SettingsBook(store, judgeMaker);
   const sessions = new OpenSessions(list, store);
-  const answers = new AnswerBook(store, now, (key) => {
-    for (const session of list.list()) if (sessions.keyOf(session.id) === key) session.assess();
-  });
-  const incidents = new IncidentBook(store, answers, () => settings.thresholds());
-  const work = new IncidentWork({ book: incidents, answers, store: store.incidents, user: options.user, now });
+  const fonts = joinPath(options.resources, 'fonts');
+  const incidents = openIncidentDesk(sessions, { ...options, fonts, now }, () => settings.thresholds());
   const parts = {
     list,
     indexFolder,
     parser: options.parser,
     codec: detailCodec,
     createJudge: () => settings.makeJudge(),
-    answers: (session: string) => answers.answers(sessions.keyOf(session)),
+    answers: incidents.answers,
     createTwins: createTwins(createTransientMemory),
     now,
   };
@@ -162,7 +153,7 @@ export function createEngine(options: EngineOptions): Engine {
         parser: options.parser,
         makeLibvirtHost: createLibvirtHostMaker(options.hosts),
         createJudge: () => settings.makeJudge(),
-        answers: (session) => answers.answers(sessions.keyOf(session)),
+        answers: incidents.answers,
         createTwins: (of) => createTwins(of === 'live' ? () => twins : createTransientMemory),
         version: options.version,
         clock: options.clock ?? wallClock,
@@ -211,7 +202,7 @@ export function createEngine(options: EngineOptions): Engine {
     const opening: Opening = container ? { ...container, sample } : toOpening(paths, sample);
     const key = keyOfFiles(opening.files);
     const knowing = createTwins(await readBaselines(container));
-    const answered = { ...parts, answers: () => answers.answers(key), createTwins: knowing };
+    const answered = { ...parts, answers: () => incidents.answersOf(key), createTwins: knowing };
     const session = await openSession(opening, answered, (done) => remember(done, paths));
     sessions.register(session.id, key);
     if (container && store.listNotes(key).length === 0) for (const note of container.notes) store.addNote(key, note);
@@ -244,9 +235,6 @@ export function createEngine(options: EngineOptions): Engine {
     return saved;
   };
 
-  const facts = { version: options.version, user: options.user, now };
-  const fonts = joinPath(options.resources, 'fonts');
-
   return {
     handlers: {
       ...createSessionHandlers(sessions, {
@@ -266,14 +254,7 @@ export function createEngine(options: EngineOptions): Engine {
         thresholds: () => settings.thresholds(),
       }),
       ...createRiskHandlers(sessions, settings),
-      ...createIncidentHandlers(
-        sessions,
-        incidents,
-        work,
-        (source, session, id) =>
-          toIncidentReport(gatherIncident(sessions, { book: incidents, work, facts }, source, session, id)),
-        (report, format) => writeReport(report, format, { fonts, now }),
-      ),
+      ...incidents.handlers(),
       ...createIntelHandlers(sessions, {
         book: feeds.book,
         believeWith: (feed) => {
@@ -346,7 +327,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     close: async () => {
       feeds.close();
-      answers.close();
+      incidents.close();
       await enforcement.close();
       list.closeAll();
       store.close();

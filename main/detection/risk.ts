@@ -71,7 +71,8 @@ function answersOf(alerts: readonly RiskyAlert[], thresholds: Thresholds): Contr
   });
 }
 
-function withoutAnswer(alert: RiskyAlert): RiskyAlert {
+/** An alert as if nobody had answered it. */
+export function withoutAnswer(alert: RiskyAlert): RiskyAlert {
   const told = { ...alert };
   delete told.answered;
   return told;

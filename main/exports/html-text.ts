@@ -2,10 +2,15 @@ import { visibleText } from './visible-text.ts';
 
 /** Markup that was made by {@link html}: the only text that is taken as markup. */
 class Markup {
-  readonly text: string;
+  // Private, so that nothing that merely looks like it is taken for it.
+  readonly #text: string;
 
   constructor(text: string) {
-    this.text = text;
+    this.#text = text;
+  }
+
+  get text(): string {
+    return this.#text;
   }
 }
 /** See {@link html}. */

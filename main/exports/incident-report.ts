@@ -247,7 +247,7 @@ function tellTime(micros: number): string {
 }
 
 function tellWall(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ')}`;
+  return new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 function tellScore(score: number | null): string {

@@ -1,6 +1,6 @@
 import type { Incident } from '../../shared/contract/incidents.ts';
 import type { Alert, SubjectRow } from '../../shared/contract/subject.ts';
-import { riskOf } from '../detection/risk.ts';
+import { riskOf, withoutAnswer } from '../detection/risk.ts';
 import type { Thresholds } from '../detection/thresholds.ts';
 import type { NamedGroup } from './know-again.ts';
 import { tellStory, titleStory } from './tell-story.ts';
@@ -84,12 +84,11 @@ function drawVms(alerts: readonly Alert[], facts: StoryFacts): Incident['vms'] {
   const told = byVm(alerts);
   const drawn = [...told].map(([id, own]): Incident['vms'][number] => {
     const row = facts.rowOf(id);
-    const plain = own.map(({ answered: _, ...alert }) => alert);
     return {
       id,
       name: row?.name ?? own[0]?.subjectName ?? id,
       risk: row?.risk ?? null,
-      worst: riskOf(plain, facts.thresholds),
+      worst: riskOf(own.map(withoutAnswer), facts.thresholds),
       sensitivity: row?.sensitivity ?? 'undeclared',
       since: own[0]?.firstSeen ?? 0,
       alerts: own.length,

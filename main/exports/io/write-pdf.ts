@@ -24,7 +24,7 @@ type Pdf = InstanceType<typeof PDFDocument>;
 /** Text as it can be drawn: what is unseen, or has no glyph, is named; letters that look like others among them. */
 function showInFont(text: string): string {
   const plain = visibleText(cutText(text, mostOfText)).replaceAll('\u2009', ' ').replaceAll('→', '->');
-  const drawn = [...plain].map((char) => (drawable.test(char) ? char : nameChar(char))).join('');
+  const drawn = plain.replaceAll(/./gsu, (char) => (drawable.test(char) ? char : nameChar(char)));
   return drawn.replaceAll(longWord, '$& ');
 }
 

@@ -79,7 +79,7 @@ describe('a report as a file', () => {
       '日本語 😀 العربية',
       '(\\) %',
       'x'.repeat(50_000),
-      `${'long words '.repeat(4000)}`,
+      'long words '.repeat(4000),
     ];
     for (const text of odd) {
       const { pages } = readPdf(await writeReport(report(2, text), 'pdf', parts));

@@ -66,9 +66,8 @@ function CloseForm({ session, incident, onClose, as }: CloseProps): JSX.Element 
               checked={outcome === value}
               onChange={() => setOutcome(value)}
             />
-            <span>
-              <span className="strong">{label}</span> <span className="second">{detail}</span>
-            </span>
+            <span className="strong">{label}</span>
+            <span className="second">{detail}</span>
           </label>
         ))}
       </fieldset>

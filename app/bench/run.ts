@@ -12,6 +12,7 @@ import { benchWatch } from './bench-watch.ts';
 import { benchIntel } from './intel.ts';
 import { benchPaths } from './paths.ts';
 import { measure, type Measurement } from './measure.ts';
+import { benchPolicy } from './policy.ts';
 import { benchTwin } from './twin.ts';
 import { benchTwinFleet } from './twin-fleet.ts';
 
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     agent: { type: 'boolean', default: false },
     intel: { type: 'boolean', default: false },
     paths: { type: 'boolean', default: false },
+    policy: { type: 'boolean', default: false },
     memory: { type: 'boolean', default: false },
   },
 });
@@ -150,6 +152,10 @@ try {
     benchPaths();
     process.exit();
   }
+  if (values.policy) {
+    if (!benchPolicy()) process.exitCode = 1;
+    process.exit();
+  }
   if (values.intel) {
     await benchIntel();
     process.exit();
@@ -167,7 +173,7 @@ try {
   }
   const reads = values.memory ? await weigh(file) : await compare(file, rounds);
   const watches = values.memory || (await benchWatch());
-  const models = values.memory || [benchTwin(), benchTwinFleet()].every((holds) => holds);
+  const models = values.memory || [benchTwin(), benchTwinFleet(), benchPolicy()].every((holds) => holds);
   if (!reads || !watches || !models) process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -53,6 +53,11 @@ export class PortRules {
     };
   }
 
+  /** Only those rules that may decide about some ports of a protocol. */
+  narrow(direction: 'in' | 'out', protocol: number, asked: readonly Span[]): NarrowRules {
+    return new NarrowRules(this.#rules[direction], this.#of.otherwise[direction], protocol, asked);
+  }
+
   /** Divides ports of a protocol by the rule that decides about them, for all addresses of a class. */
   divide(direction: 'in' | 'out', peer: AddressClass, protocol: number, asked: readonly Span[]): Part[] {
     const parts: Part[] = [];
@@ -66,7 +71,7 @@ export class PortRules {
         const led = meetSpans(asked, port === null ? spans : [{ from: port, to: port }]);
         if (led.length > 0) parts.push({ spans: led, permitted: true, rule });
       }
-      if (set >= 0 && (peer.members[set] === 1) === not) continue;
+      if (set !== -1 && (peer.members[set] === 1) === not) continue;
       if (rule.verdict.type === 'redirect' && peer.family !== (rule.verdict.address.includes(':') ? 6 : 4)) continue;
       const decided = spans === ALL_PORTS ? left : meetSpans(left, spans);
       if (decided.length === 0) continue;
@@ -79,7 +84,53 @@ export class PortRules {
   }
 }
 
-/** Ports of parts that are let through. */
-export function permittedOf(parts: readonly Part[]): Span[] {
-  return joinSpans(parts.flatMap(({ spans, permitted }) => (permitted ? spans : [])));
+/** Nothing. */
+const NO_PORTS: readonly Span[] = [];
+
+/** The rules of a VM that may have a say about some ports of a protocol: asked for each other end, most of them have none. */
+export class NarrowRules {
+  readonly #rules: readonly (Prepared & { met: readonly Span[]; whole: boolean })[];
+  readonly #asked: readonly Span[];
+  readonly #otherwise: readonly Span[];
+
+  constructor(rules: readonly Prepared[], otherwise: 'accept' | 'drop', protocol: number, asked: readonly Span[]) {
+    this.#asked = asked;
+    this.#otherwise = otherwise === 'accept' ? asked : NO_PORTS;
+    this.#rules = rules.flatMap((each) => {
+      if (each.protocols !== null && !each.protocols.includes(protocol)) return [];
+      const met = each.spans === ALL_PORTS ? asked : meetSpans(each.spans, asked);
+      const leads = each.via >= 0;
+      if (met.length === 0 && !leads) return [];
+      return [{ ...each, met, whole: each.spans === ALL_PORTS || lessSpans(asked, each.spans).length === 0 }];
+    });
+  }
+
+  /** Ports of those asked about that are let through, for all addresses of a class. */
+  permitted(peer: AddressClass): readonly Span[] {
+    let left = this.#asked;
+    let through: Span[] | null = null;
+    for (const { rule, set, not, met, whole, via, spans } of this.#rules) {
+      const { verdict } = rule;
+      if (verdict.type === 'redirect') {
+        if (via >= 0 && peer.members[via] === 1) {
+          const led = verdict.port === null ? spans : [{ from: verdict.port, to: verdict.port }];
+          through = [...(through ?? []), ...meetSpans(this.#asked, led)];
+        }
+        if (peer.family !== (verdict.address.includes(':') ? 6 : 4)) continue;
+      }
+      if (set !== -1 && (peer.members[set] === 1) === not) continue;
+      if (whole) {
+        // It decides about all that is left.
+        if (verdict.type !== 'accept') return through === null ? NO_PORTS : joinSpans(through);
+        return through === null ? left : joinSpans([...through, ...left]);
+      }
+      const decided = meetSpans(left, met);
+      if (decided.length === 0) continue;
+      if (verdict.type === 'accept') through = [...(through ?? []), ...decided];
+      left = lessSpans(left, met);
+      if (left.length === 0) return through === null ? NO_PORTS : joinSpans(through);
+    }
+    const rest = this.#otherwise === NO_PORTS ? NO_PORTS : left;
+    return through === null ? rest : joinSpans([...through, ...rest]);
+  }
 }

@@ -5,7 +5,7 @@ import type { PolicyWorld } from '../policy-world.ts';
 import { PeerSets } from '../resolve/peer-sets.ts';
 import { Steadiness } from '../resolve/steadiness.ts';
 import { type AddressClass, divideAddresses } from './address-classes.ts';
-import { type Part, permittedOf, PortRules } from './permitted-ports.ts';
+import { type NarrowRules, type Part, PortRules } from './permitted-ports.ts';
 import { ALL_PORTS, joinSpans, lessSpans, meetSpans, type Span } from './port-spans.ts';
 
 /** A packet, and the rules that let it through where they must not, or stop it where they must not. */
@@ -53,7 +53,6 @@ class Prover {
   readonly #rules: (PortRules | null)[];
   readonly #vms: readonly string[];
   readonly #protocols: number[];
-  readonly #parts = new Map<string, Part[]>();
 
   constructor(invariants: readonly Invariant[], hosts: readonly HostRules[], world: PolicyWorld) {
     const peers = new PeerSets(world, new Steadiness(null, world.time));
@@ -96,56 +95,53 @@ class Prover {
     for (const protocol of this.#protocols) {
       const asked = portsOf(invariant, protocol);
       if (asked.length === 0) continue;
+      const out = this.#narrow(from, 'out', protocol, asked);
+      const into = this.#narrow(to, 'in', protocol, asked);
       for (const target of to) {
+        const taker = target.owner < 0 ? null : (into[target.owner] ?? null);
         for (const source of from) {
-          const found = this.#find(invariant.kind, source, target, protocol, asked);
-          if (found !== null) return found;
+          // Where no VM takes part no rule is asked, and what stays on one VM passes none.
+          if (source.family !== target.family || source.owner === target.owner) continue;
+          const sender = source.owner < 0 ? null : (out[source.owner] ?? null);
+          const sent = sender === null ? asked : sender.permitted(target);
+          if (invariant.kind === 'never' && sent.length === 0) continue;
+          const taken = taker === null ? asked : taker.permitted(source);
+          if (sent === asked && taken === asked && invariant.kind === 'always') continue;
+          const through = sent === asked ? taken : taken === asked ? sent : meetSpans(sent, taken);
+          const [wrong] = invariant.kind === 'never' ? through : lessSpans(asked, through);
+          if (wrong !== undefined) return this.#tell(source, target, protocol, wrong.from);
         }
       }
     }
     return null;
   }
 
-  #find(
-    kind: Invariant['kind'],
-    source: AddressClass,
-    target: AddressClass,
-    protocol: number,
-    asked: readonly Span[],
-  ): Counterexample | null {
-    if (source.family !== target.family) return null;
-    const out = source.owner < 0 ? null : this.#rules[source.owner];
-    const into = target.owner < 0 ? null : this.#rules[target.owner];
-    // Where no VM takes part no rule is asked, and what stays on one VM passes none.
-    if ((source.owner < 0 && target.owner < 0) || source.owner === target.owner) return null;
-    const sent = out ? this.#divide(source.owner, 'out', target, protocol, asked) : null;
-    if (kind === 'never' && sent !== null && !sent.some(({ permitted }) => permitted)) return null;
-    const taken = into ? this.#divide(target.owner, 'in', source, protocol, asked) : null;
-    const through = meetSpans(sent === null ? asked : permittedOf(sent), taken === null ? asked : permittedOf(taken));
-    const [wrong] = kind === 'never' ? through : lessSpans(asked, through);
-    if (wrong === undefined) return null;
-    const at = (parts: readonly Part[] | null): Part['rule'] =>
-      parts?.find(({ spans }) => spans.some(({ from, to }) => wrong.from >= from && wrong.from <= to))?.rule ?? null;
+  #tell(source: AddressClass, target: AddressClass, protocol: number, port: number): Counterexample {
+    const ruleAt = (direction: 'in' | 'out', vm: number, peer: AddressClass): Part['rule'] =>
+      this.#rules[vm]?.divide(direction, peer, protocol, [{ from: port, to: port }])[0]?.rule ?? null;
+    const name = (vm: number): string => this.#vms[vm] ?? '';
+    const sent = { vm: name(source.owner), direction: 'out' as const, rule: ruleAt('out', source.owner, target) };
+    const taken = { vm: name(target.owner), direction: 'in' as const, rule: ruleAt('in', target.owner, source) };
     return {
       from: source.witness,
       to: target.witness,
       protocol,
-      port: wrong.from,
-      rules: [
-        ...(source.owner < 0 ? [] : [{ vm: this.#vms[source.owner] ?? '', direction: 'out' as const, rule: at(sent) }]),
-        ...(target.owner < 0 ? [] : [{ vm: this.#vms[target.owner] ?? '', direction: 'in' as const, rule: at(taken) }]),
-      ],
+      port,
+      rules: [...(source.owner < 0 ? [] : [sent]), ...(target.owner < 0 ? [] : [taken])],
     };
   }
 
-  #divide(vm: number, direction: 'in' | 'out', peer: AddressClass, protocol: number, asked: readonly Span[]): Part[] {
-    const key = `${vm} ${direction} ${peer.witness} ${protocol} ${asked === ALL_PORTS ? '' : asked.map(({ from, to }) => `${from}-${to}`).join(',')}`;
-    const known = this.#parts.get(key);
-    if (known !== undefined) return known;
-    const parts = this.#rules[vm]?.divide(direction, peer, protocol, asked) ?? [];
-    // The same pair is asked about by many invariants; memory ends, and asking again gives the same.
-    if (this.#parts.size < 400_000) this.#parts.set(key, parts);
-    return parts;
+  /** By VM, for those that have an address in some classes. */
+  #narrow(
+    classes: readonly AddressClass[],
+    direction: 'in' | 'out',
+    protocol: number,
+    asked: readonly Span[],
+  ): (NarrowRules | null)[] {
+    const narrowed: (NarrowRules | null)[] = [];
+    for (const { owner } of classes)
+      if (owner >= 0) narrowed[owner] ??= this.#rules[owner]?.narrow(direction, protocol, asked) ?? null;
+    return narrowed;
   }
 
   #within(match: PeerMatch): AddressClass[] {

@@ -106,9 +106,8 @@ function findIn(text: string, world: LintWorld | null): Finding[] {
 
 function toRow(book: PolicyBook, kept: KeptPolicy, world: LintWorld | null): PolicyRow {
   const { name, version, enforced, staged, at, by } = kept;
-  const text = book.text(name, version) ?? '';
-  const policy = book.read(name, version)?.policy ?? null;
-  const findings = findIn(text, world);
+  const { policy = null, findings: told = [] } = book.read(name, version) ?? {};
+  const findings = policy === null ? told : [...told, ...lintPolicy(policy, book.text(name, version) ?? '', world)];
   const countOf = (severity: Finding['severity']): number =>
     findings.filter((finding) => finding.severity === severity).length;
   return {

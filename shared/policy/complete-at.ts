@@ -1,3 +1,4 @@
+import { isPlainWord } from './is-plain-word.ts';
 import type { PolicyNames } from './policy-names.ts';
 import type { ValueShape } from './value-shape.ts';
 import { shapesAt } from './shapes-at.ts';
@@ -60,7 +61,7 @@ function optionsOf(shape: ValueShape, place: TextPlace, names: PolicyNames | nul
         return known.map((name) => ({
           label: name,
           detail: '',
-          ...(isPlain(name) ? {} : { apply: JSON.stringify(name) }),
+          ...(isPlainWord(name) ? {} : { apply: JSON.stringify(name) }),
         }));
       return [{ label: shape.example, detail: 'for example' }];
     }
@@ -70,11 +71,6 @@ function optionsOf(shape: ValueShape, place: TextPlace, names: PolicyNames | nul
     case 'either':
       return [];
   }
-}
-
-/** Whether a word needs no quotes around it in YAML, wherever it stands. */
-function isPlain(name: string): boolean {
-  return /^[A-Za-z][\w ./-]*$/.test(name) && name.trim() === name && !/^(true|false|null|yes|no|on|off)$/i.test(name);
 }
 
 function begins(label: string, word: string): boolean {

@@ -1,3 +1,4 @@
+import { isPlainWord } from './is-plain-word.ts';
 import type { LintWorld, Remark } from './lint-policy.ts';
 import { nearestWord } from './nearest-word.ts';
 import type { Policy, VmSelector } from './policy.ts';
@@ -19,6 +20,7 @@ export function lintNames(policy: Policy, lines: readonly string[], world: LintW
     const known = world.names[kind];
     if (known.length === 0 || known.includes(name) || name.includes('*')) return;
     const meant = nearestWord(name, known);
+    // A name may come from a guest: what would not be one plain word is shown, never offered to be written.
     const message = `No ${what} is called “${name.slice(0, 60)}” here.${meant === null ? '' : ` Did you mean ${meant}?`}`;
     // What is chosen may span lines: the name is marked on the first that holds it.
     const at = lines.findIndex((text, index) => index >= line - 1 && text.includes(name));
@@ -28,7 +30,7 @@ export function lintNames(policy: Policy, lines: readonly string[], world: LintW
       message,
       line: at < 0 ? line : at + 1,
       word: name,
-      fix: meant,
+      fix: meant !== null && isPlainWord(meant) ? meant : null,
     });
   };
   const askAll = (selector: VmSelector, line: number): void => {

@@ -128,6 +128,23 @@ test('names that nothing has are told with what was meant, and a policy for nobo
   expect(lint('policy: web\napplies: { role: database }', world).map(({ code }) => code)).toEqual(['no-vm']);
 });
 
+test('a name that a guest gave itself is shown, and offered only where it is one plain word', () => {
+  const names = {
+    vms: ['web-1, role: x'],
+    hosts: [],
+    roles: ['web: {'],
+    tags: [],
+    personas: [],
+    categories: [],
+    policies: [],
+  };
+  const told = lint('policy: web\napplies: { vm: web-1, role: web }', { names, count: () => 1 });
+  expect(told.map(({ code, fix }) => [code, fix])).toEqual([
+    ['unknown-name', null],
+    ['unknown-name', null],
+  ]);
+});
+
 test('what is marked lies on its line', () => {
   const text = 'policy: web\nrules:\n  - allow: inbound   # all of it\n';
   const { policy } = parsePolicy(text);

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -103,5 +104,50 @@ test('a threshold is judged before it is saved: what would go, which risks move;
   await expect(preview.getByRole('list', { name: 'Problems by line' })).toContainText(/\d+/);
   await preview.getByRole('button', { name: 'Discard' }).click();
   await expect(preview).toContainText('nothing was changed');
+  expect(complaints).toEqual([]);
+});
+
+test('Sigma rules are a feed: judged before they are trusted, named where they do not fit, alerts once they are', async ({
+  page,
+  openPage,
+  complaints,
+  folder,
+}) => {
+  test.setTimeout(90_000);
+  const rule = (title: string, source: string, selection: string): string =>
+    `title: ${title}\nid: ${title.toLowerCase().replaceAll(' ', '-')}\nstatus: test\nlevel: high\ntags: [attack.t1071.001]\nlogsource:\n  ${source}\ndetection:\n  selection:\n    ${selection}\n  condition: selection\n`;
+  const path = join(folder, 'rules.yml');
+  await writeFile(
+    path,
+    [
+      rule('Asks for the controller', 'category: dns', "query|endswith: '.example.org'"),
+      rule('Touches the cloud', 'product: aws', 'eventName: x'),
+    ].join('---\n'),
+  );
+  await openPage('/intel');
+  await page.getByRole('button', { name: 'From file…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add a feed' });
+  await dialog.getByRole('textbox', { name: 'Path' }).fill(path);
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Own rules');
+  await dialog.getByRole('button', { name: 'Add in preview' }).click();
+  const preview = page.getByRole('region', { name: 'Preview: Own rules' });
+  const matched = preview.getByRole('table', { name: 'Rules that match' });
+  await expect(matched).toContainText(/Asks for the controller.*attacker.*T1071\.001/, { timeout: 30_000 });
+  await expect(preview).toContainText('of 1');
+  await preview
+    .getByText(/1 row(?:s)? skipped|1 skipped/)
+    .first()
+    .click();
+  await expect(preview).toContainText('is about aws, which is not told here');
+  await look(page, 'intel-rules');
+  await preview.getByRole('button', { name: 'Trust this feed…' }).click();
+  await page
+    .getByRole('dialog', { name: 'Trust this feed' })
+    .getByRole('button', { name: 'Trust', exact: true })
+    .click();
+  await expect(page.getByRole('grid', { name: 'Feeds' }).getByRole('row').nth(1)).toContainText('fresh');
+  await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Fleet' }).click();
+  await openVm(page, 'attacker');
+  await expect(page.getByRole('region', { name: 'Alerts', exact: true })).toContainText('Asks for the controller');
   expect(complaints).toEqual([]);
 });

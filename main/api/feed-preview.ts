@@ -3,6 +3,7 @@ import type { SubjectRow } from '../../shared/contract/subject.ts';
 import type { Session } from '../captures/session.ts';
 import type { Intelligence } from '../intel/intelligence.ts';
 import { MatchLedger } from '../intel/match-ledger.ts';
+import { RulePreview } from './rule-preview.ts';
 
 /** Rows that are told; the counts are of all. */
 const mostRows = 200;
@@ -21,7 +22,14 @@ export interface Judged {
 /** Asks a feed about all that a session holds: what believing it would meet, add and repeat. */
 export function tellFeedPreview(session: Session, subjects: readonly SubjectRow[], judged: Judged): FeedPreview {
   const ledger = new MatchLedger();
-  session.replay({ observe: (observation) => ledger.observe(observation), assess: () => session.assessment });
+  const rules = new RulePreview(judged.after, judged.feed);
+  session.replay({
+    observe: (observation) => {
+      ledger.observe(observation);
+      rules.observe(observation);
+    },
+    assess: () => session.assessment,
+  });
   const owners = new Map<string, SubjectRow>();
   for (const subject of subjects) for (const address of subject.addresses) owners.set(address, subject);
   const met = ledger
@@ -60,6 +68,7 @@ export function tellFeedPreview(session: Session, subjects: readonly SubjectRow[
     alertsAdded: met.filter(({ before, after }) => before >= alertBelow && after < alertBelow).length,
     alertBelow,
     rows: met.slice(0, mostRows),
+    ...rules.tell(owners, mostRows),
     basis: `judged on ${flows} stored flows and their names; what was lost on the way was not judged`,
   };
 }

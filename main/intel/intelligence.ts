@@ -23,6 +23,7 @@ export interface BelievedFeed {
 /** A rule of a feed that is believed. */
 export interface BelievedRule {
   rule: SigmaRule;
+  feed: string;
   feedName: string;
   weight: number;
 }
@@ -87,8 +88,8 @@ export class FeedIntelligence implements Intelligence {
     today: number,
   ) {
     this.version = version;
-    this.rules = feeds.flatMap(({ name, weight, good, rules = [] }) =>
-      good ? [] : rules.map((rule) => ({ rule, feedName: name, weight })),
+    this.rules = feeds.flatMap(({ id, name, weight, good, rules = [] }) =>
+      good ? [] : rules.map((rule) => ({ rule, feed: id, feedName: name, weight })),
     );
     this.#feeds = feeds;
     this.#lists = lists;

@@ -139,6 +139,18 @@ export const feedPreviewSchema = z.object({
       after: probabilitySchema,
     }),
   ),
+  /** Rules over events that match, the surest first, at most 200; `rulesMatched` counts them all. */
+  rules: z.array(
+    z.object({
+      title: z.string(),
+      why: z.string(),
+      technique: z.string(),
+      score: probabilitySchema,
+      /** Names of the machines concerned, the first few. */
+      hosts: z.array(z.string()),
+    }),
+  ),
+  rulesMatched: countSchema,
   /** What was looked through, a sentence. */
   basis: z.string(),
 });

@@ -65,7 +65,7 @@ describe.skipIf(!isHere)('captures judged with all feeds believed', () => {
   };
   beforeAll(async () => {
     loaded = await loadFeeds(feeds, testParser, tmpdir());
-  });
+  }, 120_000);
 
   it('blames no ordinary host, even where feeds wrongly list all its peers', async () => {
     const files = filesOf('benign');

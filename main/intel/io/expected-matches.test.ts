@@ -24,7 +24,7 @@ describe.skipIf(!isHere)('feeds against captures', () => {
     const { feeds, lists } = await loadFeeds(join(sessions, 'intel'), testParser, tmpdir());
     const options = { version: 1, today: 20_000, seed: [1, 2] as const, breathe: async (): Promise<void> => {} };
     intelligence = await FeedIntelligence.build(feeds, lists, options);
-  });
+  }, 120_000);
 
   /** Rows as the table has them: capture, what was met, how, by which feed, warning lists that know it too. */
   const rowsOf = (capture: string): string[] => {

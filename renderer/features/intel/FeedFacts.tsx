@@ -35,7 +35,7 @@ export function FeedFacts(props: { feed: FeedRow; formats: readonly { id: string
       <Fact name="Holds">
         {tellIndicators(feed.indicators)}
         {feed.vulnerabilities === 0 ? '' : `, ${formatCount(feed.vulnerabilities)} vulnerabilities`}
-        {feed.rules === 0 ? '' : `, ${formatCount(feed.rules)} rules over events`}
+        {feed.rules === 0 ? '' : `, ${feed.rules === 1 ? '1 rule' : `${formatCount(feed.rules)} rules`} over events`}
       </Fact>
       <Fact name="Left out">
         {formatCount(feed.refused.count)} refused, {formatCount(feed.skipped.count)} skipped

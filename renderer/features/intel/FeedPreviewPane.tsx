@@ -12,6 +12,7 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import { Loading } from '../../ui/Loading.tsx';
 import { LeftOut } from './LeftOut.tsx';
 import { PreviewRows } from './PreviewRows.tsx';
+import { RuleRows } from './RuleRows.tsx';
 
 interface PreviewProps {
   feed: FeedRow;
@@ -83,9 +84,18 @@ function Judged({ feed, session, onAsk }: PreviewProps & { session: Session }): 
   const trusted = settings.state === 'trusted';
   return (
     <>
-      <Counts preview={preview.data} refused={feed.refused.count} trusted={trusted} />
-      {preview.data.things === 0 ? (
-        <p className="intel-none second">Nothing that this session holds is listed.</p>
+      {feed.rules > 0 && feed.indicators === 0 ? (
+        <RuleCounts preview={preview.data} feed={feed} />
+      ) : (
+        <Counts preview={preview.data} refused={feed.refused.count} trusted={trusted} />
+      )}
+      {preview.data.rules.length > 0 ? <RuleRows preview={preview.data} /> : null}
+      {preview.data.things === 0 && preview.data.rules.length > 0 ? null : preview.data.things === 0 ? (
+        <p className="intel-none second">
+          {feed.rules > 0 && feed.indicators === 0
+            ? 'No rule of it matches what this session holds.'
+            : 'Nothing that this session holds is listed.'}
+        </p>
       ) : (
         <PreviewRows preview={preview.data} session={session.id} trusted={trusted} onAsk={onAsk} />
       )}
@@ -126,6 +136,20 @@ function Counts(props: { preview: FeedPreview; refused: number; trusted: boolean
       </Count>
       <Count title="Refused" value={props.refused}>
         {props.refused === 1 ? 'entry' : 'entries'}
+      </Count>
+    </dl>
+  );
+}
+
+function RuleCounts({ preview, feed }: { preview: FeedPreview; feed: FeedRow }): JSX.Element {
+  const trusted = feed.settings.state === 'trusted';
+  return (
+    <dl className="intel-counts">
+      <Count title={trusted ? 'Rules that match' : 'Rules that would match'} value={preview.rulesMatched}>
+        of {formatCount(feed.rules)}
+      </Count>
+      <Count title="Do not fit" value={feed.skipped.count}>
+        {feed.skipped.count === 1 ? 'rule' : 'rules'}
       </Count>
     </dl>
   );

@@ -40,7 +40,7 @@ export function tellKind(feed: FeedRow, formats: readonly { id: string; title: s
   const form = feed.isWarning
     ? 'warning list'
     : (formats.find(({ id }) => id === feed.format)?.title ?? (feed.format === 'taxii' ? 'STIX 2.1' : feed.format));
-  const rules = feed.rules === 0 ? '' : `${formatCount(feed.rules)} rules`;
+  const rules = feed.rules === 0 ? '' : feed.rules === 1 ? '1 rule' : `${formatCount(feed.rules)} rules`;
   const vulnerabilities = feed.vulnerabilities === 0 ? '' : `${formatCount(feed.vulnerabilities)} vulnerabilities`;
   return [form, source, feed.settings.isGood ? 'known good' : '', vulnerabilities, rules]
     .filter((word) => word !== '')

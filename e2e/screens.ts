@@ -52,6 +52,17 @@ export const screens: readonly Screen[] = [
     path: '/graph?twin=true&group=none',
     ready: async (page) => expect(page.locator('main').getByText(cast.guilty).first()).toBeVisible(),
   },
+  {
+    name: 'policies',
+    path: '/policy',
+    ready: async (page) => expect(page.getByText('No policy is written')).toBeVisible(),
+  },
+  {
+    name: 'policy-new',
+    path: '/policy/~new?template=block-bad-reputation',
+    ready: async (page) => expect(page.getByText(/judged on|no stored flow/)).toBeVisible(),
+  },
+  { name: 'audit', path: '/audit', ready: seeHeading('Audit') },
   { name: 'intel', path: '/intel', ready: async (page) => expect(page.getByText('No feed is set up')).toBeVisible() },
   { name: 'sessions', path: '/sessions', ready: seeGrid('Open sessions') },
   { name: 'session-flows', path: '/session/SESSION?filter=port:8080&flow=FLOW', ready: seePackets },

@@ -1,5 +1,5 @@
 import { nextDiagnostic, setDiagnostics } from '@codemirror/lint';
-import { Compartment, EditorState } from '@codemirror/state';
+import { Annotation, Compartment, EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { type JSX, type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 import type { Finding } from '../../../shared/policy/policy.ts';
@@ -14,6 +14,9 @@ export interface PolicyEditorHandle {
   /** Goes to the next thing that is said of the text. */
   nextFinding: () => void;
 }
+
+/** A change that came from outside and is not to be told there again. */
+const fromOutside = Annotation.define<true>();
 
 /**
  * The editor of policies. It lives in a shadow root: there its styles are adopted style sheets, which the page's content policy allows, and
@@ -36,6 +39,8 @@ export function PolicyEditor(props: {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView | null>(null);
   const writable = useRef(new Compartment());
+  /** Texts that were told outside and did not come back as `value` yet: typing may run ahead of drawing, and is never undone by it. */
+  const told = useRef<string[]>([]);
   const latest = useRef(props);
   useEffect(() => {
     latest.current = props;
@@ -52,7 +57,11 @@ export function PolicyEditor(props: {
           policyExtensions(label, hints),
           writable.current.of(EditorState.readOnly.of(latest.current.readOnly)),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) latest.current.onChange(update.state.doc.toString());
+            if (update.docChanged && !update.transactions.some((part) => part.annotation(fromOutside) === true)) {
+              const text = update.state.doc.toString();
+              told.current.push(text);
+              latest.current.onChange(text);
+            }
             const at = update.state.doc.lineAt(update.state.selection.main.head).number;
             if (at !== line) latest.current.onLine?.(at);
             line = at;
@@ -68,9 +77,15 @@ export function PolicyEditor(props: {
   }, [hints, label]);
   useEffect(() => {
     const view = editor.current;
-    const before = view?.state.doc.toString();
-    if (view === null || before === undefined || before === value) return;
-    view.dispatch({ changes: findChange(before, value) });
+    if (view === null) return;
+    const at = told.current.lastIndexOf(value);
+    if (at >= 0) {
+      told.current = told.current.slice(at + 1);
+      return;
+    }
+    told.current = [];
+    const before = view.state.doc.toString();
+    if (before !== value) view.dispatch({ changes: findChange(before, value), annotations: fromOutside.of(true) });
   }, [value]);
   useEffect(() => {
     editor.current?.dispatch({ effects: writable.current.reconfigure(EditorState.readOnly.of(readOnly)) });

@@ -89,7 +89,7 @@ export function PolicyScreen(props: {
   const frozen = pending?.policies.some((entry) => entry.name === name) === true;
   const dirty = draft.changedAt !== null;
   const save = (): void => {
-    if (dirty && !frozen) acts.save(read?.name ?? name, (saved) => toast(`Saved as version ${String(saved)}`));
+    if (!frozen && draft.read() !== policy?.text) acts.save((saved) => toast(`Saved as version ${String(saved)}`));
   };
   usePolicyKeys({ save, format, nextFinding: () => editor.current?.nextFinding() });
   const reason = tellBlock({

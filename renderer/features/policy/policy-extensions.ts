@@ -4,6 +4,7 @@ import {
   closeBrackets,
   closeBracketsKeymap,
   completionKeymap,
+  completionStatus,
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
@@ -76,8 +77,8 @@ export function policyExtensions(label: string, hints: EditorHints): Extension {
       return { pos: said.from, end: said.to, above: true, create: () => ({ dom: drawDocs(said.title, said.text) }) };
     }),
     keymap.of([
-      // Tab alone leaves the editor, as everywhere on the page; it takes a completion that is offered.
-      { key: 'Tab', run: acceptCompletion },
+      // Tab alone leaves the editor, as everywhere on the page; it takes a completion that is offered, and does nothing while one comes.
+      { key: 'Tab', run: (view) => acceptCompletion(view) || completionStatus(view.state) !== null },
       ...closeBracketsKeymap,
       ...completionKeymap,
       ...historyKeymap,

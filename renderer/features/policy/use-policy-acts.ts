@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
+import { parsePolicy } from '../../../shared/policy/parse-policy.ts';
 import { useClient } from '../../data/engine-context.tsx';
 import { tellFailure, useCommand } from '../../data/queries.ts';
 import { useToast } from '../../ui/Toasts.tsx';
@@ -13,8 +14,8 @@ export function usePolicyActs(
 ): {
   saving: boolean;
   staging: boolean;
-  /** `named`: what the text calls itself; under another name it becomes a policy of its own. */
-  save: (named: string, done: (version: number) => void) => void;
+  /** Keeps the text as it is now; where it calls itself another name it becomes a policy of its own. */
+  save: (done: (version: number) => void) => void;
   stage: (version: number | null) => void;
   takeVersion: (version: number, done: () => void) => void;
 } {
@@ -27,13 +28,17 @@ export function usePolicyActs(
   return {
     saving: saving.isPending,
     staging: staging.isPending,
-    save: (named, done) => {
+    save: (done) => {
       if (saving.isPending) return;
+      const text = draft.read();
+      const named = parsePolicy(text).policy?.name ?? name;
       saving.mutate(
-        { text: draft.text, base: named === name ? draft.base : null, reason: '' },
+        { text, base: named === name ? draft.base : null, reason: '' },
         {
           onSuccess: (saved) => {
-            draft.take(saved.text, saved.version);
+            // What was typed meanwhile goes on as a draft of the version that was just made.
+            if (draft.read() === text) draft.take(saved.text, saved.version);
+            else draft.rebase(saved.version);
             done(saved.version);
             if (saved.name !== name)
               void navigate({ to: '/policy/$name', params: { name: saved.name }, replace: true });

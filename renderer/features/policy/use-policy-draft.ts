@@ -1,9 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { draftStorage, type KeptDraft, keepDraft, readDraft } from './kept-draft.ts';
 
 /** A text that is being written. */
 export interface PolicyDraft {
   text: string;
+  /** The text as it is this moment, also where it was not drawn yet. */
+  read: () => string;
   /** Version it was made of, null for a policy that is new. */
   base: number | null;
   /** When it was last typed at, microseconds; null where it is as it was saved. */
@@ -26,9 +28,14 @@ export function usePolicyDraft(
   saved: { text: string; version: number } | null,
   begin: string,
 ): PolicyDraft {
-  const [draft, setDraft] = useState<KeptDraft>(
+  const [draft, show] = useState<KeptDraft>(
     () => readDraft(draftStorage(), key) ?? { text: saved?.text ?? begin, base: saved?.version ?? null, at: 0 },
   );
+  const latest = useRef(draft);
+  const setDraft = (next: KeptDraft): void => {
+    latest.current = next;
+    show(next);
+  };
   const kept = saved?.text ?? '';
   useEffect(() => {
     // What is written within a moment is kept at once: half a sentence is worth more than none.
@@ -40,7 +47,10 @@ export function usePolicyDraft(
     text: draft.text,
     base: draft.base,
     changedAt: changed && draft.at > 0 ? draft.at * 1000 : changed && saved === null ? 0 : null,
-    write: (text) => setDraft((before) => (before.text === text ? before : { ...before, text, at: Date.now() })),
+    read: () => latest.current.text,
+    write: (text) => {
+      if (latest.current.text !== text) setDraft({ ...latest.current, text, at: Date.now() });
+    },
     keep: () => {
       if (changed) keepDraft(draftStorage(), key, { ...draft, at: Math.max(draft.at, 1) });
     },
@@ -49,6 +59,6 @@ export function usePolicyDraft(
       keepDraft(draftStorage(), key, null);
       setDraft({ text, base, at: 0 });
     },
-    rebase: (base) => setDraft((before) => ({ ...before, base, at: Date.now() })),
+    rebase: (base) => setDraft({ ...latest.current, base, at: Date.now() }),
   };
 }

@@ -8,7 +8,7 @@ export const twinChannelSchema = z.enum(['syscalls', 'processes', 'flows', 'reso
 /** See {@link twinChannelSchema}. */
 export type TwinChannelName = z.infer<typeof twinChannelSchema>;
 
-/** learn: nothing is raised; watch: raised, never acted on; enforce: policies may act on it. */
+/** learn: only what is grave by itself is raised; watch: raised, never acted on; enforce: policies may act on it. */
 export const twinModeSchema = z.enum(['learn', 'watch', 'enforce']);
 
 /** What became of a window that departed. */

@@ -18,6 +18,14 @@ import { findFiles } from './find-files.ts';
 import { isSessionPath, openContainer } from './open-container.ts';
 import { ReplayBook } from './replay-book.ts';
 import { openSession, type OpenerParts } from './session-opener.ts';
+import { BASELINES } from '../mien/baselines-part.ts';
+import { makeTwins } from '../../twin/make-twins.ts';
+import { packBaselines } from '../../twin/packed-baselines.ts';
+import { Twin } from '../../twin/twin.ts';
+import { TWIN_SETTINGS } from '../../twin/twin-settings.ts';
+import { baselineOf, writeTwin } from '../../twin/twin-state.ts';
+import { readBaselines } from './read-baselines.ts';
+import { saveSession } from './save-session.ts';
 import { generateCapture } from './testing/generate-capture.ts';
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
@@ -213,4 +221,23 @@ test.each([
   );
   expect(parts.list.list()).toEqual([]);
   expect(() => book.steer('x', { speed: 1 })).toThrow('not played');
+});
+
+test('what twins knew begins a session again, opened or played, however often it is saved', async () => {
+  const twin = new Twin('4d69656e-0000-4000-8000-000000000001', TWIN_SETTINGS);
+  twin.setMode('watch');
+  const known = packBaselines(new Map([[twin.uuid, writeTwin(twin)]]));
+  const part = join(folder, 'known');
+  writeFileSync(part, known);
+  let path = await record(20, [{ name: BASELINES, source: 'baselines', from: { path: part }, compress: true }]);
+  for (let times = 1; times <= 2; times++) {
+    const container = await openContainer(path);
+    const memory = (await readBaselines(container))();
+    expect(memory.load(twin.uuid)).toEqual(baselineOf(writeTwin(twin)));
+    const createTwins = makeTwins(() => 0)(() => memory);
+    const session = await openSession({ ...container, sample: false }, { ...parts, createTwins }, () => {});
+    await session.over;
+    const facts = { version: '0.0.0', notes: [], roles: new Map<string, string>() };
+    ({ path } = await saveSession(session, facts, join(folder, `saved-${times}.mien`), new AbortController().signal));
+  }
 });

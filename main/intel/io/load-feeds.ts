@@ -80,21 +80,26 @@ export async function loadFeeds(
 }
 
 function toReading(folder: string, name: string, into: string): Reading {
-  const title = basename(name).replace(/\.gz$/, '');
-  const isWarning = describeFile(name).role === 'warning';
   return {
     file: join(folder, name),
     into,
-    name: isWarning ? title : title.replace(/\.json$/, ''),
+    name: titleOf(name),
     format: RULES.test(name) ? 'sigma' : undefined,
-    warning: isWarning,
+    warning: describeFile(name).role === 'warning',
   };
+}
+
+/** What a list without a name of its own is called. */
+function titleOf(name: string): string {
+  return basename(name)
+    .replace(/\.gz$/, '')
+    .replace(/\.json$/, '');
 }
 
 async function take(folder: string, name: string, feed: KeptFeed, loaded: LoadedFeeds): Promise<void> {
   const { pack, rules, vulnerabilities, warning } = feed;
   if (warning !== null) {
-    loaded.lists.push({ id: name, ...warning, pack });
+    loaded.lists.push({ id: titleOf(name), ...warning, pack });
     return;
   }
   const { weight, halfLife } = describeFile(name);

@@ -171,6 +171,7 @@ export function createEngine(options: EngineOptions): Engine {
   const enforcement = openEnforcement({
     home: options.home,
     resources: options.resources,
+    program: options.hosts,
     book,
     shelf: policies.book,
     gate,

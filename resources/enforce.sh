@@ -125,11 +125,13 @@ load() {
     for family in $(tables); do echo "delete table $family mien"; done
     cat "$1"
   } >"$state/load.nft" || return 1
-  nft $2 -f "$state/load.nft" 2>&1
+  nft -f "$state/load.nft" 2>&1
 }
 
 note() {
-  keep listed "$(listing | sum)"
+  listing >"$state/now.lst"
+  now=$(sum <"$state/now.lst")
+  keep listed "$now"
 }
 
 # A process of its own session, which outlives the console, its connection and its terminal.
@@ -197,9 +199,12 @@ ability() {
   echo 'timer yes'
 }
 
-read_back() {
+look() {
   listing >"$state/now.lst"
   now=$(sum <"$state/now.lst")
+}
+
+read_back() {
   listed=$(kept listed)
   # The timer went back while nobody looked: what it loaded is what stands now.
   if [ "$listed" = - ]; then keep listed "$now"; listed=$now; fi
@@ -221,8 +226,6 @@ read_back() {
 apply() {
   take new.nft "$1"
   step took
-  problem=$(load "$state/new.nft" -c) || fail rules "$(printf %s "$problem" | head -c 2000 | tr '\n' ' ')"
-  step checked
   # Until it is confirmed, what stood before stays what there is to go back to.
   if [ ! -e "$state/pending" ]; then
     if [ -e "$state/current.nft" ]; then cp "$state/current.nft" "$state/old.nft.new"; else : >"$state/old.nft.new"; fi
@@ -239,7 +242,8 @@ apply() {
   fi
   step armed
   if [ -e "$state/later" ] && [ "$(sed -n 2p "$state/later")" != "$1" ]; then quell later; fi
-  problem=$(load "$state/new.nft" '') || { quell pending; fail rules "$(printf %s "$problem" | head -c 2000 | tr '\n' ' ')"; }
+  # The kernel takes all of it or nothing: where it refuses, what stood before stands.
+  problem=$(load "$state/new.nft") || { quell pending; fail rules "$(printf %s "$problem" | head -c 2000 | tr '\n' ' ')"; }
   step loaded
   mv -f "$state/new.nft" "$state/current.nft"
   keep digest "$1"
@@ -253,7 +257,7 @@ apply() {
 revert() {
   [ -e "$state/pending" ] || fail nothing 'Nothing waits for an answer here.'
   [ -e "$state/old.nft" ] || : >"$state/old.nft"
-  problem=$(load "$state/old.nft" '') || fail rules "$(printf %s "$problem" | head -c 2000 | tr '\n' ' ')"
+  problem=$(load "$state/old.nft") || fail rules "$(printf %s "$problem" | head -c 2000 | tr '\n' ' ')"
   step reverted
   cp "$state/old.nft" "$state/current.nft"
   keep digest "$(kept old.digest)"
@@ -290,7 +294,7 @@ echo 'mien-enforce 1'
 if [ "$verb" = ability ]; then ability; exit 0; fi
 enter
 case $verb in
-  read) read_back ;;
+  read) look; read_back ;;
   apply) apply "$2" "$3" ;;
   later)
     take later.new "$4"

@@ -4,7 +4,7 @@ import type { HostRules, RuleOrigin } from '../policy/host-rules.ts';
 import type { PlacedPolicy } from '../policy/resolve/candidate.ts';
 import { BlastRadius } from './blast-radius.ts';
 import type { WantMemory } from './want-keeper.ts';
-import { idsOf, type Leave, type Withheld } from './withhold.ts';
+import { idOfWant, idsOf, type Leave, type Withheld } from './withhold.ts';
 
 const keptSchema = z.object({
   agreed: z.array(z.tuple([z.string(), z.array(z.string())])),
@@ -84,7 +84,7 @@ export class AutomationBook {
 
   /** Notes what a host loaded: it is agreed to until policies want it no more. */
   take(loaded: HostRules): void {
-    for (const vm of loaded.vms) this.#agreed.set(vm.uuid, new Set(idsOf(vm)));
+    for (const [uuid, ids] of idsByVm([loaded])) this.#agreed.set(uuid, ids);
   }
 
   agree({ uuid, rules }: Withheld): void {
@@ -124,7 +124,7 @@ export class AutomationBook {
 
   /** Takes what was held back as what a person is asked; what is wanted no more is forgotten. @param live all that policies want now */
   settle(withheld: readonly Withheld[], live: readonly HostRules[], now: number): void {
-    const wanted = new Map(live.flatMap(({ vms }) => vms).map((vm) => [vm.uuid, new Set(idsOf(vm))]));
+    const wanted = idsByVm(live);
     for (const [uuid, ids] of this.#agreed) {
       const left = [...ids].filter((id) => wanted.get(uuid)?.has(id) === true);
       if (left.length === 0) this.#agreed.delete(uuid);
@@ -170,4 +170,16 @@ export class AutomationBook {
     this.#memory.putSetting('automation', text);
     this.#written = text;
   }
+}
+
+function idsByVm(hosts: readonly HostRules[]): Map<string, Set<string>> {
+  const ids = new Map<string, Set<string>>();
+  const add = (uuid: string, more: readonly string[]): void => {
+    ids.set(uuid, new Set([...(ids.get(uuid) ?? []), ...more]));
+  };
+  for (const { vms, wants } of hosts) {
+    for (const vm of vms) add(vm.uuid, idsOf(vm));
+    for (const want of wants) add(want.uuid, [idOfWant(want)]);
+  }
+  return ids;
 }

@@ -4,6 +4,7 @@ import type { PlacedPolicy } from '../policy/resolve/candidate.ts';
 import { resolvePolicies } from '../policy/resolve/resolve-policies.ts';
 import type { SteadyMemory } from '../policy/resolve/steadiness.ts';
 import type { AutomationBook } from './automation-book.ts';
+import { bandwidthAsRules } from './wants-as-rules.ts';
 import { type Restrained, withhold } from './withhold.ts';
 
 /** What rules are decided from. */
@@ -31,7 +32,9 @@ export interface Decision {
 /** Says what shall be in force on each host of a world. */
 export function decideRules(parts: DecisionParts): Decision {
   const { policies, world, now } = parts;
-  const { hosts, memory, appliesTo } = resolvePolicies(policies, parts.library, world, parts.memory);
+  const resolved = resolvePolicies(policies, parts.library, world, parts.memory);
+  const { memory, appliesTo } = resolved;
+  const hosts = resolved.hosts.map((host) => bandwidthAsRules(host, world.vms));
   const tags = new Map(world.vms.map((vm) => [vm.uuid, vm.tags]));
   const leave = parts.automation.leave({
     policies: new Map([...parts.library, ...policies.map((each) => [each.policy.name, each] as const)]),

@@ -231,7 +231,7 @@ export class Enforcer {
   }
 
   /** Isolations whose time is over are forgotten; what automation did, or could not do, is told. */
-  #noteAct({ wanted: { place, restrained }, before, failure, took, endsAt }: Act): void {
+  #noteAct({ wanted: { place, restrained }, before, failure, at, took, endsAt }: Act): void {
     const { store, now, makeId } = this.#parts;
     for (const { vm, endsAt: end } of store.listIsolations())
       if (end !== null && end <= now() * 1000) {
@@ -285,7 +285,7 @@ export class Enforcer {
       policies: [],
       by: AUTOMATION,
       reason: first?.origin.because ?? '',
-      at: now() * 1000,
+      at: at * 1000,
       state: failure === '' ? 'confirmed' : 'failed',
       deadline: null,
       endsAt: endsAt === null ? null : endsAt * 1000,

@@ -33,6 +33,8 @@ export interface Act {
   wanted: WantedHost;
   before: HostRules | null;
   failure: string;
+  /** Milliseconds: when it was in force, and how long loading it took. */
+  at: number;
   took: number;
   endsAt: number | null;
 }
@@ -279,8 +281,8 @@ export class RuleLoop {
     const elsewhere = this.intents.length === 0 ? wanted : this.want([], begun, false);
     const isChanging = ({ place }: WantedHost): boolean => this.intents.length === 0 || this.changing.has(place.id);
     const hosts = [...wanted.hosts.filter(isChanging), ...elsewhere.hosts.filter((host) => !isChanging(host))];
+    this.#notBefore = now() + REST * (now() - begun);
     await Promise.all(hosts.map((host) => this.#bring(host, hosts)));
-    this.#notBefore = now() + REST * (now() - begun) * (wanted.hosts.length > 0 ? 1 : 0);
     this.#parts.onChange();
   }
 
@@ -310,7 +312,7 @@ export class RuleLoop {
           : this.#parts.refuse([restrained.rules], world, this.policies(this.intents, now()));
       if (refusals.length > 0) {
         this.#refused.set(place.id, digest);
-        this.#parts.onAct({ wanted, before, failure: refusals.join(' '), took: 0, endsAt: null });
+        this.#parts.onAct({ wanted, before, failure: refusals.join(' '), at: now(), took: 0, endsAt: null });
         return;
       }
       this.#refused.delete(place.id);
@@ -325,12 +327,14 @@ export class RuleLoop {
         waits === null ? ACT_REVERT : Math.max(1000, waits - now()),
         end === null ? null : { at: end, intents: this.intents },
       );
+      const took = now() - started;
       if (failure === '' && waits === null) {
         const confirmed = await keeper.confirm();
         if (!confirmed.ok) failure = confirmed.why;
       }
-      this.#parts.onAct({ wanted, before, failure, took: now() - started, endsAt: end });
+      this.#parts.onAct({ wanted, before, failure, at: started + took, took, endsAt: end });
     }
+    if (restrained.begun.size > 0) automation.take(restrained.rules);
     const { done, failed } = await keeper.wants.bring(restrained.rules.wants, nameOf, this.#closing.signal);
     if (done.length + failed.length > 0) this.#parts.onWants(place.id, done, failed);
   }

@@ -1,5 +1,5 @@
 import type { Automation } from '../../shared/policy/policy.ts';
-import type { HostRules, RuleOrigin, VmRules } from '../policy/host-rules.ts';
+import type { HostRules, RuleOrigin, VmRules, VmWants } from '../policy/host-rules.ts';
 
 /** What may be in force without anybody being asked again. */
 export interface Leave {
@@ -42,29 +42,38 @@ export function withhold(live: HostRules, leave: Leave): Restrained {
   const withheld = new Map<string, Withheld>();
   const begun: Restrained['begun'] = new Map();
   const vms: VmRules[] = [];
-  for (const vm of live.vms) {
-    const agreed = leave.agreed(vm.uuid);
-    let may: boolean | null = null;
-    const allow = (id: string, origins: readonly RuleOrigin[]): boolean => {
-      if (agreed.has(id)) return !leave.isOver(vm.uuid, id);
-      if (leave.isOver(vm.uuid, id)) return false;
+  const mayAct = new Map<string, boolean>();
+  const allowing =
+    (uuid: string) =>
+    (id: string, origins: readonly RuleOrigin[]): boolean => {
+      if (leave.isOver(uuid, id)) return false;
+      if (leave.agreed(uuid).has(id)) return true;
+      // What becomes of the rest has no rule of its own to say from where it is: who put the policy into force agreed to it.
+      if (origins.length === 0) return true;
+      const may = (): boolean => {
+        const known = mayAct.get(uuid) ?? leave.mayAct(uuid);
+        mayAct.set(uuid, known);
+        return known;
+      };
       const acting = origins.find(({ policy }) => leave.automationOf(policy) === 'enforce');
-      if (acting !== undefined && (may ??= leave.mayAct(vm.uuid))) {
-        const list = begun.get(vm.uuid) ?? [];
+      if (acting !== undefined && may()) {
+        const list = begun.get(uuid) ?? [];
         list.push({ id, origin: acting });
-        begun.set(vm.uuid, list);
+        begun.set(uuid, list);
         return true;
       }
       for (const { policy, because } of origins) {
-        const key = `${vm.uuid} ${policy}`;
+        const key = `${uuid} ${policy}`;
         const known = withheld.get(key);
         if (known === undefined) {
           const ask = leave.automationOf(policy) !== 'observe';
-          withheld.set(key, { uuid: vm.uuid, policy, rules: [id], because, ask });
+          withheld.set(key, { uuid, policy, rules: [id], because, ask });
         } else if (!known.rules.includes(id)) known.rules.push(id);
       }
       return false;
     };
+  for (const vm of live.vms) {
+    const allow = allowing(vm.uuid);
     const all = vm.rules.flatMap(({ origins }) => origins);
     const rules = vm.rules.filter(({ id, origins }) => allow(id, origins));
     const rest = (side: 'in' | 'out'): 'accept' | 'drop' =>
@@ -72,7 +81,13 @@ export function withhold(live: HostRules, leave: Leave): Restrained {
     const otherwise = { in: rest('in'), out: rest('out') };
     if (rules.length > 0 || otherwise.in === 'drop' || otherwise.out === 'drop') vms.push({ ...vm, rules, otherwise });
   }
-  return { rules: { ...live, vms }, withheld: [...withheld.values()], begun };
+  const wants = live.wants.filter((want) => allowing(want.uuid)(idOfWant(want), want.origins));
+  return { rules: { ...live, vms, wants }, withheld: [...withheld.values()], begun };
+}
+
+/** A want as it is agreed to: another amount is another want. */
+export function idOfWant({ cpu, memory, diskIops, suspended, terminated, snapshot }: VmWants): string {
+  return `want:${JSON.stringify([cpu, memory, diskIops, suspended, terminated, snapshot]).replaceAll(' ', '_')}`;
 }
 
 /** Ids of all that is wanted of a VM, as {@link withhold} names it. */

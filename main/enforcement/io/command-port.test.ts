@@ -184,7 +184,7 @@ describe.skipIf(reason !== '')("the host's command, here", () => {
   it('holds the old or the new rules, never a mixture, when it is killed at any step; and goes back', async () => {
     await lab.port().apply(a, 0, signal);
     const seen: string[] = [];
-    for (const step of ['took', 'checked', 'saved', 'armed', 'loaded', 'told', 'noted']) {
+    for (const step of ['took', 'saved', 'armed', 'loaded', 'told', 'noted']) {
       const torn = script.replace('step() { :; }', () => `step() { [ "$1" != ${step} ] || kill -9 $$; }`);
       expect(torn).not.toBe(script);
       expect(await lab.port(torn).apply(b, 1000, signal), step).toMatchObject({ ok: false });
@@ -202,7 +202,7 @@ describe.skipIf(reason !== '')("the host's command, here", () => {
         value: { asLoaded: true, digest: a.digest },
       });
     }
-    expect(seen).toEqual(['a', 'a', 'a', 'a', 'b', 'b', 'b']);
+    expect(seen).toEqual(['a', 'a', 'a', 'b', 'b', 'b']);
   }, 60_000);
 
   it('lets two consoles at it one after the other', async () => {

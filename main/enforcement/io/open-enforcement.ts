@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Session } from '../../captures/session.ts';
 import { describeUri } from '../../hosts/describe-uri.ts';
+import type { HostProgram } from '../../hosts/io/host-child.ts';
+import { HostResources } from '../../hosts/io/resources/host-resources.ts';
 import type { HostSettings } from '../../hosts/host-port.ts';
 import { ChangeSignal } from '../../loop/change-signal.ts';
 import type { WatchBook } from '../../loop/watch-book.ts';
@@ -23,6 +25,8 @@ import { digestOf } from './digest-of.ts';
 export interface EnforcementParts {
   home: string;
   resources: string;
+  /** Changes VMs of a host, in a process of its own each. */
+  program: HostProgram;
   book: WatchBook;
   shelf: PolicyShelf;
   gate: SimulatedGate;
@@ -67,7 +71,8 @@ export function openEnforcement(parts: EnforcementParts): {
     const settings = book.settings().find((each) => each.id === id);
     if (settings === undefined || isSimulated(settings)) return new SimulatedPort(id, parts.gate);
     const prefix = settings.enforcePrefix ?? settings.capturePrefix;
-    return new CommandPort(id, { uri: settings.uri, prefix, script, sockets }, null);
+    const resources = new HostResources(parts.program, settings.uri);
+    return new CommandPort(id, { uri: settings.uri, prefix, script, sockets }, resources);
   };
   const nameOf = (uuid: string): string => {
     for (const { ledger } of book.sessions()) {

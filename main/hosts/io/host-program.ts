@@ -5,6 +5,7 @@ import { type HostCommand, hostCommandSchema } from '../host-command.ts';
 import { HostWatch } from '../watch/watch-host.ts';
 import { ChannelRelay } from './channels/relay-channels.ts';
 import { createLinkOpener } from './open-link.ts';
+import { VmChanger } from './resources/vm-changer.ts';
 import { runChecks } from './run-checks.ts';
 import { placeOf } from './to-problem.ts';
 
@@ -14,7 +15,7 @@ const ALIVE_EVERY = 2000;
 const MOST_UNREAD = 16 * 2 ** 20;
 
 /**
- * The program of a process that one host has: it watches it, tests it, or holds the channels to its guests' agents, as the
+ * The program of a process that one host has: it watches it, tests it, holds the channels to its guests' agents, or changes its VMs, as the
  * first command says. Commands come as lines of JSON, reports go as lines of JSON.
  * It ends when it is told to, or when nobody is there any more to tell it.
  */
@@ -32,6 +33,7 @@ export async function runHostProgram(input: Readable, output: Writable): Promise
   const stopped = new AbortController();
   let watch: HostWatch | null = null;
   let relay: ChannelRelay | null = null;
+  let changer: VmChanger | null = null;
   const obey = (command: HostCommand): void => {
     switch (command.op) {
       case 'watch': {
@@ -51,6 +53,12 @@ export async function runHostProgram(input: Readable, output: Writable): Promise
         return;
       case 'channels':
         relay = new ChannelRelay(command.uri, { say, unread: () => output.writableLength });
+        return;
+      case 'changes':
+        changer = new VmChanger(command.uri);
+        return;
+      case 'limit':
+        void changer?.bring(command.id, command.uuid, command.limits).then(say);
         return;
       case 'vms':
       case 'send':
@@ -76,6 +84,10 @@ export async function runHostProgram(input: Readable, output: Writable): Promise
     stopped.abort();
     clearInterval(alive);
     input.destroy();
-    await Promise.all([(watch as HostWatch | null)?.stop(), (relay as ChannelRelay | null)?.stop()]);
+    await Promise.all([
+      (watch as HostWatch | null)?.stop(),
+      (relay as ChannelRelay | null)?.stop(),
+      (changer as VmChanger | null)?.close(),
+    ]);
   }
 }

@@ -217,6 +217,16 @@ export const PROCEDURES = {
   DOMAIN_SET_MEMORY_PARAMETERS: procedure(197, settings, nothing),
   DOMAIN_GET_MEMORY_PARAMETERS: procedure(198, settingsQuery, settingsResult),
   DOMAIN_SET_MEMORY_FLAGS: procedure(204, struct({ dom: domain, memory: unsignedHyper, flags: unsigned }), nothing),
+  DOMAIN_SET_BLOCK_IO_TUNE: procedure(
+    252,
+    struct({ dom: domain, disk: string, params: typedParameters(32), flags: unsigned }),
+    nothing,
+  ),
+  DOMAIN_GET_BLOCK_IO_TUNE: procedure(
+    253,
+    struct({ dom: domain, disk: maybe, nparams: int, flags: unsigned }),
+    struct({ params: typedParameters(32), nparams: int }),
+  ),
   DOMAIN_SET_PERF_EVENTS: procedure(
     366,
     struct({ dom: domain, params: typedParameters(64), flags: unsigned }),

@@ -34,10 +34,16 @@ test('a policy is staged, enforced with its plan shown, kept, and taken back; a 
   test.setTimeout(180_000);
   await openPage('/fleet');
   await expect(page.getByRole('grid', { name: 'VMs' }).getByRole('row').nth(3)).toBeVisible();
-  await expect(page.getByText('Read only, nothing is enforced')).toBeVisible();
+  await expect(page.getByText('Nothing is enforced')).toBeVisible();
 
   await test.step('nothing is enforced before a host permits it', async () => {
+    // A made-up host permits it from the start.
+    await showScreen(page, '/settings?section=hosts');
+    await page.getByRole('button', { name: 'Stop enforcing on simulated' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop enforcing' }).click();
+    await expect(page.getByText('Read only, nothing is enforced')).toBeVisible();
     await showScreen(page, '/policy/~new?template=');
+    await expect(editorOf(page)).toContainText('policy: new-policy');
     await editorOf(page).click();
     await page.keyboard.press('Control+a');
     await page.keyboard.insertText(policy);

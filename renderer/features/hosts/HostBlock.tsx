@@ -8,11 +8,21 @@ import { formatShare } from '../../ui/format-share.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
+import { useEnforcement } from '../enforcement/use-enforcement.ts';
 import { HostEnforcing } from '../enforcement/HostEnforcing.tsx';
 import { CopyButton, CommandText } from './CommandText.tsx';
 import { HostAgents } from './HostAgents.tsx';
 import { HostMark } from './HostMark.tsx';
-import { lossOf, tellCapture, tellHostState, tellPolls, tellSince, tellTries, transportWords } from './host-words.ts';
+import {
+  lossOf,
+  tellCapture,
+  tellHostState,
+  tellPolls,
+  tellRights,
+  tellSince,
+  tellTries,
+  transportWords,
+} from './host-words.ts';
 import { RemoveHost } from './RemoveHost.tsx';
 import { RetryHost } from './RetryHost.tsx';
 import { UriText } from './UriText.tsx';
@@ -20,6 +30,7 @@ import { UriText } from './UriText.tsx';
 /** All about one host: state, way, daemon, polls, capture, and what is wrong with what to do. Folded it is one line. */
 export function HostBlock(props: { host: Host; now: number; folded: boolean; onFold?: () => void }): JSX.Element {
   const { host, now, folded, onFold } = props;
+  const enforces = useEnforcement()?.hosts.some((entry) => entry.host === host.id && entry.permitted) === true;
   return (
     <li className={`host-block host-block-${host.state}`} aria-label={host.name}>
       <div className="host-line">
@@ -51,7 +62,7 @@ export function HostBlock(props: { host: Host; now: number; folded: boolean; onF
           <dl className="host-facts">
             <Fact name="Way">
               {transportWords[host.transport]}
-              <span className="third">{host.agents.permitted ? 'read only but for agents' : 'read only'}</span>
+              <span className="third">{tellRights(host.agents.permitted, enforces)}</span>
             </Fact>
             <Fact name="Daemon">
               {host.daemon === '' ? 'not known yet' : <HostileText text={host.daemon} cut />}

@@ -10,6 +10,7 @@ import {
   tellHosts,
   tellHostState,
   tellPolls,
+  tellRights,
   tellTries,
 } from './host-words.ts';
 import { readCommand } from './read-command.ts';
@@ -102,4 +103,12 @@ it('finds the command of a sentence, and takes an open quote as words', () => {
     { text: ' b', command: false },
   ]);
   expect(readCommand('')).toEqual([]);
+});
+
+it('tells what the console may do on a host', () => {
+  expect([tellRights(false, false), tellRights(true, false)]).toEqual(['read only', 'read only but for agents']);
+  expect([tellRights(false, true), tellRights(true, true)]).toEqual([
+    'read, and rules of policies',
+    'read, agents, rules',
+  ]);
 });

@@ -145,3 +145,9 @@ export function tellHosts(hosts: readonly Host[]): string {
     vms === 1 ? '1 VM' : `${formatCount(vms)} VMs`,
   ].join(', ');
 }
+
+/** What the console may do on a host beside reading. */
+export function tellRights(agents: boolean, enforces: boolean): string {
+  if (enforces) return agents ? 'read, agents, rules' : 'read, and rules of policies';
+  return agents ? 'read only but for agents' : 'read only';
+}

@@ -113,7 +113,7 @@ test('a story is taken, annotated, held back in part, split, closed with what th
   const closing = page.getByRole('dialog', { name: 'Close this incident' });
   await closing.getByRole('radio', { name: /^False positive/ }).check();
   await expect(closing.getByRole('region', { name: 'What the models learn' })).toContainText(
-    'mining of attacker, with 203.0.113.77: counts 5 % from now on.',
+    'Mining of attacker, with 203.0.113.77: counts 5 % from now on.',
   );
   await seeNoBarrier(page, 'incidents-close');
   await closing.getByRole('button', { name: 'Close as false positive' }).click();

@@ -72,7 +72,7 @@ it('closing as a false positive lowers its signals, says so, and is taken back b
   const { id, subject } = await worst();
   const before = await riskOf(subject);
   const { learns } = await engine.handlers['incident.closing']({ session, id, outcome: 'false-positive' }, signal);
-  expect(learns.join('\n')).toContain(`mining of attacker, with ${peer}: counts 5 % from now on.`);
+  expect(learns.join('\n')).toContain(`Mining of attacker, with ${peer}: counts 5 % from now on.`);
   const update = engine.handlers['incident.update'];
   await update({ session, id, state: 'closed', outcome: 'false-positive', note: 'A drill.' }, signal);
   const lowered = await riskOf(subject);

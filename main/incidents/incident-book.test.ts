@@ -6,6 +6,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SubjectRow } from '../../shared/contract/subject.ts';
 import type { SubjectAssessment } from '../detection/assessment.ts';
 import { shippedSettings } from '../detection/synthetic.test-support.ts';
+import { uuidOf, vmFacts } from '../hosts/vm-facts.test-support.ts';
+import { GuestLife, thread } from '../twin/guest-life.test-support.ts';
+import { createTransientMemory } from '../twin/transient-memory.ts';
+import { TwinBook } from '../twin/twin-book.ts';
 import { ConsoleStore } from '../store/console-store.ts';
 import { AnswerBook } from './answer-book.ts';
 import { IncidentBook } from './incident-book.ts';
@@ -104,6 +108,34 @@ describe('incidents as evidence grows', () => {
     expect(book.list(sourceOf([])).incidents).toMatchObject([{ id, gone: true, state: 'closed', title: 'Title 1' }]);
     expect(book.list(sourceOf([two])).incidents).toHaveLength(2);
   });
+});
+
+/** A shell of a web server that takes its commands from a socket, as its twin sees it. */
+function departed(): { twins: TwinBook; uuid: string } {
+  const twins = new TwinBook({ memory: createTransientMemory(), tell: () => undefined });
+  const life = new GuestLife(uuidOf(1), 1);
+  twins.observe({ kind: 'machine', facts: vmFacts(1), time: life.time });
+  for (let second = 0; second < 10; second++) {
+    for (const observation of life.next()) twins.observe(observation);
+    if (second !== 5) continue;
+    const shell = thread('nginx', 'sh', 900);
+    twins.observe(life.event({ kind: 'dup', descriptor: 0 }, shell));
+    twins.observe(life.event(life.exec('/bin/sh', 'nginx'), shell));
+  }
+  twins.rest();
+  return { twins, uuid: uuidOf(1) };
+}
+
+it('closing as expected lets the twin accept the windows the incident rests on', () => {
+  const { twins, uuid } = departed();
+  const [found] = twins.findings();
+  const alert = alertAt(`twin-departure:${uuid}:${found?.id ?? ''}`, uuid, 0, { type: 'twin-departure' });
+  const source = { ...sourceOf([alert]), twins };
+  const id = book.list(source).incidents[0]?.id ?? '';
+  expect(work.learns(source, id, 'expected').join()).toMatch(/The twin of vm-.* accepts \d+ windows? as normal/);
+  work.move(source, id, 'closed', 'expected', '');
+  expect(twins.findings()).toEqual([]);
+  expect(book.list(sourceOf([])).incidents).toMatchObject([{ id, gone: true, state: 'closed', outcome: 'expected' }]);
 });
 
 describe('work', () => {

@@ -86,7 +86,7 @@ export class IncidentWork {
       const [first] = alerts;
       const peers = [...new Set(alerts.flatMap((alert) => alert.peers))];
       const whom = peers.length > 0 ? `with ${sayList(peers, 3)}` : 'as it was';
-      return `${first?.type.replaceAll('-', ' ')} of ${first?.subjectName}, ${whom}: counts ${share} % from now on.`;
+      return `${sayKind(first?.type ?? '')} of ${first?.subjectName}, ${whom}: counts ${share} % from now on.`;
     });
     const twins = twinWindows(source, incident);
     return [
@@ -313,6 +313,12 @@ export class IncidentWork {
     this.#answers.putFeedback(key, { ...feedback, undoneAt: this.#now(), undoneBy: this.#user });
     this.#tell(key, feedback.incident, 'feedback', 'What it taught is undone: its signals count in full again.');
   }
+}
+
+/** A kind of alert as words. */
+function sayKind(type: string): string {
+  const words = type.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Windows of twins that an incident rests on and that wait for a decision, by VM. */

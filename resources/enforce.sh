@@ -21,12 +21,14 @@ fail() { echo "error $1 $2"; exit 1; }
 step() { :; }
 
 # One state for each network: hosts that share a file system have networks of their own.
-net=$(readlink /proc/self/ns/net 2>/dev/null | tr -dc 0-9)
+net=$(readlink /proc/self/ns/net 2>/dev/null)
+net=${net#*[}
+net=${net%]}
 base=/run/mien-enforce
 state=$base/${net:-0}
 
 enter() {
-  mkdir -p "$state" 2>/dev/null || fail state "$state cannot be written: this needs root."
+  [ -d "$state" ] || mkdir -p "$state" 2>/dev/null || fail state "$state cannot be written: this needs root."
   if [ -L "$base" ] || [ -L "$state" ] || [ ! -O "$state" ]; then fail state "$state belongs to somebody else."; fi
   if command -v flock >/dev/null; then
     exec 9>"$state/lock"
@@ -45,17 +47,28 @@ enter() {
   fi
 }
 
+# Few programs are begun: on a busy host each takes longer than the work.
 sum() {
-  if command -v sha256sum >/dev/null; then sha256sum | cut -d' ' -f1; else cksum | tr ' ' -; fi
+  if command -v sha256sum >/dev/null; then summed=$(sha256sum <"$1"); else summed=$(cksum <"$1"); fi
+  summed=${summed%% *}
 }
 hex() { case $1 in *[!0-9a-f]*) return 1 ;; esac; [ "${#1}" -eq 64 ]; }
 whole() { case $1 in '' | *[!0-9]*) return 1 ;; esac; [ "${#1}" -le 7 ]; }
-keep() { printf '%s\n' "$2" >"$state/$1.new" && mv -f "$state/$1.new" "$state/$1"; }
-kept() { cat "$state/$1" 2>/dev/null; }
-uptime() { cut -d. -f1 /proc/uptime; }
+keep() { printf '%s\n' "$2" >"$state/$1"; }
+# Line $2 (the first) of what was kept as $1, to $got.
+get() {
+  got=
+  [ -r "$state/$1" ] || return 0
+  {
+    IFS= read -r got || :
+    if [ "${2:-1}" -ge 2 ]; then IFS= read -r got || :; fi
+    if [ "${2:-1}" -ge 3 ]; then IFS= read -r got || :; fi
+  } <"$state/$1"
+}
+uptime() { read -r up rest </proc/uptime; up=${up%%.*}; }
 
 # What there is of ours. Counters and the like are left out, and what packets themselves put into sets.
-tables() { nft list tables 2>/dev/null | awk '$1 == "table" && $3 == "mien" { print $2 }'; }
+tables() { nft list tables 2>/dev/null | while read -r word family name; do [ "$name" != mien ] || echo "$family"; done; }
 listing() {
   flags=-s
   # Hundreds of thousands of elements take seconds to list: their shape has to do.
@@ -76,10 +89,11 @@ listing() {
 
 # Statements speak of our tables alone, one a line; nothing is included, defined or flushed beside them.
 check() {
-  awk '
+  awk -v last="# end $2" '
     function bad(why) { print "line " NR ": " why; failed = 1; exit }
     {
       line = $0
+      end = $0
       gsub(/"[^"\\]*"/, "s", line)
       if (line ~ /["\\$`]/) bad("a character that no rule needs")
       sub(/#.*$/, "", line)
@@ -105,18 +119,17 @@ check() {
       tail = flat
       if (depth == 0 && sub(/^.*\}/, "", tail) && tail ~ /[^ \t]/) bad("two statements in a line")
     }
-    END { if (!failed && depth != 0) { print "a bracket is missing"; failed = 1 } exit failed }' "$1"
+    END { if (!failed && end != last) { print "torn"; failed = 1 }
+      if (!failed && depth != 0) { print "a bracket is missing"; failed = 1 } exit failed }' "$1"
 }
 
 # Takes a text from standard input to the file $1; it must be what its digest $2 says.
 take() {
   cat >"$state/$1" || fail state "$state is full."
-  last=$(tail -n 1 "$state/$1")
-  [ "$last" = "# end $2" ] || fail torn 'The rules did not arrive whole.'
-  if command -v sha256sum >/dev/null; then
-    [ "$(sed '$d' "$state/$1" | sum)" = "$2" ] || fail torn 'The rules are not those that were announced.'
-  fi
-  problem=$(check "$state/$1") || fail refused "$problem"
+  problem=$(check "$state/$1" "$2") || {
+    [ "$problem" != torn ] || fail torn 'The rules did not arrive whole.'
+    fail refused "$problem"
+  }
 }
 
 # Loads the file $1 in place of all that there is of ours: one transaction, however many families.
@@ -129,8 +142,7 @@ load() {
 }
 
 note() {
-  listing >"$state/now.lst"
-  now=$(sum <"$state/now.lst")
+  look
   keep listed "$now"
 }
 
@@ -169,7 +181,9 @@ for try in 1 2 3 4 5; do
 done'
 
 quell() {
-  pid=$(kept "$1.pid")
+  get "$1.pid"
+  pid=$got
+  [ ! -e "$state/$1" ] && [ -z "$pid" ] && return 0
   rm -f "$state/$1" "$state/$1.pid"
   case $pid in '' | *[!0-9]*) return 0 ;; esac
   # A number may be somebody else by now.
@@ -201,25 +215,31 @@ ability() {
 
 look() {
   listing >"$state/now.lst"
-  now=$(sum <"$state/now.lst")
+  sum "$state/now.lst"
+  now=$summed
 }
 
 read_back() {
-  listed=$(kept listed)
+  get listed
+  listed=$got
   # The timer went back while nobody looked: what it loaded is what stands now.
   if [ "$listed" = - ]; then keep listed "$now"; listed=$now; fi
-  echo "digest $(kept digest)"
+  get digest
+  echo "digest $got"
   echo "listed $listed"
   echo "now $now"
   if [ -e "$state/pending" ]; then
-    left=$(($(sed -n 3p "$state/pending") - $(uptime)))
+    uptime
+    get pending 3
+    left=$((${got:-0} - up))
     [ "$left" -gt 0 ] || left=0
-    echo "pending $(sed -n 2p "$state/pending")"
+    get pending 2
+    echo "pending $got"
     echo "reverts $left"
   fi
-  if [ -e "$state/reverted" ]; then echo "reverted $(kept reverted)"; fi
-  if [ -e "$state/later" ]; then echo "later $(sed -n 2p "$state/later")"; fi
-  echo "listing $(wc -l <"$state/now.lst" | tr -d ' ')"
+  get reverted
+  [ -z "$got" ] || echo "reverted $got"
+  echo listing
   cat "$state/now.lst"
 }
 
@@ -228,20 +248,21 @@ apply() {
   step took
   # Until it is confirmed, what stood before stays what there is to go back to.
   if [ ! -e "$state/pending" ]; then
-    if [ -e "$state/current.nft" ]; then cp "$state/current.nft" "$state/old.nft.new"; else : >"$state/old.nft.new"; fi
-    mv -f "$state/old.nft.new" "$state/old.nft"
-    keep old.digest "$(kept digest)"
+    if [ -e "$state/current.nft" ]; then cp "$state/current.nft" "$state/old.nft"; else : >"$state/old.nft"; fi
+    get digest
+    keep old.digest "$got"
   fi
   step saved
   quell pending
   if [ "$2" -gt 0 ]; then
-    token=$$-$(uptime)
-    printf '%s\n%s\n%s\n' "$token" "$1" "$(($(uptime) + $2))" >"$state/pending.new"
-    mv -f "$state/pending.new" "$state/pending"
+    uptime
+    token=$$-$up
+    printf '%s\n%s\n%s\n' "$token" "$1" "$((up + $2))" >"$state/pending"
     timer "$2" "$token" pending
   fi
   step armed
-  if [ -e "$state/later" ] && [ "$(sed -n 2p "$state/later")" != "$1" ]; then quell later; fi
+  get later 2
+  if [ -n "$got" ] && [ "$got" != "$1" ]; then quell later; fi
   # The kernel takes all of it or nothing: where it refuses, what stood before stands.
   problem=$(load "$state/new.nft") || { quell pending; fail rules "$(printf %s "$problem" | head -c 2000 | tr '\n' ' ')"; }
   step loaded
@@ -249,7 +270,7 @@ apply() {
   keep digest "$1"
   step told
   note
-  rm -f "$state/reverted"
+  [ ! -e "$state/reverted" ] || rm -f "$state/reverted"
   step noted
   read_back
 }
@@ -260,7 +281,8 @@ revert() {
   problem=$(load "$state/old.nft") || fail rules "$(printf %s "$problem" | head -c 2000 | tr '\n' ' ')"
   step reverted
   cp "$state/old.nft" "$state/current.nft"
-  keep digest "$(kept old.digest)"
+  get old.digest
+  keep digest "$got"
   note
   quell pending
   read_back
@@ -301,18 +323,22 @@ case $verb in
     quell later
     mv -f "$state/later.new" "$state/later.nft"
     keep later.digest "$4"
-    token=$$-$(uptime)-later
+    uptime
+    token=$$-$up-later
     printf '%s\n%s\n' "$token" "$2" >"$state/later"
     timer "$3" "$token" later
     echo 'later yes'
     ;;
   confirm)
     if [ -e "$state/pending" ]; then
-      [ "$(sed -n 2p "$state/pending")" = "$2" ] || fail stale 'Something else waits for an answer here.'
-      [ "$(kept digest)" = "$2" ] || fail stale 'It is not in force.'
+      get pending 2
+      [ "$got" = "$2" ] || fail stale 'Something else waits for an answer here.'
+      get digest
+      [ "$got" = "$2" ] || fail stale 'It is not in force.'
       quell pending
     else
-      [ "$(kept digest)" = "$2" ] || fail stale 'It is not in force any more: the host went back.'
+      get digest
+      [ "$got" = "$2" ] || fail stale 'It is not in force any more: the host went back.'
     fi
     rm -f "$state/reverted"
     echo 'confirmed yes'

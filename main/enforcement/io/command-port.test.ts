@@ -154,7 +154,8 @@ describe.skipIf(reason !== '')("the host's command, here", () => {
 
   it('refuses a torn text, words it does not know, and rules that the kernel does not take', async () => {
     const port = lab.port();
-    expect(await port.apply({ text: a.text, digest: b.digest }, 0, signal)).toMatchObject({ ok: false, code: 'torn' });
+    const torn = lab.port(`head -c ${a.text.length} | { ${script}\n}`);
+    expect(await torn.apply(a, 0, signal)).toMatchObject({ ok: false, code: 'torn' });
     expect(await port.apply(textOf(table('  chain c { nonsense; }')), 0, signal)).toMatchObject({
       ok: false,
       code: 'rules',

@@ -1,5 +1,6 @@
 import type { AddressSet, ConcreteRule, HostRules, VmRules } from '../host-rules.ts';
 import { type CompiledLine, type CompiledTable, plain } from './compiled-table.ts';
+import { groupRules, type RuleGroup } from './group-rules.ts';
 import { baseChains, bridgeChains, inetChains, vmChains } from './fixed-chains.ts';
 import type { Place } from './rule-words.ts';
 import { UniqueNames } from './unique-names.ts';
@@ -85,7 +86,15 @@ class TableWriter {
 
   writeVm(vm: VmRules, tag: string): void {
     const context = this.#context(tag);
-    const nameIn = (place: Place): string => this.#chain(writeChain(vm, place, context));
+    const setOf = (rule: ConcreteRule): WrittenSet | null =>
+      rule.peer.kind === 'set' ? context.set(rule.peer.set) : null;
+    const groupsOf = (direction: 'in' | 'out'): RuleGroup[] =>
+      groupRules(
+        vm.rules.filter((rule) => rule.direction === direction),
+        setOf,
+      );
+    const groups = { in: groupsOf('in'), out: groupsOf('out') };
+    const nameIn = (place: Place): string => this.#chain(writeChain(vm, groups[place.direction], place, context));
     this.chains.push(
       ...vmChains(tag, {
         oo: nameIn(PLACES.oo),
@@ -129,13 +138,12 @@ class TableWriter {
         this.#sets.set(id, made);
         return made;
       },
-      map: (type, elements) => {
+      elements: (type, elements) => {
         const { name, known } = this.#mapNames.of(`${type}\n${elements.map(({ text }) => text).join('\n')}`);
         if (!known)
           this.#objects.push(
-            plain(`\tmap ${name} {`),
-            plain(`\t\ttype ${type} : verdict`),
-            plain('\t\tcounter'),
+            plain(`\tset ${name} {`),
+            plain(`\t\ttype ${type}`),
             plain('\t\telements = {'),
             ...elements.map(({ text, rule }, index) => ({
               text: `\t\t\t${text}${index < elements.length - 1 ? ',' : ' }'}`,

@@ -1,7 +1,8 @@
 import type { ConcreteRule, VmRules } from '../host-rules.ts';
 import { readCidr } from './cidr.ts';
 import { type CompiledLine, plain } from './compiled-table.ts';
-import { type Exact, toExact } from './exact-elements.ts';
+import { writeKey } from './exact-elements.ts';
+import type { RuleGroup, RuleMap } from './group-rules.ts';
 import { hasMark } from './marks.ts';
 import { isFromVm, nameOfProtocol, peerEnd, type Place, writeService } from './rule-words.ts';
 import type { WrittenSet } from './write-sets.ts';
@@ -16,8 +17,8 @@ export interface ChainContext {
   /** Whether the host follows connections: refusing and leading elsewhere need that. */
   inet: boolean;
   set(id: string): WrittenSet | null;
-  /** Keeps a map and tells its name: equal ones are one. */
-  map(type: string, elements: readonly { text: string; rule: string }[]): string;
+  /** Keeps a set of keys and tells its name: equal ones are one. */
+  elements(type: string, elements: readonly { text: string; rule: string }[]): string;
   /** Name of an object that counts for this VM alone: a limit's, or a set of what was sent. */
   counting(rule: ConcreteRule, lines: (name: string) => string[]): string;
   remark(text: string): void;
@@ -26,60 +27,45 @@ export interface ChainContext {
 /** Where packets go that are not let through. They come back where they are asked about twice. */
 const DROP = 'goto m_drop';
 
-/** Rules of a VM in one place, as lines of a chain. The first that decides ends it. */
-export function writeChain(vm: VmRules, place: Place, context: ChainContext): CompiledLine[] {
+/** Rules of a VM in one place, as lines of a chain. The first that decides ends it. @param groups rules of the place's direction */
+export function writeChain(
+  vm: VmRules,
+  groups: readonly RuleGroup[],
+  place: Place,
+  context: ChainContext,
+): CompiledLine[] {
   const lines: CompiledLine[] = [];
-  const rules = vm.rules.filter((rule) => rule.direction === place.direction);
-  for (let at = 0; at < rules.length;) {
-    const group = takeAlike(rules, at, place, context);
-    if (group.length > 1 || (group[0]?.exact.elements.length ?? 0) > 1) {
-      lines.push(writeMap(group, context));
-      at += group.length;
-      continue;
-    }
-    const rule = rules[at];
-    if (rule !== undefined) lines.push(...writeRule(rule, place, context));
-    at++;
+  for (const group of groups) {
+    if (group.kind === 'map') lines.push(...writeMap(group, place, context));
+    else lines.push(...writeRule(group.rule, place, context));
   }
   lines.push(plain(`counter ${vm.otherwise[place.direction] === 'accept' ? 'accept' : DROP}`));
   return lines;
 }
 
-interface Alike {
-  rule: ConcreteRule;
-  exact: Exact;
-}
-
-/** Rules from `at` on whose keys are made alike: no two of them hold for one packet unless their elements are equal. */
-function takeAlike(rules: readonly ConcreteRule[], at: number, place: Place, context: ChainContext): Alike[] {
-  const group: Alike[] = [];
-  for (let next = at; next < rules.length; next++) {
-    const rule = rules[next];
-    if (rule === undefined) break;
-    const exact = toExact(rule, rule.peer.kind === 'set' ? context.set(rule.peer.set) : null, place);
-    if (exact === null || (group[0] !== undefined && group[0].exact.key !== exact.key)) break;
-    group.push({ rule, exact });
-  }
-  return group;
-}
-
-function writeMap(group: readonly Alike[], context: ChainContext): CompiledLine {
+/** One set of what is let through and one of what is not: no key is in both, so it does not matter which is asked first. */
+function writeMap({ type, members }: RuleMap, place: Place, context: ChainContext): CompiledLine[] {
+  const [first] = members;
+  if (members.length === 1 && first?.exact.elements.length === 1) return writeRule(first.rule, place, context);
   const known = new Set<string>();
-  const elements: { text: string; rule: string }[] = [];
-  for (const { rule, exact } of group) {
-    for (const element of exact.elements) {
+  const keyed = { accept: [], drop: [] } as Record<'accept' | 'drop', { text: string; rule: string }[]>;
+  for (const { rule, exact } of members) {
+    const list = keyed[rule.verdict.type === 'accept' ? 'accept' : 'drop'];
+    for (const text of exact.elements) {
       // Of two rules for the same, the first decides.
-      if (known.has(element)) continue;
-      known.add(element);
-      elements.push({
-        text: `${element} counter : ${rule.verdict.type === 'accept' ? 'accept' : DROP}`,
-        rule: rule.id,
-      });
+      if (known.has(text)) continue;
+      known.add(text);
+      list.push({ text, rule: rule.id });
     }
   }
-  const [first] = group;
-  const name = context.map(first?.exact.type ?? '', elements);
-  return { text: `${first?.exact.key ?? ''} vmap @${name}`, rules: group.map(({ rule }) => rule.id) };
+  return (['accept', 'drop'] as const)
+    .filter((verdict) => keyed[verdict].length > 0)
+    .map((verdict) => ({
+      text: `${writeKey(type, place)} @${context.elements(type, keyed[verdict])} counter ${verdict === 'accept' ? 'accept' : DROP}`,
+      rules: members
+        .filter(({ rule }) => (rule.verdict.type === 'accept') === (verdict === 'accept'))
+        .map(({ rule }) => rule.id),
+    }));
 }
 
 function writeRule(rule: ConcreteRule, place: Place, context: ChainContext): CompiledLine[] {

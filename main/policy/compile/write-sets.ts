@@ -1,4 +1,7 @@
+import { parseIpv4 } from '../../../shared/parse-ipv4.ts';
 import type { AddressSet } from '../host-rules.ts';
+import { type AddressRanges, isWithin, toRanges } from '../shadow/address-ranges.ts';
+import { readIpv6 } from '../shadow/address-table.ts';
 import { type Cidr, isHost, maskOfBits, readCidr, writeCidr } from './cidr.ts';
 import { type CompiledLine, plain } from './compiled-table.ts';
 import { dropMark, hasMark, lacksMark, setMark } from './marks.ts';
@@ -11,6 +14,8 @@ const ID = /^[a-z][a-z0-9_]{0,30}$/;
 export interface WrittenSet {
   /** Hosts it has, where it has few and nothing else; else null. */
   hosts: readonly Cidr[] | null;
+  /** Whether a single address is in it. */
+  has(host: Cidr): boolean;
   /** Matches of which one holds for each packet whose end (`saddr` or `daddr`) is in it. */
   within(end: 'saddr' | 'daddr'): string[];
   /** Lines before, and then a match that holds where it is not. */
@@ -25,7 +30,23 @@ export function writeSet(set: AddressSet, mostHosts: number): WrittenSet {
   const cidrs = set.cidrs.flatMap((text) => readCidr(text) ?? []);
   if (cidrs.length !== set.cidrs.length) throw new Error(`Set ${set.id} holds what is no network.`);
   const hosts = cidrs.length <= mostHosts && cidrs.every(isHost) ? cidrs : null;
-  return cidrs.length <= MOST_INTERVALS ? writeIntervals(set.id, cidrs, hosts) : writeHashes(set.id, cidrs);
+  const has = memberTest(set.cidrs);
+  return cidrs.length <= MOST_INTERVALS ? writeIntervals(set.id, cidrs, hosts, has) : writeHashes(set.id, cidrs, has);
+}
+
+/** Asked often about few addresses: each is looked up once. */
+function memberTest(cidrs: readonly string[]): (host: Cidr) => boolean {
+  let ranges: AddressRanges | null = null;
+  const known = new Map<string, boolean>();
+  return ({ family, base }) => {
+    const before = known.get(base);
+    if (before !== undefined) return before;
+    ranges ??= toRanges(cidrs);
+    const value = family === 4 ? parseIpv4(base) : readIpv6(base);
+    const within = value !== null && isWithin(ranges, value);
+    known.set(base, within);
+    return within;
+  };
 }
 
 /** Whether a set is so large that its members come and go alone, without the rules being loaded again. */
@@ -52,7 +73,12 @@ function declaration(name: string, family: 4 | 6, elements: readonly string[], i
 
 const ip = (family: 4 | 6): string => (family === 4 ? 'ip' : 'ip6');
 
-function writeIntervals(id: string, cidrs: readonly Cidr[], hosts: readonly Cidr[] | null): WrittenSet {
+function writeIntervals(
+  id: string,
+  cidrs: readonly Cidr[],
+  hosts: readonly Cidr[] | null,
+  has: WrittenSet['has'],
+): WrittenSet {
   const asked = new Set<4 | 6>();
   const ask = (family: 4 | 6, end: string, operator: string): string => {
     asked.add(family);
@@ -61,6 +87,7 @@ function writeIntervals(id: string, cidrs: readonly Cidr[], hosts: readonly Cidr
   const families = ([4, 6] as const).filter((family) => cidrs.some((cidr) => cidr.family === family));
   return {
     hosts,
+    has,
     within: (end) => families.map((family) => ask(family, end, '')),
     without: (end) => ({ before: [], matches: [ask(4, end, '!= '), ask(6, end, '!= ')] }),
     declare: () =>
@@ -72,7 +99,7 @@ function writeIntervals(id: string, cidrs: readonly Cidr[], hosts: readonly Cidr
   };
 }
 
-function writeHashes(id: string, cidrs: readonly Cidr[]): WrittenSet {
+function writeHashes(id: string, cidrs: readonly Cidr[], has: WrittenSet['has']): WrittenSet {
   const groups = new Map<string, { family: 4 | 6; bits: number; elements: string[] }>();
   const groupOf = (family: 4 | 6, bits: number): { elements: string[] } => {
     const key = `${family}_${bits}`;
@@ -94,6 +121,7 @@ function writeHashes(id: string, cidrs: readonly Cidr[]): WrittenSet {
     });
   return {
     hosts: null,
+    has,
     within,
     without: (end) => {
       askedWithout.add(end);

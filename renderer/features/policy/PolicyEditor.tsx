@@ -23,6 +23,7 @@ const fromOutside = Annotation.define<true>();
  * not style elements, which it forbids.
  */
 export function PolicyEditor(props: {
+  /** Its name while it stands; another one later changes nothing. */
   label: string;
   value: string;
   onChange: (value: string) => void;
@@ -35,7 +36,7 @@ export function PolicyEditor(props: {
   hints: EditorHints;
   handle?: Ref<PolicyEditorHandle>;
 }): JSX.Element {
-  const { label, value, findings, pointed, readOnly, hints } = props;
+  const { value, findings, pointed, readOnly, hints } = props;
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView | null>(null);
   const writable = useRef(new Compartment());
@@ -54,7 +55,7 @@ export function PolicyEditor(props: {
       state: EditorState.create({
         doc: latest.current.value,
         extensions: [
-          policyExtensions(label, hints),
+          policyExtensions(latest.current.label, hints),
           writable.current.of(EditorState.readOnly.of(latest.current.readOnly)),
           EditorView.updateListener.of((update) => {
             if (update.docChanged && !update.transactions.some((part) => part.annotation(fromOutside) === true)) {
@@ -74,7 +75,7 @@ export function PolicyEditor(props: {
       editor.current = null;
       view.destroy();
     };
-  }, [hints, label]);
+  }, [hints]);
   useEffect(() => {
     const view = editor.current;
     if (view === null) return;

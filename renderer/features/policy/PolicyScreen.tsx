@@ -187,7 +187,7 @@ export function PolicyScreen(props: {
                 />
               ) : null}
               <PolicyEditor
-                label={`Text of ${title}`}
+                label="Text of the policy"
                 value={draft.text}
                 onChange={draft.write}
                 onLine={setLine}

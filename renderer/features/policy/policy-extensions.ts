@@ -85,6 +85,18 @@ export function policyExtensions(label: string, hints: EditorHints): Extension {
       // Ctrl Enter answers questions about hosts in this console; it never writes.
       ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'),
     ]),
+    EditorView.domEventHandlers({
+      beforeinput: (event, view) => {
+        const { main, ranges } = view.state.selection;
+        const text = event.data;
+        // The browser would keep the look of what is typed over, as an inline style, which the content policy forbids and reports.
+        if (event.inputType !== 'insertText' || text === null || event.isComposing || view.state.readOnly) return false;
+        if (main.empty || ranges.length > 1 || /^[([{'"`]$/u.test(text)) return false;
+        view.dispatch(view.state.replaceSelection(text), { userEvent: 'input.type', scrollIntoView: true });
+        event.preventDefault();
+        return true;
+      },
+    }),
     EditorView.contentAttributes.of({
       'aria-label': label,
       // A field that scrolls is reached by the keyboard in every browser.

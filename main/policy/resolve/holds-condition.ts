@@ -18,6 +18,7 @@ export function holdsCondition(condition: Condition | null, vm: PolicyVm, steady
     ['anomaly', condition.anomaly, vm.anomaly, '>'],
     ['reputation of a peer', condition.intelligence, vm.worstPeer, '<'],
   ] as const;
+  // Each is asked, whatever the others say: what is not asked is forgotten.
   let all = true;
   for (const [what, comparison, value, danger] of figures) {
     if (comparison === undefined) continue;
@@ -33,21 +34,24 @@ export function holdsCondition(condition: Condition | null, vm: PolicyVm, steady
   }
   if (condition.alert !== undefined) {
     const found = vm.alerts.find(({ type }) => condition.alert?.includes(type));
-    all &&= steady.danger(`${vm.uuid}|alert ${condition.alert.join(' ')}`, found !== undefined, false);
+    const holds = steady.danger(`${vm.uuid}|alert ${condition.alert.join(' ')}`, found !== undefined, false);
+    all &&= holds;
     words.push(found === undefined ? 'an alert until a while ago' : `alert ${found.type}`);
   }
   if (condition.technique !== undefined) {
     const found = vm.alerts.find(({ technique }) =>
       condition.technique?.some((wanted) => isTechnique(technique, wanted)),
     );
-    all &&= steady.danger(`${vm.uuid}|technique ${condition.technique.join(' ')}`, found !== undefined, false);
+    const holds = steady.danger(`${vm.uuid}|technique ${condition.technique.join(' ')}`, found !== undefined, false);
+    all &&= holds;
     words.push(found === undefined ? 'a technique until a while ago' : `technique ${found.technique}`);
   }
   if (condition.attestation !== undefined) {
     const begins = condition.attestation.includes(vm.attestation);
     const isCalm = condition.attestation.includes('trusted');
     const at = `${vm.uuid}|attestation ${condition.attestation.join(' ')}`;
-    all &&= isCalm ? steady.calm(at, begins) : steady.danger(at, begins, false);
+    const holds = isCalm ? steady.calm(at, begins) : steady.danger(at, begins, false);
+    all &&= holds;
     words.push(`attestation ${vm.attestation}`);
   }
   if (condition.time !== undefined) {

@@ -33,6 +33,25 @@ describe('what is asked at once', () => {
     ]);
   });
 
+  test('an alert that is gone counts for a minute, whatever else was asked beside it', () => {
+    const text = 'policy: web\nrules: [{ deny: outbound, when: { risk: "> 0.5", alert: beacon } }]';
+    let memory: SteadyMemory = new Map();
+    let time = 1_700_000_000_000_000;
+    const step = (risk: number, alert: boolean, seconds: number): boolean => {
+      time += seconds * 1e6;
+      const alerts = alert ? [{ type: 'beacon', technique: 'T1071' }] : [];
+      const resolution = resolve([text], makeWorld([makeVm(2, { risk, alerts })], { time }), memory);
+      memory = resolution.memory;
+      return resolution.hosts[0]?.vms[0]?.rules.length === 1;
+    };
+    expect([step(0.1, true, 1), step(0.1, false, 1), step(0.9, false, 1), step(0.9, false, 61)]).toEqual([
+      false,
+      false,
+      true,
+      false,
+    ]);
+  });
+
   test('a risk that goes to and fro, and a persona that flickers, turn rules once a minute at most', () => {
     const persona = 'policy: p\napplies: { persona: { label: A, atLeast: 0.5 } }\notherwise: deny';
     fc.assert(

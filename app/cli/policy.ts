@@ -3,6 +3,7 @@ import { policyJsonSchema } from '../../shared/policy/json-schema.ts';
 import { runPolicyFormat } from './policy/format.ts';
 import { runPolicyDiff, runPolicyImport, runPolicyList, runPolicyShow } from './policy/kept.ts';
 import { runPolicyLint } from './policy/lint.ts';
+import { runPolicyPreview } from './policy/preview.ts';
 import { printLine } from './print.ts';
 
 /** Adds the commands about policies: those on files first, then those on what the console keeps. */
@@ -24,6 +25,16 @@ export function addPolicyCommands(program: Command): void {
     .option('--check', 'write nothing; end with 1 where one would change')
     .option('--write', 'write into the files')
     .action(runPolicyFormat);
+
+  policy
+    .command('preview')
+    .description(
+      'say what a policy would have done to what was seen; ends with 1 where an invariant or a line is wrong',
+    )
+    .argument('<file>', 'YAML file, - for standard input')
+    .argument('[session...]', 'captures, logs, .mien sessions or folders; the bundled sample where there are none')
+    .option('--json', 'one JSON value for other programs')
+    .action(runPolicyPreview);
 
   policy
     .command('schema')

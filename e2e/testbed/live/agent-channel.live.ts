@@ -1,10 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { testHost } from '../../../main/hosts/io/test-host.ts';
 import { testbed, type TestbedStatus } from '../testbed.ts';
 import { cpuOf, hear, type Hearing, port, ownChildren, quiet, speak, wake } from './hearing.test-support.ts';
 import { hostProgram, until, usual } from './watching.test-support.ts';
 
+/** Milliseconds until a guest's shell has said its first words: guests are slow where the machine has other work. */
+const patience = 30_000;
 let hosts: TestbedStatus['hosts'];
 let hearing: Hearing | null = null;
 beforeAll(async () => {
@@ -23,6 +26,16 @@ afterAll(async () => {
 });
 
 const uuidOf = (vm: string): string => hosts[0]?.vms.find(({ name }) => name === vm)?.uuid ?? '';
+/** Path of the agent in a guest, null where it is not there. */
+async function realAgent(): Promise<string | null> {
+  const found = await testbed.guest('h1', 'web', 'ls /usr/local/bin/mien-agent /bin/agent 2>/dev/null; true');
+  const [path] = found.trim().split('\n');
+  if (path) return path;
+  console.warn(
+    'SKIPPED: the real agent is not in the guests: build it and set MIEN_TESTBED_AGENT before the testbed is up.',
+  );
+  return null;
+}
 const start = (uri = hosts[0]?.uris.unix ?? ''): Hearing => (hearing = hear([{ id: 'h1', uri }]));
 const ssh = (): string => `${hosts[0]?.uris.ssh ?? ''}&known_hosts=${hosts[0]?.ssh.knownHosts ?? ''}`;
 const hasStatus = (heard: Hearing, uuid: string, since = 0): boolean =>
@@ -58,7 +71,7 @@ describe('the channel of an agent', () => {
     const heard = start(uri());
     await until('both are open', () => heard.link(web) === 'silent' && heard.link(db) === 'silent', 20_000);
     await speak('h1', 'web', '01'.repeat(16));
-    await until('its status', () => hasStatus(heard, web), 10_000);
+    await until('its status', () => hasStatus(heard, web), patience);
     expect(heard.link(web)).toBe('up');
     expect(heard.of(web).find(({ kind }) => kind === 'hello')).toMatchObject({ hello: { startId: '01'.repeat(16) } });
     await quiet('h1', 'web');
@@ -78,7 +91,7 @@ describe('the channel of an agent', () => {
     const heard = start();
     await until('both are open', () => heard.link(web) === 'silent' && heard.link(db) === 'silent', 20_000);
     await speak('h1', 'web', '03'.repeat(16));
-    await until('its status', () => hasStatus(heard, web), 10_000);
+    await until('its status', () => hasStatus(heard, web), patience);
     const daemon = Number(await testbed.call('libvirtd', 'h1', 'pid'));
     const ours = ownChildren();
     const before = [...ours, daemon].map(cpuOf);
@@ -108,7 +121,7 @@ describe('the channel of an agent', () => {
     const heard = start();
     await until('both are open', () => heard.link(web) === 'silent' && heard.link(db) === 'silent', 20_000);
     await speak('h1', 'web', '04'.repeat(16));
-    await until('its status', () => hasStatus(heard, web), 10_000);
+    await until('its status', () => hasStatus(heard, web), patience);
     const began = performance.now();
     for (let count = 0; count < 400; count += 1) {
       heard.router.send(db, new Uint8Array(36));
@@ -140,7 +153,7 @@ describe('the channel of an agent', () => {
     const heard = (hearing = hear([one, two].map(({ id, uris: { unix } }) => ({ id, uri: unix }))));
     await until('it is open', () => heard.link(replica) === 'silent', 20_000);
     await speak('h2', 'replica', '06'.repeat(16));
-    await until('its status', () => hasStatus(heard, replica), 10_000);
+    await until('its status', () => hasStatus(heard, replica), patience);
     await testbed.call('migrate', 'replica', 'h2', 'h1');
     try {
       const since = performance.now();
@@ -156,15 +169,27 @@ describe('the channel of an agent', () => {
     await quiet('h2', 'replica');
   });
 
-  it('carries the real agent through a busy minute without a gap', async (context) => {
-    const program = await testbed.guest('h1', 'web', 'ls /usr/local/bin/mien-agent /bin/agent 2>/dev/null; true');
-    const [agent] = program.trim().split('\n');
-    if (!agent) {
-      console.warn(
-        'SKIPPED: the real agent is not in the guests: build it and set MIEN_TESTBED_AGENT before the testbed is up.',
-      );
-      return context.skip();
+  it('hears the real agent that is begun while the one before it dies', async (context) => {
+    const agent = (await realAgent()) ?? context.skip();
+    const web = uuidOf('web');
+    const heard = start();
+    await until('it is open', () => heard.link(web) === 'silent', 20_000);
+    const begin = `(setsid ${agent} >/dev/null 2>&1 </dev/null &)`;
+    await testbed.guest('h1', 'web', begin);
+    await until('it is up', () => heard.link(web) === 'up', 20_000);
+    for (let times = 1; times <= 4; times++) {
+      const since = performance.now();
+      // What is killed holds the port for some time yet.
+      await testbed.guest('h1', 'web', `kill -9 $(pidof ${basename(agent)}); ${begin}`);
+      const isNew = (): boolean => heard.of(web, since).some(({ kind }) => kind === 'hello');
+      await until(`begin ${times} is heard`, isNew, 30_000);
+      const hello = performance.now();
+      await until(`begin ${times} goes on`, () => hasStatus(heard, web, hello + 2000), 20_000);
     }
+  });
+
+  it('carries the real agent through a busy minute without a gap', async (context) => {
+    const agent = (await realAgent()) ?? context.skip();
     const web = uuidOf('web');
     const heard = start();
     await until('it is open', () => heard.link(web) === 'silent', 20_000);

@@ -1,11 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { readAgents } from '../../hosts/agents/io/read-agents.ts';
-import { readFeedFiles } from '../../intel/io/feed-program.ts';
 import { Pace } from '../pace.ts';
 import type { ParserFile, ParserRequest } from '../parser-messages.ts';
-import { answerPackets } from './answer-packets.ts';
-import { readLive } from './live/live-program.ts';
 import { type ByteSink, ParserOutput } from './parser-output.ts';
 import { readFiles } from './read-files.ts';
 
@@ -27,6 +23,7 @@ export async function runParser(input: Readable, sink: ByteSink): Promise<void> 
     lines.on('close', resolve);
     lines.on('line', (line) => {
       if (line.length > maxLine) return reject(new Error('request too long'));
+      // A child does one of these: the code of the others, which is most of it, is not set up.
       // The engine's own words: it is the child that is not trusted, not the other way round.
       const request = JSON.parse(line) as ParserRequest;
       switch (request.op) {
@@ -40,15 +37,21 @@ export async function runParser(input: Readable, sink: ByteSink): Promise<void> 
           files = request.files;
           break;
         case 'live':
-          reading = readLive(request, output).finally(() => lines.close());
+          reading = import('./live/live-program.ts')
+            .then(({ readLive }) => readLive(request, output))
+            .finally(() => lines.close());
           reading.catch(reject);
           break;
         case 'agents':
-          reading = readAgents(request, output).finally(() => lines.close());
+          reading = import('../../hosts/agents/io/read-agents.ts')
+            .then(({ readAgents }) => readAgents(request, output))
+            .finally(() => lines.close());
           reading.catch(reject);
           break;
         case 'feed':
-          reading = readFeedFiles(request, (reply) => output.reply(reply)).finally(() => lines.close());
+          reading = import('../../intel/io/feed-program.ts')
+            .then(({ readFeedFiles }) => readFeedFiles(request, (reply) => output.reply(reply)))
+            .finally(() => lines.close());
           reading.catch(reject);
           break;
         case 'stop':
@@ -59,7 +62,9 @@ export async function runParser(input: Readable, sink: ByteSink): Promise<void> 
           break;
         case 'packets': {
           // One after another: answers come in the order of requests, and memory holds one of them.
-          answering = answering.then(() => answerPackets(files, request, output));
+          answering = answering
+            .then(() => import('./answer-packets.ts'))
+            .then(({ answerPackets }) => answerPackets(files, request, output));
           answering.catch(reject);
           break;
         }

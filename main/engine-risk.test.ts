@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Session } from './captures/session.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { engineOptions } from './engine-options.test-support.ts';
+import { createTurnedClock } from './hosts/simulated/turned-clock.test-support.ts';
 
 const { signal } = new AbortController();
 const sample = join(import.meta.dirname, '..', 'resources', 'sample.mien');
@@ -65,3 +66,37 @@ test('dependencies say how each stands itself; a scanned port is none', async ()
   expect(rows[0]?.risk ?? 0).toBeGreaterThan(0.9);
   expect(told.join()).not.toContain('tcp 21');
 });
+
+test('a change is judged on what a watch has kept, while it goes on, and ends when nobody listens', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'mien-risk-watch-'));
+  const clock = createTurnedClock(Date.UTC(2026, 2, 3, 9) * 1000);
+  const watching = createEngine({ ...engineOptions(place), clock });
+  try {
+    const { handlers } = watching;
+    const host = { uri: 'simulated:///?vms=6&seed=3&incidents=off', capture: false, capturePrefix: [] };
+    const { session: watched } = await handlers['host.add'](host, signal);
+    clock.turn(3 * 60_000);
+    const { thresholds } = await handlers['settings.get']({}, signal);
+    const draft = { session: watched, thresholds: thresholds.replace('baseRate: 0.05', 'baseRate: 0.45') };
+    const told = [];
+    for await (const judgement of handlers['settings.judge'](draft, signal)) {
+      // What comes in meanwhile goes on being kept.
+      clock.turn(1000);
+      told.push(judgement);
+    }
+    expect(told[0]).toEqual({ problems: [], share: 0, difference: null });
+    const shares = told.map(({ share }) => share);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    const last = told.at(-1)?.difference;
+    expect(last).toMatchObject({ isWatch: true, comes: 0, goes: 0 });
+    expect(last?.bands).toBeGreaterThan(2);
+    const stopped = new AbortController();
+    stopped.abort();
+    const heard = [];
+    for await (const judgement of handlers['settings.judge'](draft, stopped.signal)) heard.push(judgement);
+    expect(heard.every(({ difference }) => difference === null)).toBe(true);
+  } finally {
+    await watching.close();
+    rmSync(place, { recursive: true, force: true });
+  }
+}, 120_000);

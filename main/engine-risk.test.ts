@@ -73,7 +73,13 @@ test('a change is judged on what a watch has kept, while it goes on, and ends wh
   const watching = createEngine({ ...engineOptions(place), clock });
   try {
     const { handlers } = watching;
-    const host = { uri: 'simulated:///?vms=6&seed=3&incidents=off', capture: false, capturePrefix: [] };
+    const host = {
+      uri: 'simulated:///?vms=6&seed=3&incidents=off',
+      capture: false,
+      capturePrefix: [],
+      flows: 'packets' as const,
+      agents: false,
+    };
     const { session: watched } = await handlers['host.add'](host, signal);
     clock.turn(3 * 60_000);
     const { thresholds } = await handlers['settings.get']({}, signal);

@@ -18,9 +18,8 @@ import { createSessionHandlers } from './api/session-handlers.ts';
 import { createSettingsHandlers } from './api/settings-handlers.ts';
 import { createSubjectHandlers } from './api/subject-handlers.ts';
 import { createTwinHandlers } from './api/twin-handlers.ts';
-import { nameOfPaths } from './captures/name-of-paths.ts';
 import { detailCodec } from './captures/io/detail-codec.ts';
-import { fileExists, findFiles, keyOfFiles } from './captures/io/find-files.ts';
+import { fileExists, keyOfFiles } from './captures/io/find-files.ts';
 import { isSessionPath, openContainer, type OpenedContainer } from './captures/io/open-container.ts';
 import { readBaselines } from './captures/io/read-baselines.ts';
 import { ReplayBook } from './captures/io/replay-book.ts';
@@ -29,6 +28,7 @@ import { saveSession } from './captures/io/save-session.ts';
 import { clearIndexes, openSession, type Opening } from './captures/io/session-opener.ts';
 import type { Session } from './captures/session.ts';
 import { SessionList } from './captures/session-list.ts';
+import { toOpening } from './captures/io/to-opening.ts';
 import { createJudgeMaker } from './detection/io/judge-maker.ts';
 import { checkMachine } from './doctor/io/check-machine.ts';
 import { findKeptWays } from './enforcement/io/find-kept-ways.ts';
@@ -337,10 +337,6 @@ export function createEngine(options: EngineOptions): Engine {
       await log.close();
     },
   };
-}
-
-function toOpening(paths: readonly string[], sample: boolean): Opening {
-  return { name: nameOfPaths(paths), files: findFiles(paths), sample, remarks: [] };
 }
 
 /** Compares the parts of a container with their checksums once it is read, and tells what differs. */

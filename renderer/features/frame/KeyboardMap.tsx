@@ -31,7 +31,7 @@ const screens: Record<string, readonly [string, Keys]> = {
       ...rows,
     ],
   ],
-  incidents: ['Incidents', rows],
+  incidents: ['Incidents', [...rows, ['N', 'note on the incident']]],
   graph: ['Graph', [['L', 'graph as list']]],
   intel: [
     'Intel',

@@ -124,7 +124,7 @@ test('a policy is written, shows what it breaks on the sample, is mended and kep
     await page.getByRole('button', { name: 'Versions' }).click();
     const versions = page.getByRole('list', { name: 'Versions of shop-front' });
     await expect(versions.getByRole('listitem')).toHaveCount(2);
-    await versions.getByRole('button', { name: 'Compare the draft with version 1' }).click();
+    await versions.getByRole('button', { name: 'Diff of the draft with version 1' }).click();
     await expect(page.getByRole('list', { name: 'Differences from version 1' })).toContainText('priority: 321');
     expect(await lookAt(page, 'policy-versions')).toEqual([]);
     await page.getByRole('button', { name: 'Versions' }).click();

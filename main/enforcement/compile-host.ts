@@ -19,6 +19,17 @@ export function compileHost(
   if (wanted.vms.length === 0) return { rules: { text: '', digest: digest('') }, lines: [], remarks: [] };
   const { lines, remarks } = compileRules(wanted, ability === 'bridge' ? 'bridge' : 'inet');
   // A simulated host takes rules as they are: it has no kernel to load them.
-  const text = ability === 'simulated' ? `${JSON.stringify(wanted)}\n` : toText(lines);
+  const text = ability === 'simulated' ? `${JSON.stringify(withoutReasons(wanted))}\n` : toText(lines);
   return { rules: { text, digest: digest(text) }, lines, remarks };
+}
+
+/** What is wanted without why, in an order of its own: figures that move every second and the order of rows change no rule. */
+function withoutReasons({ host, vms, sets, wants }: HostRules): HostRules {
+  const byUuid = (one: { uuid: string }, other: { uuid: string }): number => (one.uuid < other.uuid ? -1 : 1);
+  return {
+    host,
+    vms: vms.map((vm) => ({ ...vm, rules: vm.rules.map((rule) => ({ ...rule, origins: [] })) })).sort(byUuid),
+    sets: sets.toSorted((one, other) => (one.id < other.id ? -1 : 1)),
+    wants: wants.map((want) => ({ ...want, origins: [] })).sort(byUuid),
+  };
 }

@@ -43,7 +43,7 @@ export function VersionList(props: {
               <Button
                 kind="ghost"
                 pressed={version === diff}
-                label={`Compare the draft with version ${String(version)}`}
+                label={`Diff of the draft with version ${String(version)}`}
                 onClick={() => props.onDiff(version === diff ? null : version)}
               >
                 Diff
@@ -56,7 +56,7 @@ export function VersionList(props: {
                 As draft
               </Button>
               {onEnforce === undefined || version === policy.enforcedVersion ? null : (
-                <Button kind="ghost" label={`Enforce version ${String(version)}`} onClick={() => onEnforce(version)}>
+                <Button kind="ghost" label={`Enforce… version ${String(version)}`} onClick={() => onEnforce(version)}>
                   Enforce…
                 </Button>
               )}

@@ -70,7 +70,7 @@ export function ChangePage({ change }: { change: Change }): JSX.Element {
         onKeep={keep}
         onRevert={() => (waits ? revert('') : setAsking(true))}
       />
-      <div className="change-body">
+      <div className={policy === undefined ? 'change-body change-body-plain' : 'change-body'}>
         <div className="change-left">
           {policy === undefined ? null : (
             <ChangedPolicy name={policy.name} version={policy.version} before={policy.before} waits={waits} />

@@ -40,8 +40,8 @@ export function ConfirmBar(props: {
               {timed ? ', even if this console closes.' : '.'}
             </p>
             <p className="third">
-              {timed ? 'The timer runs on each host. ' : ''}Running connections that the rules deny were cut at{' '}
-              <span className="mono">{formatClock(change.at)}</span>.
+              {timed ? `The timer runs on ${one ? 'the host' : 'each host'}. ` : ''}Running connections that the rules
+              deny were cut at <span className="mono">{formatClock(change.at)}</span>.
             </p>
             <p className="visually-hidden" role="alert">
               {tellsAt(left.seconds, total) ? `${String(left.seconds)} seconds to answer: keep or revert.` : ''}

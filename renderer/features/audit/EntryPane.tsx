@@ -176,6 +176,7 @@ function Hash({ hash, onCopy }: { hash: string; onCopy: (text: string, what: str
 }
 
 function lineClass(line: string): string | undefined {
-  if (/^\s*\+/u.test(line)) return 'compiled-added';
-  return /^\s*[-−]/u.test(line) ? 'compiled-removed' : undefined;
+  // A host may be named before its line: `hv-a: + …`.
+  if (/^([^+−]{1,100}: )?\s*\+ /u.test(line)) return 'compiled-added';
+  return /^([^+−]{1,100}: )?\s*[-−] /u.test(line) ? 'compiled-removed' : undefined;
 }

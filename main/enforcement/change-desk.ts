@@ -1,40 +1,19 @@
 import type { Change, Plan } from '../../shared/contract/enforcement.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { HostRules } from '../policy/host-rules.ts';
-import type { PolicyWorld } from '../policy/policy-world.ts';
 import type { PlacedPolicy } from '../policy/resolve/candidate.ts';
 import type { AuditNote } from '../store/audit-log.ts';
-import type { EnforcementStore } from '../store/enforcement-store.ts';
-import type { AutomationBook } from './automation-book.ts';
-import type { ChangeBook } from './change-book.ts';
-import type { HostPlace } from './host-place.ts';
-import { diffLines, type Intent, originsOf } from './plan-intent.ts';
-import type { PolicyShelf } from './policy-shelf.ts';
-import type { RuleLoop, WantedHost } from './rule-loop.ts';
+import type { Intent } from './plan-intent.ts';
+import { beginChange } from './begin-change.ts';
+import type { DeskParts } from './desk-parts.ts';
+import { policiesOf, revertAfterOf, titleOf } from './describe-intent.ts';
+import { describeHostPlan } from './describe-host-plan.ts';
+import type { WantedHost } from './loop-parts.ts';
 import { idsOf } from './withhold.ts';
 
 /** Plans that are remembered, and milliseconds for which each is. */
 const MOST_PLANS = 50;
 const PLAN_LASTS = 900_000;
-/** Milliseconds in which a VM's isolation must be confirmed. */
-const ISOLATION_REVERT = 30_000;
-
-/** What the desk needs. */
-export interface DeskParts {
-  loop: RuleLoop;
-  book: ChangeBook;
-  shelf: PolicyShelf;
-  store: EnforcementStore;
-  automation: AutomationBook;
-  refuse: (wanted: readonly HostRules[], world: PolicyWorld, policies: readonly PlacedPolicy[]) => string[];
-  nameOf: (uuid: string) => string;
-  hosts: () => HostPlace[];
-  user: string;
-  /** Milliseconds. */
-  now: () => number;
-  makeId: () => string;
-  onChange: () => void;
-}
 
 interface KeptPlan {
   plan: Plan;
@@ -58,7 +37,7 @@ export class ChangeDesk {
   /** What would change. @throws {Refusal} */
   plan(intent: Intent): Promise<Plan> {
     return this.#parts.loop.alone(async () => {
-      const { loop, makeId, now, shelf } = this.#parts;
+      const { loop, makeId, now, shelf, nameOf } = this.#parts;
       await Promise.all(await loop.settle());
       if (intent.kind === 'policy' && intent.version !== null && shelf.find(intent.name, intent.version) === null)
         throw new Refusal(
@@ -69,14 +48,14 @@ export class ChangeDesk {
       const wanted = this.#changed(all);
       const policies = loop.policies([intent], now());
       const id = makeId();
-      const hosts = wanted.map((host) => this.#describe(host));
+      const hosts = wanted.map((host) => describeHostPlan(host, loop, nameOf));
       const plan: Plan = {
         id,
-        title: this.#titleOf(intent),
-        policies: this.#policiesOf(intent),
+        title: titleOf(intent, nameOf),
+        policies: policiesOf(intent, shelf),
         hosts,
         vms: hosts.reduce((sum, { vms }) => sum + vms, 0),
-        revertAfter: this.#revertAfter(intent),
+        revertAfter: revertAfterOf(intent, shelf),
         refusals: this.#refusalsOf(all, policies),
         warnings: wanted.flatMap(({ compiled, place }) => compiled.remarks.map((remark) => `${place.name}: ${remark}`)),
       };
@@ -181,33 +160,7 @@ export class ChangeDesk {
     const endsAt =
       intent.kind === 'isolation' && intent.isolate && intent.lifetime !== null ? at + intent.lifetime : null;
     const planned = new Map(plan.hosts.map((host) => [host.host, host]));
-    let change: Change = {
-      id: makeId(),
-      title: plan.title,
-      policies: plan.policies,
-      by,
-      reason,
-      at: at * 1000,
-      state: 'applying',
-      deadline: null,
-      endsAt: endsAt === null ? null : endsAt * 1000,
-      hosts: plan.hosts.map(({ host, hostName, vms, keeps, refusals }) => ({
-        host,
-        hostName,
-        vms,
-        state: refusals.length > 0 ? 'failed' : 'applying',
-        took: 0,
-        equal: 0,
-        of: 0,
-        keeps,
-        revertsAt: null,
-        failure: refusals.join(' '),
-      })),
-      audit,
-      automatic: false,
-      effect: [],
-      denied: [],
-    };
+    let change = beginChange({ id: makeId(), plan, by, reason, at, endsAt, audit });
     book.put(change);
     onChange();
     const hosts = await Promise.all(
@@ -237,6 +190,7 @@ export class ChangeDesk {
           equal: of,
           of,
           revertsAt: revertsAt === null ? null : revertsAt * 1000,
+          failure: failed,
         };
       }),
     );
@@ -316,72 +270,10 @@ export class ChangeDesk {
     });
   }
 
-  #describe({ place, restrained, compiled, world }: WantedHost): Plan['hosts'][number] {
-    const { loop, nameOf } = this.#parts;
-    const keeper = loop.keepers.get(place.id);
-    const before = loop.loaded.get(place.id) ?? null;
-    const { lines, added, removed } = diffLines(loop.compiled.get(place.id)?.lines ?? [], compiled.lines, {
-      before: originsOf(before),
-      after: originsOf(restrained.rules),
-    });
-    const refusals: string[] = [];
-    if (!place.permitted) refusals.push(`It was not permitted to change ${place.name} (Settings, Hosts).`);
-    else if (keeper === undefined || keeper.ability === null)
-      refusals.push(
-        `${place.name} does not answer: ${keeper?.why === undefined || keeper.why === '' ? 'it was not asked yet.' : keeper.why}`,
-      );
-    else if (keeper.ability.rules === 'none') refusals.push(`${place.name} takes no rules: ${keeper.ability.why}`);
-    const changed = new Set(
-      restrained.rules.vms
-        .filter((vm) => JSON.stringify(idsOf(vm)) !== JSON.stringify(idsOfKnown(before, vm.uuid)))
-        .map(({ uuid }) => uuid),
-    );
-    for (const vm of before?.vms ?? [])
-      if (!restrained.rules.vms.some(({ uuid }) => uuid === vm.uuid)) changed.add(vm.uuid);
-    for (const { uuid } of restrained.rules.wants) changed.add(uuid);
-    return {
-      host: place.id,
-      hostName: place.name,
-      vms: changed.size,
-      rules: keeper?.ability?.rules ?? 'none',
-      why: keeper?.ability?.why ?? keeper?.why ?? '',
-      added,
-      removed,
-      lines,
-      acts: keeper?.wants.plan(restrained.rules.wants, nameOf) ?? [],
-      keeps: [...new Set(world.protected.filter(({ host }) => host === place.id).map(({ why }) => why))],
-      refusals,
-    };
-  }
-
   #refusalsOf(wanted: readonly WantedHost[], policies: readonly PlacedPolicy[]): string[] {
     const worlds = new Map(wanted.map((host) => [host.world, [] as HostRules[]]));
     for (const { world, restrained } of wanted) worlds.get(world)?.push(restrained.rules);
     return [...worlds].flatMap(([world, rules]) => this.#parts.refuse(rules, world, policies));
-  }
-
-  #titleOf(intent: Intent): string {
-    if (intent.kind === 'isolation')
-      return `${intent.isolate ? 'Isolate' : 'Release'} ${this.#parts.nameOf(intent.vm)}`;
-    return intent.version === null
-      ? `Take ${intent.name} out of force`
-      : `Enforce ${intent.name} version ${intent.version}`;
-  }
-
-  #policiesOf(intent: Intent): Plan['policies'] {
-    if (intent.kind !== 'policy') return [];
-    const before = this.#parts.shelf.enforced().find(({ policy }) => policy.name === intent.name)?.version ?? null;
-    return [{ name: intent.name, version: intent.version, before }];
-  }
-
-  #revertAfter(intent: Intent): number {
-    if (intent.kind === 'isolation') return ISOLATION_REVERT;
-    const { shelf } = this.#parts;
-    const found =
-      intent.version === null
-        ? shelf.enforced().find(({ policy }) => policy.name === intent.name)
-        : shelf.find(intent.name, intent.version);
-    return Math.min(30_000, Math.max(5000, found?.policy.revertAfter ?? 30_000));
   }
 
   #pending(id: string): Change {
@@ -446,9 +338,4 @@ export class ChangeDesk {
 
 function aboutOf({ policies, title }: { policies: Plan['policies']; title: string }): string {
   return policies[0]?.name ?? title.replace(/^(?:Isolate|Release) /, '');
-}
-
-function idsOfKnown(rules: HostRules | null, uuid: string): string[] {
-  const vm = rules?.vms.find((known) => known.uuid === uuid);
-  return vm === undefined ? [] : idsOf(vm);
 }

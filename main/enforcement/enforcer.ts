@@ -7,11 +7,13 @@ import type { EnforcementStore } from '../store/enforcement-store.ts';
 import { AutomationBook } from './automation-book.ts';
 import { ChangeBook } from './change-book.ts';
 import { ChangeDesk } from './change-desk.ts';
+import type { DeskParts } from './desk-parts.ts';
 import { findCuts } from './find-cuts.ts';
 import type { Surroundings } from './host-place.ts';
 import type { Intent } from './plan-intent.ts';
 import type { PolicyShelf } from './policy-shelf.ts';
-import { type Act, RuleLoop } from './rule-loop.ts';
+import type { Act } from './loop-parts.ts';
+import { RuleLoop } from './rule-loop.ts';
 import { idsOf } from './withhold.ts';
 
 /** What enforcement is made with. */
@@ -59,7 +61,7 @@ export class Enforcer {
         [],
       );
     const nameOf = (uuid: string): string => this.#nameOf(uuid);
-    const refuse: ChangeDeskRefuse = (wanted, world, policies) => [
+    const refuse: Refuse = (wanted, world, policies) => [
       ...findCuts(wanted, world, nameOf),
       ...parts.prove(wanted, world, policies),
     ];
@@ -93,7 +95,6 @@ export class Enforcer {
       automation: this.#automation,
       refuse,
       nameOf,
-      hosts: () => surroundings.hosts(),
       user: parts.user,
       now,
       makeId: parts.makeId,
@@ -319,4 +320,4 @@ export class Enforcer {
   }
 }
 
-type ChangeDeskRefuse = ConstructorParameters<typeof ChangeDesk>[0]['refuse'];
+type Refuse = DeskParts['refuse'];

@@ -1,4 +1,3 @@
-import type { VmWants } from '../policy/host-rules.ts';
 import type { JournalStep } from '../store/enforcement-store.ts';
 import type { Done, EnforcementPort, HostAbility, InForce, RuleText } from './enforcement-port.ts';
 import { FlapLimit } from './flap-limit.ts';

@@ -1,17 +1,13 @@
 import type { HostRules } from '../policy/host-rules.ts';
-import type { PolicyWorld } from '../policy/policy-world.ts';
 import type { PlacedPolicy } from '../policy/resolve/candidate.ts';
 import type { SteadyMemory } from '../policy/resolve/steadiness.ts';
-import type { EnforcementStore } from '../store/enforcement-store.ts';
-import type { AutomationBook } from './automation-book.ts';
 import { type CompiledHost, compileHost } from './compile-host.ts';
 import { decideRules } from './decide-rules.ts';
 import { HostKeeper } from './host-keeper.ts';
-import type { HostPlace, Surroundings } from './host-place.ts';
+import type { LoopParts, WantedHost } from './loop-parts.ts';
 import { makeIsolationPolicy } from './isolation-policy.ts';
 import type { Intent } from './plan-intent.ts';
-import type { PolicyShelf } from './policy-shelf.ts';
-import type { Restrained, Withheld } from './withhold.ts';
+import type { Withheld } from './withhold.ts';
 
 /** Milliseconds between two looks at what is in force; until VMs of a host that came up are known; until an act must have been confirmed. */
 const LOOK_EVERY = 4000;
@@ -19,45 +15,8 @@ const SETTLE = 5000;
 const ACT_REVERT = 15_000;
 /** Deciding may take a fifth of the time at most. */
 const REST = 4;
-
-/** What shall be in force on a host. */
-export interface WantedHost {
-  place: HostPlace;
-  restrained: Restrained;
-  compiled: CompiledHost;
-  world: PolicyWorld;
-}
-
-/** An act of automation on a host that was carried out, or tried. */
-export interface Act {
-  wanted: WantedHost;
-  before: HostRules | null;
-  failure: string;
-  /** Milliseconds: when it was in force, and how long loading it took. */
-  at: number;
-  took: number;
-  endsAt: number | null;
-}
-
-/** What the loop needs. */
-export interface LoopParts {
-  surroundings: Surroundings;
-  shelf: PolicyShelf;
-  store: EnforcementStore;
-  automation: AutomationBook;
-  /** SHA-256, hex. */
-  digest: (text: string) => string;
-  /** Milliseconds since the epoch. */
-  now: () => number;
-  /** Why rules must not be loaded: ways they cut, invariants they break. */
-  refuse: (wanted: readonly HostRules[], world: PolicyWorld, policies: readonly PlacedPolicy[]) => string[];
-  onAct: (act: Act) => void;
-  onReverted: (host: string, digest: string) => void;
-  onDrift: (host: string, what: string, repaired: boolean) => void;
-  onWants: (host: string, done: readonly string[], failed: readonly string[]) => void;
-  onProblem: (problem: unknown) => void;
-  onChange: () => void;
-}
+/** Milliseconds that deciding may take without a rest. */
+const CHEAP = 60;
 
 /** Keeps what is in force on each host equal to what policies want of it, as far as automation may. */
 export class RuleLoop {
@@ -197,11 +156,12 @@ export class RuleLoop {
         onDrift: (what, repaired) => this.#parts.onDrift(id, what, repaired),
       });
       this.keepers.set(id, keeper);
-      const begun = keeper.begin().then(() => {
+      const begin = async (): Promise<void> => {
+        await keeper.begin();
         this.#parts.onChange();
         this.wake();
-      });
-      asked.push(begun);
+      };
+      asked.push(begin());
     }
     return asked;
   }
@@ -269,7 +229,8 @@ export class RuleLoop {
   }
 
   async #decide(): Promise<void> {
-    await this.settle();
+    // What has just been opened is asked beside this: it wakes the loop when it has answered.
+    void (await this.settle());
     const { automation, now } = this.#parts;
     const idle = this.intents.length === 0 && this.policies([], now()).length === 0;
     if (idle && [...this.keepers.values()].every(({ loaded, state }) => loaded?.text === '' || state === 'unreachable'))
@@ -281,7 +242,7 @@ export class RuleLoop {
     const elsewhere = this.intents.length === 0 ? wanted : this.want([], begun, false);
     const isChanging = ({ place }: WantedHost): boolean => this.intents.length === 0 || this.changing.has(place.id);
     const hosts = [...wanted.hosts.filter(isChanging), ...elsewhere.hosts.filter((host) => !isChanging(host))];
-    this.#notBefore = now() + REST * (now() - begun);
+    this.#notBefore = now() + REST * Math.max(0, now() - begun - CHEAP);
     await Promise.all(hosts.map((host) => this.#bring(host, hosts)));
     this.#parts.onChange();
   }
@@ -309,7 +270,11 @@ export class RuleLoop {
       const refusals =
         restrained.begun.size === 0
           ? []
-          : this.#parts.refuse([restrained.rules], world, this.policies(this.intents, now()));
+          : this.#parts.refuse(
+              all.filter((each) => each.world === world).map((each) => each.restrained.rules),
+              world,
+              this.policies(this.intents, now()),
+            );
       if (refusals.length > 0) {
         this.#refused.set(place.id, digest);
         this.#parts.onAct({ wanted, before, failure: refusals.join(' '), at: now(), took: 0, endsAt: null });

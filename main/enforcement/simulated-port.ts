@@ -9,7 +9,7 @@ interface Held {
   timer: ReturnType<typeof setTimeout> | null;
   revertsAt: number;
   reverted: string;
-  later: ReturnType<typeof setTimeout> | null;
+  later: { base: string; timer: ReturnType<typeof setTimeout> } | null;
 }
 
 const DONE: Done = { ok: true, value: undefined };
@@ -55,8 +55,10 @@ export class SimulatedPort implements EnforcementPort {
     if (held.timer === null) held.old = held.current;
     else clearTimeout(held.timer);
     held.timer = null;
-    if (held.later !== null) clearTimeout(held.later);
-    held.later = null;
+    if (held.later !== null && held.later.base !== rules.digest) {
+      clearTimeout(held.later.timer);
+      held.later = null;
+    }
     held.reverted = '';
     this.#hold(rules);
     if (revertAfter > 0) {
@@ -73,15 +75,13 @@ export class SimulatedPort implements EnforcementPort {
 
   later(base: string, rules: RuleText, after: number): Promise<Done> {
     const held = this.#held;
-    // What is applied next is its base: `apply` ends the one before.
-    void Promise.resolve().then(() => {
-      if (held.later !== null) clearTimeout(held.later);
-      held.later = setTimeout(() => {
-        held.later = null;
-        if (held.current.digest === base && held.timer === null) this.#hold(rules);
-      }, after);
-      held.later.unref?.();
-    });
+    if (held.later !== null) clearTimeout(held.later.timer);
+    const timer = setTimeout(() => {
+      held.later = null;
+      if (held.current.digest === base && held.timer === null) this.#hold(rules);
+    }, after);
+    timer.unref?.();
+    held.later = { base, timer };
     return Promise.resolve(DONE);
   }
 
@@ -127,7 +127,7 @@ export class SimulatedPort implements EnforcementPort {
 
   close(): Promise<void> {
     if (this.#held.timer !== null) clearTimeout(this.#held.timer);
-    if (this.#held.later !== null) clearTimeout(this.#held.later);
+    if (this.#held.later !== null) clearTimeout(this.#held.later.timer);
     return Promise.resolve();
   }
 

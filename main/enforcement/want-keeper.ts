@@ -85,7 +85,7 @@ export class WantKeeper {
       if (gone.length > 0)
         steps.push({
           uuid,
-          change: Object.fromEntries(gone.map((key) => [key, before[key] ?? null])) as Want,
+          change: Object.fromEntries(gone.map((key) => [key, before[key] ?? null])),
           undo: true,
         });
     }
@@ -121,7 +121,7 @@ export class WantKeeper {
 }
 
 function pick(before: Want, held: Want): Want {
-  return Object.fromEntries(Object.entries(before).filter(([key]) => held[key as keyof Want] !== undefined)) as Want;
+  return Object.fromEntries(Object.entries(before).filter(([key]) => held[key as keyof Want] !== undefined));
 }
 
 function say(change: Want): string {

@@ -40,6 +40,8 @@ function bare(vm: PolicyVm | undefined): VmRules | null {
   };
 }
 
-function withoutBandwidth({ bandwidth: _, ...want }: VmWants): VmWants {
-  return want;
+function withoutBandwidth(want: VmWants): VmWants {
+  const rest = { ...want };
+  delete rest.bandwidth;
+  return rest;
 }

@@ -165,7 +165,7 @@ describe.skipIf(reason !== '')("the host's command, here", () => {
       try {
         return execFileSync('sh', ['-c', script, 'mien-enforce', ...words], { input, encoding: 'utf8' });
       } catch (thrown) {
-        return String((thrown as { stdout: string }).stdout);
+        return (thrown as { stdout: string }).stdout;
       }
     };
     for (const words of [

@@ -11,6 +11,7 @@ import { ChangeSignal } from '../../loop/change-signal.ts';
 import type { WatchBook } from '../../loop/watch-book.ts';
 import { proveInvariants } from '../../policy/invariants/prove-invariants.ts';
 import { tellProof } from '../../policy/invariants/tell-proof.ts';
+import { StagedCounter } from '../../policy/shadow/staged-counter.ts';
 import type { PolicyWorld } from '../../policy/policy-world.ts';
 import { EnforcementStore } from '../../store/enforcement-store.ts';
 import { Enforcer } from '../enforcer.ts';
@@ -36,6 +37,9 @@ export interface EnforcementParts {
   changes: readonly ChangeSignal[];
   onProblem: (problem: unknown) => void;
 }
+
+/** Milliseconds between two looks at what staged policies would have denied. */
+const LOOK = 2000;
 
 /** Opens what puts policies into force on the hosts that are watched. */
 export function openEnforcement(parts: EnforcementParts): {
@@ -81,6 +85,13 @@ export function openEnforcement(parts: EnforcementParts): {
     }
     return uuid;
   };
+  const counter = new StagedCounter({
+    session: () => book.sessions()[0] ?? null,
+    world: worldOf,
+    staged: () => shelf.staged(),
+    enforced: () => shelf.enforced(),
+    library: () => shelf.library(),
+  });
   const enforcer = new Enforcer({
     surroundings: {
       hosts: () =>
@@ -114,11 +125,19 @@ export function openEnforcement(parts: EnforcementParts): {
           const { text, counterexample, rule } = tellProof(proof, nameOf);
           return `It breaks “${text}”: ${counterexample} (${rule}).`;
         }),
-    counted: () => ({ vms: 0, flows: 0, denied: 0, malicious: 0 }),
+    counted: (name) => counter.counted(name),
     onProblem: parts.onProblem,
     onChange: () => changes.notify(),
   });
   const closing = new AbortController();
+  const looking = setInterval(() => {
+    try {
+      if (counter.look()) changes.notify();
+    } catch (problem) {
+      parts.onProblem(problem);
+    }
+  }, LOOK);
+  looking.unref();
   const follow = async (signal: ChangeSignal): Promise<void> => {
     for await (const _ of signal.follow(closing.signal, 20)) enforcer.wake();
   };
@@ -129,6 +148,7 @@ export function openEnforcement(parts: EnforcementParts): {
     changes,
     close: async () => {
       closing.abort();
+      clearInterval(looking);
       await enforcer.close();
       store.close();
       if (sockets !== '') rmSync(sockets, { recursive: true, force: true });

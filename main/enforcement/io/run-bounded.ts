@@ -61,12 +61,14 @@ export function runBounded(
     // Not `close`: the shared connection of ssh, which outlives the command, may hold its complaints open.
     const ended = new Promise<number | null>((over) => child.once('exit', over));
     const told = new Promise<void>((over) => child.stdout.once('close', over));
-    void Promise.all([ended, told]).then(([code]) => {
+    const finish = async (): Promise<void> => {
+      const [code] = await Promise.all([ended, told]);
       const text = Buffer.concat(said).toString('utf8');
       if (text !== '' || code === 0) return end({ ok: true, value: { text, whole: code === 0 } });
       const last = complaint.trim().split('\n').at(-1) ?? '';
-      end({ ok: false, code: 'unreachable', why: `${last || `It ended with code ${code}`}`.slice(0, 500) });
-    });
+      end({ ok: false, code: 'unreachable', why: (last || `It ended with code ${code}`).slice(0, 500) });
+    };
+    void finish();
   });
 }
 

@@ -133,10 +133,6 @@ async function change(connection: Connection, dom: Domain, limits: VmLimits, bef
   if (terminated === true) await connection.call('DOMAIN_DESTROY', { dom }, within);
 }
 
-function dom2(dom: Domain): { dom: Domain } {
-  return { dom };
-}
-
 function numberOf(params: readonly TypedParameter[], field: string): number {
   const found = params.find((each) => each.field === field)?.value;
   return typeof found === 'number' || typeof found === 'bigint' ? Number(found) : 0;

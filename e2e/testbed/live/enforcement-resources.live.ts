@@ -90,8 +90,9 @@ describe('what a policy asks of a VM', () => {
     const slow = await speed();
     await release();
     process.stdout.write(`the guest gets ${before} B/s, limited to 50,000 B/s it gets ${slow} B/s\n`);
-    expect(before).toBeGreaterThan(60_000);
-    expect(slow).toBeLessThan(60_000);
+    // What passes at once in the beginning counts into five seconds of measuring.
+    expect(before).toBeGreaterThan(150_000);
+    expect(slow).toBeLessThan(100_000);
   });
 
   it('is a snapshot', async () => {

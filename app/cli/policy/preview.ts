@@ -18,7 +18,7 @@ export async function runPolicyPreview(file: string, files: string[], options: {
     const { signal } = new AbortController();
     let told: PolicyPreview | null = null;
     const asked = { session: session.id, text, by: 'vm', show: 'denied' } as const;
-    for await (const preview of engine.handlers['policy.preview'](asked, signal)) told = preview as PolicyPreview;
+    for await (const preview of engine.handlers['policy.preview'](asked, signal)) told = preview;
     if (told === null) return;
     const broken = told.invariants.some(({ holds }) => !holds);
     if (told.findings.some(({ severity }) => severity === 'error') || broken) process.exitCode = 1;

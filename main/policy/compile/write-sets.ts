@@ -49,11 +49,6 @@ function memberTest(cidrs: readonly string[]): (host: Cidr) => boolean {
   };
 }
 
-/** Whether a set is so large that its members come and go alone, without the rules being loaded again. */
-export function standsAlone(set: AddressSet): boolean {
-  return set.cidrs.length > MOST_INTERVALS;
-}
-
 /** Name of the set in the kernel that holds a network of a set that stands alone, and the element that stands for it. */
 export function placeInSet(id: string, text: string): { family: 'bridge'; name: string; element: string } | null {
   const cidr = readCidr(text);
@@ -92,7 +87,7 @@ function writeIntervals(
     without: (end) => ({ before: [], matches: [ask(4, end, '!= '), ask(6, end, '!= ')] }),
     declare: () =>
       [...asked]
-        .sort()
+        .sort((left, right) => left - right)
         .flatMap((family) =>
           declaration(`s_${id}_${family}`, family, cidrs.filter((cidr) => cidr.family === family).map(writeCidr), true),
         ),
@@ -132,7 +127,7 @@ function writeHashes(id: string, cidrs: readonly Cidr[], has: WrittenSet['has'])
         bits === 0 ? [] : declaration(`s_${id}_${family}_${bits}`, family, elements, false),
       ),
       ...[...askedWithout]
-        .sort()
+        .sort((left, right) => (left < right ? -1 : 1))
         .flatMap((end) => [
           plain(`\tchain n_${id}_${end} {`),
           ...within(end).map((match) => plain(`\t\t${match} ${setMark('member')}`)),

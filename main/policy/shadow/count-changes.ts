@@ -51,7 +51,7 @@ export class ChangeCounter {
   readonly #names = new Map<string, PolicyVm>();
   readonly #byId: ReadonlyMap<string, PolicyVm>;
   readonly #sums: Record<Change, { flows: number; bytes: number; vms: Set<string>; peers: Set<string> }>;
-  readonly #rows = new Map<string, PreviewRow & { several: boolean }>();
+  readonly #rows = new Map<string, PreviewRow>();
   readonly #edges = new Map<
     string,
     { seen: SeenConnection; fate: Fate; flows: number; first: number; last: number; bad: number }
@@ -109,7 +109,7 @@ export class ChangeCounter {
       permitted: counts('permitted'),
       uncertain: counts('uncertain'),
       unchanged: counts('unchanged'),
-      rows: rows.slice(0, MOST_ROWS).map(({ several: _, ...row }) => row),
+      rows: rows.slice(0, MOST_ROWS),
       more: Math.max(0, rows.length - MOST_ROWS),
       edges: edges.slice(0, MOST_EDGES).map((edge) => this.#tellEdge(edge)),
       ...this.#tellAlerts(),
@@ -130,10 +130,10 @@ export class ChangeCounter {
     seen: SeenConnection,
     told: { before: Fate; after: Fate; change: Change; vm: string; direction: 'in' | 'out'; peer: string },
   ): void {
-    const { by, serviceName, table } = this.#of;
+    const { by, table } = this.#of;
     const { before, after, change, vm, direction, peer } = told;
     const transport = NAMES[seen.protocol] ?? `ip-${seen.protocol}`;
-    const service = toServiceLabel(transport, serviceName(seen.service), seen.dport);
+    const service = toServiceLabel(transport, this.#of.serviceName(seen.service), seen.dport);
     const known = { vm, peer: this.#names.get(peer)?.uuid ?? peer };
     const key = {
       vm: [known.vm, direction, known.peer, transport, seen.dport],
@@ -159,7 +159,7 @@ export class ChangeCounter {
       row.first = Math.min(row.first, seen.first);
       row.last = Math.max(row.last, seen.last);
       if (row.filter !== filter && by === 'vm') row.filter = this.#wideFilter(vm, peer, seen, transport);
-      if (row.vm !== vm && vm !== '') [row.vm, row.vmName, row.several] = ['', row.vmName, true];
+      if (row.vm !== vm && vm !== '') row.vm = '';
       return;
     }
     const several = by === 'service';
@@ -185,7 +185,6 @@ export class ChangeCounter {
       line: after.rule?.origins.find(({ policy }) => policy === this.#of.draft)?.line ?? 0,
       why: change === 'uncertain' ? UNSURE : '',
       filter,
-      several,
     });
   }
 

@@ -26,7 +26,7 @@ export interface Staged extends PlacedPolicy {
 export interface StagedParts {
   /** The session that watches, null where none does. */
   session(): Session | null;
-  world(session: string): PolicyWorld | null;
+  world(session: Session): PolicyWorld | null;
   staged(): readonly Staged[];
   enforced(): readonly PlacedPolicy[];
   library(): ReadonlyMap<string, PlacedPolicy>;
@@ -53,13 +53,13 @@ export class StagedCounter {
     this.#parts = parts;
   }
 
-  /** Looks at what came since the last look; called now and then while a session watches. */
-  look(): void {
-    const { session: live, world: worldOf, staged, enforced, library } = this.#parts;
-    const session = live();
-    const all = staged();
+  /** Looks at what came since the last look; called now and then while a session watches. @returns whether any count grew */
+  look(): boolean {
+    const parts = this.#parts;
+    const session = parts.session();
+    const all = parts.staged();
     for (const name of this.#kept.keys()) if (!all.some(({ policy }) => policy.name === name)) this.#kept.delete(name);
-    if (session === null) return;
+    if (session === null) return false;
     if (this.#session !== session.id) {
       this.#session = session.id;
       this.#kept.clear();
@@ -80,17 +80,17 @@ export class StagedCounter {
       });
     if (all.length === 0) {
       this.#last = session.store.lastNumbers().flow;
-      return;
+      return false;
     }
     const slice = readFlowSlice(session.store, this.#last, MOST_AT_ONCE, undefined);
-    const world = slice.length === 0 ? null : worldOf(session.id);
-    if (world === null) return;
+    const world = slice.length === 0 ? null : parts.world(session);
+    if (world === null) return false;
     this.#last = slice.at(-1)?.[0] ?? this.#last;
     const table = new ConnectionTable();
-    const before = new FleetJudge(resolvePolicies(enforced(), library(), world, null).hosts, table);
+    const before = new FleetJudge(resolvePolicies(parts.enforced(), parts.library(), world, null).hosts, table);
     const judges = all.map((each) => {
-      const policies = [...enforced().filter(({ policy }) => policy.name !== each.policy.name), each];
-      const { hosts, appliesTo } = resolvePolicies(policies, library(), world, null);
+      const policies = [...parts.enforced().filter(({ policy }) => policy.name !== each.policy.name), each];
+      const { hosts, appliesTo } = resolvePolicies(policies, parts.library(), world, null);
       const only = each.vms === null ? null : new Set(each.vms);
       const kept = this.#kept.get(each.policy.name);
       if (kept !== undefined)
@@ -126,6 +126,7 @@ export class StagedCounter {
         if (kept.deniedIds.length < MOST_KEPT) kept.deniedIds.push(id);
       }
     }
+    return true;
   }
 
   /** Counts so far of one policy. */

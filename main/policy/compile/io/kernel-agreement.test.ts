@@ -12,10 +12,10 @@ if (missing !== '') console.warn(`What the kernel makes of rules is not tested: 
 
 const rounds = 20;
 const probesOfRound = 500;
-const peers = [
-  ...['10.1.0.1', '10.1.0.2', '10.1.1.1', '10.2.3.4', '203.0.113.7', '203.0.113.8', '198.51.100.1', '10.66.0.2'],
-  ...['2001:db8::1', '2001:db8::2', '2001:db8:1::1', 'fd66::2'],
-];
+const peers =
+  '10.1.0.1 10.1.0.2 10.1.1.1 10.2.3.4 203.0.113.7 203.0.113.8 198.51.100.1 10.66.0.2 2001:db8::1 2001:db8::2 2001:db8:1::1 fd66::2'.split(
+    ' ',
+  );
 const ports = [22, 53, 80, 443, 5432, 6379, 8080, 9000];
 
 function randomSets(random: (below: number) => number): AddressSet[] {

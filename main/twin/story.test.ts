@@ -75,6 +75,13 @@ describe('what a story weighs', () => {
     expect(story.toFinding('vm').why).toBe('Never learned: does pool.');
   });
 
+  test('what it tells first is of each technique one act', () => {
+    const story = new Story('one', 'processes', 'sh', NOON);
+    for (const word of ['a', 'b', 'c', 'd']) story.addAct(act(0.78, word));
+    story.addAct({ ...act(0.72, 'shadow'), technique: 'T1003.008' });
+    expect(story.toFinding('vm').why).toBe('Never learned: does a; does shadow; does b.');
+  });
+
   test('nothing, once all of it was let in', () => {
     const story = new Story('one', 'syscalls', 'nginx', NOON);
     story.addAct(act(0.9));

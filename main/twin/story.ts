@@ -185,7 +185,10 @@ export class Story {
 
   #why(acts: readonly StoryAct[]): string {
     const parts: string[] = [];
-    const grave = acts.filter(({ severity }) => severity >= 0.3).slice(0, 3);
+    const all = acts.filter(({ severity }) => severity >= 0.3);
+    // One of each technique before a second of any: much of the same would hide what is told beside it.
+    const firsts = all.filter((act, at) => all.findIndex(({ technique }) => technique === act.technique) === at);
+    const grave = [...firsts, ...all.filter((act) => !firsts.includes(act))].slice(0, 3);
     const lead = grave.some(({ early }) => !early) ? 'Never learned' : 'Grave by itself, while the twin still learns';
     if (grave.length > 0) parts.push(`${lead}: ${grave.map(({ text }) => text).join('; ')}`);
     if (this.windows.length > 0) {

@@ -92,21 +92,25 @@ describe('rules that would relieve', () => {
   };
   it('tell relief and what is saved by name', () => {
     const list = { targets: answer.targets, cuts: [{ ...cut, saved: ['db', 'mail'] }] };
-    const text = words(renderToStaticMarkup(<CutList answer={list} target="db" renderDraft={ignore} />));
+    const text = words(
+      renderToStaticMarkup(<CutList answer={list} target="db" renderDraft={(): undefined => undefined} />),
+    );
     expect(text).toContain('Deny the Internet → web, tcp 443');
     expect(text).toContain('−0.048');
     expect(text).toContain('pg-orders , mail');
   });
   it('are none where another way is as likely', () => {
     const list = { targets: answer.targets, cuts: [{ ...cut, relief: 1e-17, saved: [] }] };
-    const text = words(renderToStaticMarkup(<CutList answer={list} target={null} renderDraft={ignore} />));
+    const text = words(
+      renderToStaticMarkup(<CutList answer={list} target={null} renderDraft={(): undefined => undefined} />),
+    );
     expect(text).toContain('None alone');
     expect(text).not.toContain('Deny');
   });
   it('count what is saved as none where nothing is', () => {
     const list = { targets: answer.targets, cuts: [{ ...cut, saved: [] }] };
-    expect(words(renderToStaticMarkup(<CutList answer={list} target={null} renderDraft={ignore} />))).toContain(
-      'Not reached any more 0',
-    );
+    expect(
+      words(renderToStaticMarkup(<CutList answer={list} target={null} renderDraft={(): undefined => undefined} />)),
+    ).toContain('Not reached any more 0');
   });
 });

@@ -18,14 +18,17 @@ export function HostEnforcing({ host }: { host: Host }): JSX.Element {
   const permitted = state?.permitted === true;
   return (
     <>
-      <button
-        type="button"
-        className="link-button"
-        aria-label={`${permitted ? 'Stop enforcing' : 'Permit enforcing'} on ${host.name}`}
-        onClick={() => setAsking(true)}
-      >
-        {permitted ? 'Permitted' : 'Not permitted'}
-      </button>
+      <span>
+        {permitted ? 'permitted' : 'not permitted'}{' '}
+        <button
+          type="button"
+          className="link-button"
+          aria-label={`${permitted ? 'Stop enforcing' : 'Permit enforcing'} on ${host.name}`}
+          onClick={() => setAsking(true)}
+        >
+          {permitted ? 'Stop' : 'Permit'}
+        </button>
+      </span>
       <span className="third">
         {state === undefined || !permitted ? 'no rule of ours reaches it' : tellState(state)}
       </span>

@@ -8,7 +8,9 @@ import { SigmaWatch } from './sigma-watch.ts';
 import { flow, NOON, shippedSettings } from './synthetic.test-support.ts';
 
 function believe(...texts: string[]): BelievedRule[] {
-  return texts.flatMap((text) => readFeed(text).rules).map((rule) => ({ rule, feed: 'ours', feedName: 'ours', weight: 1 }));
+  return texts
+    .flatMap((text) => readFeed(text).rules)
+    .map((rule) => ({ rule, feed: 'ours', feedName: 'ours', weight: 1 }));
 }
 const intelligence = (version: number, rules: BelievedRule[]): Intelligence => ({ version, rules, ask: () => null });
 const evil = sigmaText({

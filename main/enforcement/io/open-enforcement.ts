@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Session } from '../../captures/session.ts';
@@ -56,7 +56,6 @@ export function openEnforcement(parts: EnforcementParts): {
   const script = readFileSync(join(parts.resources, 'enforce.sh'), 'utf8');
   // Paths of sockets are short: a folder of our own under the system's.
   const sockets = process.platform === 'win32' ? '' : mkdtempSync(join(tmpdir(), 'mien-ssh-'));
-  if (sockets !== '') mkdirSync(sockets, { recursive: true, mode: 0o700 });
   const isSimulated = ({ uri }: Readonly<HostSettings>): boolean => describeUri(uri).transport === 'simulated';
   const worlds = new WeakMap<Session, { key: string; at: number; world: PolicyWorld }>();
   const worldOf = (session: Session): PolicyWorld | null => {

@@ -16,6 +16,17 @@ import './live.css';
 /** Starts a recording of what is watched; while one runs, tells its length and size, and stops it. */
 export function RecordControl({ session, live }: { session: string; live: Live }): JSX.Element {
   const [asking, setAsking] = useState(false);
+  // Kept here: what shows a recording is gone as soon as it ends, often before the answer is there.
+  const toast = useToast();
+  const stop = useCommand('record.stop', ['session.list']);
+  const onStop = (): void =>
+    stop.mutate(
+      { session },
+      {
+        onSuccess: (kept) => toast(`Recorded ${kept.path}, ${formatBytes(kept.bytes)}.`),
+        onError: (error) => toast(tellFailure(error), true),
+      },
+    );
   return (
     <>
       {live.recording === null ? (
@@ -24,7 +35,7 @@ export function RecordControl({ session, live }: { session: string; live: Live }
           Record…
         </button>
       ) : (
-        <Recording session={session} recording={live.recording} />
+        <Recording recording={live.recording} isStopping={stop.isPending} onStop={onStop} />
       )}
       <Dialog open={asking} onClose={() => setAsking(false)} title="Record what is watched">
         <RecordForm session={session} onClose={() => setAsking(false)} />
@@ -33,11 +44,14 @@ export function RecordControl({ session, live }: { session: string; live: Live }
   );
 }
 
-function Recording(props: { session: string; recording: NonNullable<Live['recording']> }): JSX.Element {
+function Recording(props: {
+  recording: NonNullable<Live['recording']>;
+  isStopping: boolean;
+  onStop: () => void;
+}): JSX.Element {
   const { path, since, bytes } = props.recording;
   const now = useNow();
   const toast = useToast();
-  const stop = useCommand('record.stop', ['session.list']);
   return (
     <Menu
       label="Recording"
@@ -53,18 +67,7 @@ function Recording(props: { session: string; recording: NonNullable<Live['record
         </span>
       }
       items={[
-        {
-          key: 'stop',
-          label: 'Stop and keep the file',
-          onPick: () =>
-            stop.mutate(
-              { session: props.session },
-              {
-                onSuccess: (kept) => toast(`Recorded ${kept.path}, ${formatBytes(kept.bytes)}.`),
-                onError: (error) => toast(tellFailure(error), true),
-              },
-            ),
-        },
+        { key: 'stop', label: 'Stop and keep the file', onPick: props.onStop },
         {
           key: 'copy',
           label: 'Copy the path',
@@ -79,7 +82,7 @@ function Recording(props: { session: string; recording: NonNullable<Live['record
       button={
         <>
           <Disc size={13} aria-hidden="true" />
-          <span className="top-strong">{stop.isPending ? 'Stopping' : 'Recording'}</span>
+          <span className="top-strong">{props.isStopping ? 'Stopping' : 'Recording'}</span>
           <span className="mono second">
             {formatSpan(now - since)}, {formatBytes(bytes)}
           </span>

@@ -1,26 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Session } from '../../shared/contract/session.ts';
+import { askAnew } from './ask-anew.ts';
 import { useClient, useLink } from './engine-context.tsx';
 import { keepFollowing } from './keep-following.ts';
-import { type AnswerOf, queryKey, type QueryName } from './queries.ts';
+import { type AnswerOf, queryKey } from './queries.ts';
 import { isViewPaused, onViewPause } from './view-pause.ts';
 
-/** Queries whose answers grow while a session is read. */
-const grown: ReadonlySet<string> = new Set<QueryName>([
-  'subject.get',
-  'subject.timeline',
-  'subject.history',
-  'subject.dependencies',
-  'alert.list',
-  'graph.get',
-  'paths.get',
-  'incident.list',
-  'flow.list',
-  'event.list',
-  'session.histogram',
-  'subject.machine',
-]);
 const pause = 1500;
 
 /** Something that changes whenever there is more to ask of a session. */
@@ -46,16 +32,10 @@ export function useSessionChanges(): void {
       timer = undefined;
       // What is due stays due until the view goes on.
       if (isViewPaused()) return;
-      const sessions = new Set(due);
+      const again = askAnew(cache, due);
       due.clear();
-      void cache.invalidateQueries({
-        predicate: ({ queryKey: [name, input] }) => {
-          if (typeof name !== 'string' || !grown.has(name)) return false;
-          return (
-            typeof input === 'object' && input !== null && 'session' in input && sessions.has(String(input.session))
-          );
-        },
-      });
+      for (const session of again) due.add(session);
+      if (due.size > 0) timer = setTimeout(refresh, pause);
     };
     keepFollowing(
       client,

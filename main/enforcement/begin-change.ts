@@ -38,6 +38,7 @@ export function beginChange({ id, plan, by, reason, at, endsAt, audit }: Beginni
     })),
     audit,
     automatic: false,
+    watched: null,
     effect: [],
     denied: [],
   };

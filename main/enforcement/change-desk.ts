@@ -130,14 +130,14 @@ export class ChangeDesk {
   }
 
   /** Takes a change back: at once while it waits, else as a change of its own. @throws {Refusal} */
-  revert(id: string, reason: string): Promise<Change> {
+  revert(id: string, reason: string, by = this.#parts.user): Promise<Change> {
     return this.#parts.loop.alone(async () => {
       const { book } = this.#parts;
       const change = book.find(id);
       if (change === undefined) throw new Refusal('not-found', 'There is no such change.');
       if (change.state === 'pending') return this.#takeBack(change, reason);
       if (change.state !== 'confirmed') throw new Refusal('conflict', 'This change is not in force.');
-      return this.#undo(change, reason);
+      return this.#undo(change, reason, by);
     });
   }
 
@@ -154,7 +154,7 @@ export class ChangeDesk {
     by: string;
     audit: number;
   }): Promise<Change> {
-    const { book, loop, now, makeId, automation, onChange } = this.#parts;
+    const { book, loop, now, makeId, automation, onBegun, onChange } = this.#parts;
     const { plan, intent, wanted, reason, by, audit } = task;
     const at = now();
     const endsAt =
@@ -162,6 +162,8 @@ export class ChangeDesk {
     const planned = new Map(plan.hosts.map((host) => [host.host, host]));
     let change = beginChange({ id: makeId(), plan, by, reason, at, endsAt, audit });
     book.put(change);
+    const named = plan.policies.map(({ name }) => name);
+    onBegun(change.id, [...loop.loaded.values()], named);
     onChange();
     const hosts = await Promise.all(
       change.hosts.map(async (host): Promise<Change['hosts'][number]> => {
@@ -245,14 +247,14 @@ export class ChangeDesk {
     return book.put(next);
   }
 
-  async #undo(change: Change, reason: string): Promise<Change> {
+  async #undo(change: Change, reason: string, by: string): Promise<Change> {
     const { book, loop, shelf, store, automation } = this.#parts;
     for (const { uuid, rules } of automation.actsOf(change.id)) automation.end(uuid, rules);
     for (const { name, before } of change.policies) shelf.setEnforced(name, before);
-    for (const { vm, since, by } of store.listIsolations())
-      if (change.policies.length === 0 && since === change.at && by === change.by) store.removeIsolation(vm);
+    for (const { vm, since, by: whose } of store.listIsolations())
+      if (change.policies.length === 0 && since === change.at && whose === change.by) store.removeIsolation(vm);
     const next: Change = { ...change, state: 'reverted', endsAt: null };
-    this.#finish(next, 'reverted', reason);
+    this.#finish(next, 'reverted', reason, by);
     book.put(next);
     loop.wake();
     return next;
@@ -300,7 +302,7 @@ export class ChangeDesk {
     }
   }
 
-  #finish(change: Change, result: string, why: string): void {
+  #finish(change: Change, result: string, why: string, by = this.#parts.user): void {
     const { loop, onChange } = this.#parts;
     clearTimeout(this.#deadline);
     loop.intents = [];
@@ -310,13 +312,13 @@ export class ChangeDesk {
         `${hostName}: ${state}, ${equal} of ${of} rules read back as wanted, ${Math.round(took)} ms${failure === '' ? '' : `: ${failure}`}`,
     );
     this.#parts.store.audit.add({
-      who: this.#parts.user,
+      who: by,
       what: `${result}: ${change.title}`,
       about: aboutOf(change),
       why: why || change.reason,
       result: result === 'kept' ? 'done' : result,
       detail,
-      automatic: false,
+      automatic: by !== this.#parts.user,
     });
     onChange();
     loop.wake();

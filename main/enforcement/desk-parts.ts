@@ -20,5 +20,7 @@ export interface DeskParts {
   /** Milliseconds. */
   now: () => number;
   makeId: () => string;
+  /** A change is about to be in force. @param before what was in force until then @param policies whose rules it brings */
+  onBegun: (change: string, before: readonly HostRules[], policies: readonly string[]) => void;
   onChange: () => void;
 }

@@ -31,6 +31,7 @@ export interface EnforcerParts {
   prove: (wanted: readonly HostRules[], world: PolicyWorld, policies: readonly PlacedPolicy[]) => string[];
   /** What staged policies would have denied so far, by name. */
   counted: (name: string) => { vms: number; flows: number; denied: number; malicious: number };
+  onBegun: DeskParts['onBegun'];
   onProblem: (problem: unknown) => void;
   /** Something that the console shows has changed. */
   onChange: () => void;
@@ -98,6 +99,7 @@ export class Enforcer {
       user: parts.user,
       now,
       makeId: parts.makeId,
+      onBegun: parts.onBegun,
       onChange,
     });
   }
@@ -127,6 +129,25 @@ export class Enforcer {
 
   changes(): readonly Change[] {
     return this.#book.list();
+  }
+
+  /** What is in force, host by host. */
+  loaded(): readonly HostRules[] {
+    return [...this.#loop.loaded.values()];
+  }
+
+  /** Notes what was measured of a change. */
+  note(id: string, measured: Pick<Change, 'denied' | 'effect' | 'watched'>): void {
+    const change = this.#book.find(id);
+    if (change !== undefined) this.#book.put({ ...change, ...measured });
+  }
+
+  /** A change harms: it is told and, where that is allowed, taken back. */
+  async noteHarm(change: Change, harms: readonly string[], relax: boolean): Promise<void> {
+    const why = harms.join('; ').slice(0, 1000);
+    const about = change.policies[0]?.name ?? '';
+    this.#audit(`harms: ${change.title}`, about, why, 'done', [relax ? 'It is taken back.' : 'It stays in force.']);
+    if (relax) await this.#desk.revert(change.id, `It harms: ${why}`, AUTOMATION);
   }
 
   /** Nothing acts by itself while it is paused. */
@@ -233,7 +254,7 @@ export class Enforcer {
 
   /** Isolations whose time is over are forgotten; what automation did, or could not do, is told. */
   #noteAct({ wanted: { place, restrained }, before, failure, at, took, endsAt }: Act): void {
-    const { store, now, makeId } = this.#parts;
+    const { store, now, makeId, onBegun } = this.#parts;
     for (const { vm, endsAt: end } of store.listIsolations())
       if (end !== null && end <= now() * 1000) {
         store.removeIsolation(vm);
@@ -276,6 +297,9 @@ export class Enforcer {
     );
     const of = restrained.rules.vms.reduce((sum, vm) => sum + idsOf(vm).length, 0);
     const id = makeId();
+    const earlier = this.loaded().filter(({ host }) => host !== place.id);
+    const named = [...begun.values()].flat().map(({ origin }) => origin.policy);
+    if (failure === '') onBegun(id, before === null ? earlier : [...earlier, before], [...new Set(named)]);
     this.#automation.noteAct(
       id,
       [...begun].map(([vm, rules]) => ({ uuid: vm, rules: rules.map((rule) => rule.id) })),
@@ -306,6 +330,7 @@ export class Enforcer {
       ],
       audit,
       automatic: true,
+      watched: null,
       effect: [],
       denied: [],
     });

@@ -13,9 +13,13 @@ interface Gate {
   places: ReadonlyMap<string, number>;
 }
 
+/** Flows that were held back and are remembered until somebody asks. */
+const MOST_WITHHELD = 20_000;
+
 /** What rules do to the traffic of simulated hosts, which no kernel carries. */
 export class SimulatedGate {
   readonly #gates = new Map<string, Gate>();
+  #withheld: { host: string; flow: Flow }[] = [];
 
   /** @param rules null lets all through */
   set(host: string, rules: HostRules | null): void {
@@ -36,13 +40,24 @@ export class SimulatedGate {
     if (gate === undefined) return observations;
     const denied = new Set<number>();
     for (const observation of observations)
-      if (observation.kind === 'flow' && !permits(gate, observation.flow)) denied.add(observation.flow.id);
+      if (observation.kind === 'flow' && !permits(gate, observation.flow)) {
+        denied.add(observation.flow.id);
+        if (observation.final && this.#withheld.length < MOST_WITHHELD)
+          this.#withheld.push({ host, flow: observation.flow });
+      }
     if (denied.size === 0) return observations;
     return observations.filter(
       (observation) =>
         !(observation.kind === 'flow' && denied.has(observation.flow.id)) &&
         !(observation.kind === 'record' && denied.has(observation.record.flow)),
     );
+  }
+
+  /** Flows that were held back since this was asked last; each is told once. */
+  takeWithheld(): readonly { host: string; flow: Flow }[] {
+    const withheld = this.#withheld;
+    this.#withheld = [];
+    return withheld;
   }
 }
 

@@ -27,6 +27,7 @@ const change = (id: string, at: number): Change => ({
   hosts: [],
   audit: 0,
   automatic: false,
+  watched: null,
   effect: [],
   denied: [],
 });

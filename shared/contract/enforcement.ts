@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, query, stream } from '../rpc/procedure.ts';
-import { countSchema, microsSchema, probabilitySchema } from '../units.ts';
+import { countSchema, microsSchema, probabilitySchema, windowSchema } from '../units.ts';
 import { policyNameSchema } from './policy.ts';
 import { compiledLineSchema } from './policy-preview.ts';
 
@@ -75,6 +75,8 @@ export const changeSchema = z.object({
   audit: countSchema,
   /** Whether it was an act of automation. */
   automatic: z.boolean(),
+  /** Over which time denials and effect were looked at, null where nobody did. */
+  watched: windowSchema.nullable().default(null),
   /** What is measured of it: before and since. */
   effect: z.array(
     z.object({
@@ -90,6 +92,8 @@ export const changeSchema = z.object({
     z.object({
       vm: z.string(),
       vmName: z.string(),
+      /** Who opened it: the VM (out), or the peer. */
+      direction: z.enum(['in', 'out']).default('out'),
       peer: z.string(),
       service: z.string(),
       count: countSchema,

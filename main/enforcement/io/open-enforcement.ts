@@ -14,8 +14,10 @@ import { tellProof } from '../../policy/invariants/tell-proof.ts';
 import { StagedCounter } from '../../policy/shadow/staged-counter.ts';
 import type { PolicyWorld } from '../../policy/policy-world.ts';
 import { EnforcementStore } from '../../store/enforcement-store.ts';
+import { ChangeFollower } from '../change-follower.ts';
 import { Enforcer } from '../enforcer.ts';
 import type { EnforcementPort } from '../enforcement-port.ts';
+import { mayRelax } from '../may-relax.ts';
 import type { PolicyShelf } from '../policy-shelf.ts';
 import type { SimulatedGate } from '../simulated-gate.ts';
 import { SimulatedPort } from '../simulated-port.ts';
@@ -125,13 +127,29 @@ export function openEnforcement(parts: EnforcementParts): {
           return `It breaks “${text}”: ${counterexample} (${rule}).`;
         }),
     counted: (name) => counter.counted(name),
+    onBegun: (change, before, policies) => follower.begin(change, before, policies),
     onProblem: parts.onProblem,
     onChange: () => changes.notify(),
+  });
+  const follower = new ChangeFollower({
+    sessions: () => book.sessions(),
+    world: worldOf,
+    loaded: () => enforcer.loaded(),
+    find: (id) => enforcer.changes().find((change) => change.id === id),
+    nameOf,
+    withheld: () => parts.gate.takeWithheld(),
+    note: (id, measured) => enforcer.note(id, measured),
+    onHarm: (change, policies, harms, trusted) => {
+      const relax = trusted && store.getSetting('paused') === '' && mayRelax(policies, shelf);
+      void enforcer.noteHarm(change, harms, relax).catch(parts.onProblem);
+    },
+    now,
   });
   const closing = new AbortController();
   const looking = setInterval(() => {
     try {
-      if (counter.look()) changes.notify();
+      const [counted, followed] = [counter.look(), follower.look()];
+      if (counted || followed) changes.notify();
     } catch (problem) {
       parts.onProblem(problem);
     }

@@ -90,6 +90,7 @@ function start(automation: string): void {
     user: 'ada',
     prove: () => [],
     counted: () => ({ vms: 0, flows: 0, denied: 0, malicious: 0 }),
+    onBegun: () => {},
     onProblem: (problem) => {
       throw problem instanceof Error ? problem : new Error(String(problem));
     },

@@ -14,13 +14,18 @@ const MOST_OF_ALERT = 200_000;
 
 const PROTOCOLS: Readonly<Record<string, number>> = { tcp: 6, udp: 17, icmp: 1, icmp6: 58, sctp: 132 };
 /** TCP whose first packet was not seen: whoever was seen first is only taken for the caller. */
-const UNSURE = new Set(['OTH', 'SHR', 'RSTRH']);
+export const UNSURE: ReadonlySet<string> = new Set(['OTH', 'SHR', 'RSTRH']);
 /** States of which the other side took no part. */
 const UNANSWERED = new Set(['S0', 'SH', 'RSTOS0', 'REJ']);
 
 /** IP protocol number of a transport; −1 where it is none: ARP. */
 export function protocolOf(transport: string): number {
   return PROTOCOLS[transport] ?? (/^ip-\d{1,3}$/.test(transport) ? Number(transport.slice(3)) : -1);
+}
+
+/** Whether the other side took part in a flow of this state. */
+export function isAnswered(state: string): boolean {
+  return !UNANSWERED.has(state);
 }
 
 /** Which alert each flow proves, by its place among `alerts`: the worst of several. */
@@ -82,7 +87,7 @@ export function* readConnections(
       let known = states.get(state);
       if (known === undefined) {
         const word = store.words.textOf(state);
-        states.set(state, (known = { sure: !UNSURE.has(word), answered: !UNANSWERED.has(word) }));
+        states.set(state, (known = { sure: !UNSURE.has(word), answered: isAnswered(word) }));
       }
       table.add({
         start,

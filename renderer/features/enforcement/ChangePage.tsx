@@ -100,23 +100,24 @@ export function ChangePage({ change }: { change: Change }): JSX.Element {
           <HostChanges change={change} now={now} />
           <header className="change-part-head">
             <h2 className="text-head">Effect so far</h2>
-            <span className="third text-table">{formatSpan(since)} after, against what was before</span>
+            <span className="third text-table">{formatSpan(since)} after, against the 10 minutes before</span>
           </header>
           {change.effect.length === 0 ? (
-            <p className="second change-none">Nothing was measured yet.</p>
+            <p className="second change-none">{tellUnmeasured(change)}</p>
           ) : (
             <EffectTable effect={change.effect} />
           )}
           <DeniedList
             denied={change.denied}
+            counted={change.watched !== null}
             onAllow={
               policy === undefined
                 ? undefined
-                : ({ vm, peer, service }) =>
+                : ({ vm, peer, service, direction }) =>
                     void navigate({
                       to: '/policy/$name',
                       params: { name: policy.name },
-                      search: { allow: JSON.stringify([vm, peer, service]) },
+                      search: { allow: JSON.stringify([vm, peer, service, direction]) },
                     })
             }
           />
@@ -125,6 +126,12 @@ export function ChangePage({ change }: { change: Change }): JSX.Element {
       <TakeBack open={asking} title={change.title} onClose={() => setAsking(false)} onDone={revert} />
     </div>
   );
+}
+
+/** Why there are no measures. */
+function tellUnmeasured({ watched, state }: Change): string {
+  if (watched !== null) return 'Its VMs have had no connections to measure so far.';
+  return state === 'pending' || state === 'applying' ? 'Nothing was measured yet.' : 'It was not measured.';
 }
 
 /** Taking back what was kept is a change of hosts like any other: it takes a reason. */

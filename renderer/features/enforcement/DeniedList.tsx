@@ -13,10 +13,12 @@ const most = 100;
 /** Connections denied since a change; those that were known before, and not for bad, can be allowed from here. */
 export function DeniedList(props: {
   denied: Change['denied'];
+  /** Whether anybody counted them: a change is followed for an hour, while its console runs. */
+  counted: boolean;
   /** Undefined where there is no policy to write the rule in. */
   onAllow: ((denied: Denied) => void) | undefined;
 }): JSX.Element {
-  const { denied, onAllow } = props;
+  const { denied, counted, onAllow } = props;
   const shown = denied.toSorted((a, b) => Number(b.known && !b.malicious) - Number(a.known && !a.malicious));
   return (
     <section aria-labelledby="denied-since" className="denied">
@@ -26,7 +28,11 @@ export function DeniedList(props: {
         </h3>
         <span className="mono third">{formatCount(denied.reduce((sum, { count }) => sum + count, 0))}</span>
       </header>
-      {denied.length === 0 ? <p className="second preview-none">Nothing was denied so far.</p> : null}
+      {denied.length === 0 ? (
+        <p className="second preview-none">
+          {counted ? 'Nothing was denied so far.' : 'What it denied was not counted.'}
+        </p>
+      ) : null}
       <ul>
         {numberEach(shown.slice(0, most)).map(({ number, item }) => (
           <li key={number}>
@@ -36,7 +42,8 @@ export function DeniedList(props: {
                 <HostileText text={item.vmName === '' ? item.vm : item.vmName} cut="host" />
               </span>
               <span className="cut">
-                → <HostileText text={item.peer} />{' '}
+                {item.direction === 'in' ? '← ' : '→ '}
+                <HostileText text={item.peer} />{' '}
                 <span className="mono second">
                   <HostileText text={item.service} />
                 </span>

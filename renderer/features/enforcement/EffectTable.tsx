@@ -1,6 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import type { JSX } from 'react';
 import type { Change } from '../../../shared/contract/enforcement.ts';
+import { formatBytes } from '../../ui/format-bytes.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { thin } from '../../ui/thin-space.ts';
 import { numberEach } from '../packets/number-each.ts';
@@ -50,6 +51,7 @@ export function EffectTable({ effect }: { effect: Change['effect'] }): JSX.Eleme
 
 function tellMeasure(value: number | null, unit: string): string {
   if (value === null) return 'not measured';
+  if (unit === 'B/s') return `${formatBytes(value)}/s`;
   const figure = Math.abs(value) >= 100 || Number.isInteger(value) ? String(Math.round(value)) : value.toFixed(2);
   return unit === '' ? figure : `${figure}${thin}${unit}`;
 }

@@ -70,6 +70,7 @@ describe('effect and denials', () => {
   const denied = {
     vm: 'w3',
     vmName: 'web-03',
+    direction: 'out' as const,
     peer: '203.0.113.200',
     service: 'tls 443',
     count: 2,
@@ -78,9 +79,21 @@ describe('effect and denials', () => {
   };
   it('offer to allow what was known before, and nothing malicious or new', () => {
     const list = [{ ...denied, malicious: true }, denied, { ...denied, known: false }];
-    const html = renderToStaticMarkup(<DeniedList denied={list} onAllow={ignore} />);
+    const html = renderToStaticMarkup(<DeniedList denied={list} counted onAllow={ignore} />);
     expect(html.match(/<button/gu)).toHaveLength(1);
-    expect(words(renderToStaticMarkup(<DeniedList denied={list} onAllow={undefined} />))).not.toContain('Allow');
+    expect(words(renderToStaticMarkup(<DeniedList denied={list} counted onAllow={undefined} />))).not.toContain(
+      'Allow',
+    );
+  });
+});
+
+describe('what is not known of a change', () => {
+  it('is not said to be nothing', () => {
+    const say = (counted: boolean): string =>
+      words(renderToStaticMarkup(<DeniedList denied={[]} counted={counted} onAllow={undefined} />));
+    expect(say(false)).toContain('What it denied was not counted');
+    expect(say(false)).not.toContain('Nothing was denied');
+    expect(say(true)).toContain('Nothing was denied so far');
   });
 });
 

@@ -32,6 +32,7 @@ export function makeChange(part: Partial<Change>): Change {
     hosts: [makeHostChange({})],
     audit: 8412,
     automatic: false,
+    watched: null,
     effect: [],
     denied: [],
     ...part,

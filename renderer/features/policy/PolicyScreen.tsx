@@ -249,9 +249,10 @@ const none: readonly number[] = [];
 function readAllow(text: string): string | null {
   try {
     const denied: unknown = JSON.parse(text);
-    if (!Array.isArray(denied) || denied.length !== 3) return null;
-    const [, peer, service] = denied as unknown[];
-    return typeof peer === 'string' && typeof service === 'string' ? draftAllow({ peer, service }) : null;
+    if (!Array.isArray(denied) || denied.length < 3 || denied.length > 4) return null;
+    const [, peer, service, side] = denied as unknown[];
+    if (typeof peer !== 'string' || typeof service !== 'string') return null;
+    return draftAllow({ peer, service, direction: side === 'in' ? 'in' : 'out' });
   } catch {
     return null;
   }

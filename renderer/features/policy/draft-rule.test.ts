@@ -19,6 +19,12 @@ describe('a rule that allows what was denied', () => {
     expect(policy?.rules[0]).toMatchObject({ effect: { type: 'allow' }, direction: 'out', peer: selector });
     expect(policy?.rules[0]?.ports.map(({ from }) => from)).toEqual(ports);
   });
+  it('speaks of who calls where the VM was called', () => {
+    const rule = draftAllow({ peer: '10.0.0.9', service: 'postgresql 5432', direction: 'in' });
+    const { policy, findings } = read(insertRules(start, [rule]));
+    expect(findings).toEqual([]);
+    expect(policy?.rules[0]).toMatchObject({ direction: 'in', peer: { address: ['10.0.0.9/32'] } });
+  });
   it('says exactly the name it was given, whatever a guest calls itself', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), (peer) => {

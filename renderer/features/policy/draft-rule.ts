@@ -30,10 +30,11 @@ function writeService(service: string): string {
   return name === undefined ? '' : `service: ${name}`;
 }
 
-/** A rule that allows what was seen denied: outbound, to this peer, for this service alone. */
-export function draftAllow(denied: { peer: string; service: string }): string {
+/** A rule that allows what was seen denied: to this peer, or from it, for this service alone. */
+export function draftAllow(denied: { peer: string; service: string; direction?: 'in' | 'out' }): string {
   const service = writeService(denied.service);
-  return `- allow: outbound\n  to: ${writePeer(denied.peer)}\n${service === '' ? '' : `  ${service}\n`}`;
+  const [side, end] = denied.direction === 'in' ? ['inbound', 'from'] : ['outbound', 'to'];
+  return `- allow: ${side}\n  ${end}: ${writePeer(denied.peer)}\n${service === '' ? '' : `  ${service}\n`}`;
 }
 
 /** A step of an attack that one rule would relieve. Ids are of VMs, `internet`, or what stands for anybody outside. */

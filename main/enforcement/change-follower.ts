@@ -132,6 +132,9 @@ export class ChangeFollower<S extends FollowedSession> {
       };
     });
     const watched = new Set(world.vms.map(({ uuid }) => uuid));
+    // Of a VM that is stopped nothing is expected.
+    const wants = current.flatMap((host) => host.wants);
+    const stopped = new Set(wants.flatMap((want) => (want.suspended || want.terminated ? [want.uuid] : [])));
     const fresh = known.read(session.store);
     const back = held.flatMap(({ host, flow }) => (session.ledger.hosts.has(host) ? [toNewFlow(flow)] : []));
     for (const flow of [...fresh, ...back]) count(flow, links, judges, inForce);
@@ -143,7 +146,7 @@ export class ChangeFollower<S extends FollowedSession> {
       }
       const age = now() - change.at / 1000;
       if (now() - each.measuredAt < (age < NEW ? MEASURE.young : MEASURE.old)) continue;
-      const vms = findChangedVms(rules, after).filter((uuid) => watched.has(uuid));
+      const vms = findChangedVms(rules, after).filter((uuid) => watched.has(uuid) && !stopped.has(uuid));
       if (vms.length === 0) continue;
       const effect = measureEffect({ session, world, judges, inForce, vms, at: change.at, now: now() * 1000 });
       if (effect === null) continue;

@@ -12,7 +12,7 @@ applies: { vm: shop-desktop-* }
 rules:
   - deny: outbound
     to: outside
-    ports: [25]
+    ports: [25, 443]
 `;
 
 /** Reads a plan, says why, and applies it by the keyboard. */
@@ -87,6 +87,12 @@ test('a policy is staged, enforced with its plan shown, kept, and taken back; a 
     await page.keyboard.press('Control+Enter');
     await expect(page.getByText('Kept on 1 host')).toBeVisible();
     await expect(page.getByText('Enforcing 1 policy')).toBeVisible();
+    // What it denies is counted, and what it permits is measured, while it is in force.
+    const denied = page.getByRole('region', { name: 'Denied since' });
+    await expect(denied.getByRole('listitem').first()).toContainText(/shop-desktop-.*443/, { timeout: 60_000 });
+    await expect(page.getByRole('table', { name: 'Effect so far' })).toContainText('connections a minute', {
+      timeout: 60_000,
+    });
     expect(await lookAt(page, 'policy-kept')).toEqual([]);
   });
 

@@ -71,6 +71,12 @@ describe('enforcing on a simulated host', () => {
   it('isolates a VM in one confirmed act with its plan shown, and releases it', async () => {
     const vm = await busiest();
     expect(await flowsIn(vm.id, 60_000)).toBeGreaterThan(5);
+    const pathsFrom = async (): Promise<{ likeliest: unknown[]; basis: string }> => {
+      const { rows } = await client.call('subject.list', { session });
+      const targets = rows.map(({ id }) => id).filter((id) => id !== vm.id);
+      return client.call('paths.get', { session, starts: [vm.id], targets });
+    };
+    expect((await pathsFrom()).likeliest.length).toBeGreaterThan(0);
     const plan = await client.call('vm.plan-isolation', { vm: vm.id, isolate: true, lifetime: null });
     expect(plan).toMatchObject({ title: `Isolate ${vm.name}`, vms: 1, refusals: [] });
     expect(plan.hosts).toMatchObject([{ host, rules: 'simulated', vms: 1, refusals: [] }]);
@@ -89,6 +95,9 @@ describe('enforcing on a simulated host', () => {
     ]);
     expect(status.hosts).toMatchObject([{ host, permitted: true, rules: 'simulated', state: 'as-wanted' }]);
     expect(await flowsIn(vm.id, 60_000)).toBe(0);
+    const left = await pathsFrom();
+    expect(left.likeliest).toEqual([]);
+    expect(left.basis).toMatch(/Rules in force speak of 1 VM and deny \d+ ways/);
     const back = await client.call('vm.plan-isolation', { vm: vm.id, isolate: false, lifetime: null });
     const released = await client.call('change.apply', { plan: back.id, reason: 'It is clean.' });
     await client.call('change.keep', { id: released.id });

@@ -264,7 +264,7 @@ export function createEngine(options: EngineOptions): Engine {
         },
         onProblem: (error) => log.error({ error }, 'fetching a feed failed'),
       }),
-      ...createPathsHandlers(sessions, judgeMaker),
+      ...createPathsHandlers(sessions, judgeMaker, (session) => enforcement.rulesIn(session)),
       ...createPolicyPreviewHandlers(sessions, {
         world: worldOf,
         enforced: () => policies.book.enforced(),

@@ -1,9 +1,12 @@
 import type { AttackPaths } from '../../shared/contract/paths.ts';
 import type { SubjectRow, Technique } from '../../shared/contract/subject.ts';
 import type { AttackModel, AttackPath } from '../detection/attack-paths/attack-graph.ts';
+import { applyRules } from '../detection/attack-paths/apply-rules.ts';
 import { buildAttackGraph, INTERNET } from '../detection/attack-paths/build-attack-graph.ts';
 import { chooseStarts, chooseTargets, type End, expandStart } from '../detection/attack-paths/choose-ends.ts';
 import { simulateAttacks } from '../detection/attack-paths/simulate-attacks.ts';
+import type { HostRules } from '../policy/host-rules.ts';
+import { waysPermitted } from '../policy/shadow/ways-permitted.ts';
 import type { Weaknesses } from '../intel/vulnerabilities/weakness.ts';
 import type { EdgeSum } from '../store/flow-summaries.ts';
 
@@ -14,6 +17,8 @@ export interface PathsParts {
   weaknesses: ReadonlyMap<string, Weaknesses>;
   /** Flows of the session, summed by pair and service. */
   sums: readonly EdgeSum[];
+  /** Rules in force on the hosts of its VMs; none where nothing is enforced. */
+  rules?: readonly HostRules[];
   attackModel: AttackModel;
   techniqueOf: (id: string) => Technique;
 }
@@ -24,7 +29,7 @@ function joinEnds(ends: readonly End[]): End[] {
 
 /** Simulates attacks over a session and tells them for a screen or a report. */
 export function tellAttackPaths(
-  { rows, weaknesses, sums, attackModel, techniqueOf }: PathsParts,
+  { rows, weaknesses, sums, rules = [], attackModel, techniqueOf }: PathsParts,
   asked: { starts?: readonly string[] | undefined; targets?: readonly string[] | undefined },
 ): AttackPaths {
   const subjects = rows.map(({ id, name, addresses, role, sensitivity }) => ({
@@ -36,7 +41,13 @@ export function tellAttackPaths(
     // One that nobody has mended yet lies everywhere: only what an update would close sets a VM apart.
     weaknesses: (weaknesses.get(id)?.worst ?? []).filter(({ exploited, fixed }) => exploited || fixed !== ''),
   }));
-  const { nodes, edges } = buildAttackGraph(subjects, sums);
+  const inForce = waysPermitted(rules, subjects);
+  const { graph, denied, isWhole } = applyRules(buildAttackGraph(subjects, sums), inForce);
+  const { nodes, edges } = graph;
+  const asRuled =
+    inForce.governed.size === 0
+      ? ''
+      : ` Rules in force speak of ${inForce.governed.size} VM${inForce.governed.size === 1 ? '' : 's'} and deny ${denied} ways${isWhole ? '' : '; there were too many to ask about all, the others count as open'}.`;
   const names = new Map(nodes.map(({ id, name }) => [id, name]));
   const nameOf = (id: string): string => names.get(id) ?? id;
   const taken = new Map(rows.flatMap(({ id, risk, verdict }) => (verdict === 'malicious' ? [[id, risk ?? 0]] : [])));
@@ -89,6 +100,6 @@ export function tellAttackPaths(
       relief,
       text: `Deny ${edge.from === INTERNET ? 'the Internet' : nameOf(edge.from)} → ${nameOf(edge.to)}, ${edge.transport} ${edge.port}`,
     })),
-    basis: `${subjects.length} VMs and ${edges.length} ways between them, as the evidence shows them: services that were seen to answer. Chances order ways against each other and are no forecast.`,
+    basis: `${subjects.length} VMs and ${edges.length} ways between them, as the evidence shows them: services that were seen to answer.${asRuled} Chances order ways against each other and are no forecast.`,
   };
 }

@@ -3,6 +3,7 @@ import type { pathsContract } from '../../shared/contract/paths.ts';
 import type { Technique } from '../../shared/contract/subject.ts';
 import type { Handlers } from '../../shared/rpc/procedure.ts';
 import type { AttackModel } from '../detection/attack-paths/attack-graph.ts';
+import type { HostRules } from '../policy/host-rules.ts';
 import { sumEdges } from '../store/flow-summaries.ts';
 import { answeredFlows } from './answered-flows.ts';
 import { tellAttackPaths } from './attack-paths.ts';
@@ -15,6 +16,7 @@ const mostEdges = 50_000;
 export function createPathsHandlers(
   sessions: OpenSessions,
   tables: { attackModel: AttackModel; techniqueOf: (id: string) => Technique },
+  rulesOf: (session: string) => readonly HostRules[],
 ): Pick<Handlers<MienContract>, keyof typeof pathsContract> {
   return {
     'paths.get': ({ session, starts, targets }) => {
@@ -22,7 +24,7 @@ export function createPathsHandlers(
       const sums = sumEdges(store, { condition: answeredFlows }, mostEdges);
       const weaknesses = new Map(assessment.subjects.flatMap(({ id, weaknesses: of }) => (of ? [[id, of]] : [])));
       const rows = sessions.view(session).subjectRows();
-      return tellAttackPaths({ rows, weaknesses, sums, ...tables }, { starts, targets });
+      return tellAttackPaths({ rows, weaknesses, sums, rules: rulesOf(session), ...tables }, { starts, targets });
     },
   };
 }

@@ -12,6 +12,7 @@ import type { WatchBook } from '../../loop/watch-book.ts';
 import { proveInvariants } from '../../policy/invariants/prove-invariants.ts';
 import { tellProof } from '../../policy/invariants/tell-proof.ts';
 import { StagedCounter } from '../../policy/shadow/staged-counter.ts';
+import type { HostRules } from '../../policy/host-rules.ts';
 import type { PolicyWorld } from '../../policy/policy-world.ts';
 import { EnforcementStore } from '../../store/enforcement-store.ts';
 import { ChangeFollower } from '../change-follower.ts';
@@ -47,6 +48,8 @@ const LOOK = 2000;
 export function openEnforcement(parts: EnforcementParts): {
   enforcer: Enforcer;
   store: EnforcementStore;
+  /** Rules in force on the hosts that a session watches; none for what is read from files. */
+  rulesIn(session: string): readonly HostRules[];
   /** What is in force, or how it stands, has changed. */
   changes: ChangeSignal;
   close(): Promise<void>;
@@ -162,6 +165,7 @@ export function openEnforcement(parts: EnforcementParts): {
   return {
     enforcer,
     store,
+    rulesIn: (session) => (book.sessions().some(({ id }) => id === session) ? enforcer.loaded() : []),
     changes,
     close: async () => {
       closing.abort();

@@ -56,7 +56,7 @@ interface Followed {
 const LASTS = 3_600_000;
 const NEW = 300_000;
 const MEASURE = { young: 10_000, old: 60_000 } as const;
-const RECORD = 60_000;
+const RECORD = 15_000;
 const MARK = 10_000;
 /** Changes followed at once, and kinds of denied connections looked up at one look. */
 const MOST_FOLLOWED = 5;

@@ -31,6 +31,7 @@ describe('what a change did to a service', () => {
     ['called less, too soon to say', figures({}), figures({ connections: 2, seconds: 10 }), []],
     ['all worse in ten calls', figures({ connections: 10 }), figures({ connections: 10, failed: 10, ms: 900 }), []],
     ['not called at all', figures({}), figures({ connections: 0, seconds: 60 }), ['connections a minute']],
+    ['watched for too short before', figures({ seconds: 10 }), figures({ ...minute, failed: 30, ms: 90 }), []],
     ['better', figures({ failed: 300, ms: 90 }), figures({ ...minute, each: 9000 }), []],
   ])('%s', (_, before, now, expected) => {
     expect(harmed(before, now)).toEqual(expected);

@@ -15,7 +15,7 @@ export interface ServiceFigures {
 
 type Effect = Change['effect'][number];
 
-/** Connections on both sides below which nothing is called worse, and seconds after the change. */
+/** Connections and seconds on either side below which nothing is called worse. */
 const LEAST = 20;
 const LEAST_SECONDS = 20;
 /** Standard deviations beyond which it is no noise: many figures are looked at, again and again. */
@@ -23,8 +23,8 @@ const BEYOND = 4;
 
 /** Measures of one service before a change and since; one is harmed where it is worse by much and beyond noise. */
 export function effectOf(name: string, before: ServiceFigures, now: ServiceFigures): Effect[] {
-  const enough =
-    before.connections >= LEAST && now.connections >= LEAST && now.seconds >= LEAST_SECONDS && before.seconds > 0;
+  const long = before.seconds >= LEAST_SECONDS && now.seconds >= LEAST_SECONDS;
+  const enough = long && before.connections >= LEAST && now.connections >= LEAST;
   const [tookBefore, tookNow] = [medianOf(before.took), medianOf(now.took)];
   const measured = (seconds: number, value: number): number | null => (seconds > 0 ? value / seconds : null);
   return [
@@ -47,7 +47,7 @@ export function effectOf(name: string, before: ServiceFigures, now: ServiceFigur
       unit: '',
       before: measured(before.seconds, before.connections * 60),
       now: measured(now.seconds, now.connections * 60),
-      harm: now.seconds >= LEAST_SECONDS && isCalledLess(before, now),
+      harm: long && isCalledLess(before, now),
     },
     {
       what: `${name}: bytes a second`,
@@ -82,7 +82,7 @@ function isSlower(before: readonly number[], now: readonly number[]): boolean {
 
 /** Less than half as often, where as many calls as before would have come surely. */
 function isCalledLess(before: ServiceFigures, now: ServiceFigures): boolean {
-  if (before.seconds <= 0 || before.connections < LEAST) return false;
+  if (before.connections < LEAST) return false;
   const expected = (before.connections / before.seconds) * now.seconds;
   if (expected < 30 || now.connections * 2 > expected) return false;
   const deviation = Math.sqrt(expected + expected ** 2 / before.connections);

@@ -18,6 +18,8 @@ interface Window {
 /** What is measured against what, microseconds: so long before a change, and as long until now, less what is still on its way to the store. */
 const SPAN = 600e6;
 const SETTLE = 5e6;
+/** Shorter than this nothing is told: no call in a second or two would read as none at all. */
+const SHORTEST = 10e6;
 /** Flows read each way, addresses asked for, services told. */
 const MOST_FLOWS = 20_000;
 const MOST_ADDRESSES = 200;
@@ -78,7 +80,7 @@ export function measureEffect({ session, world, judges, inForce, vms, at, now }:
   };
   const before = { from: Math.max(first, at - SPAN), to: at };
   const since = { from: Math.max(at, now - SETTLE - SPAN), to: now - SETTLE };
-  if (since.to <= since.from) return null;
+  if (since.to - since.from < SHORTEST) return null;
   const [was, is] = [before.to > before.from ? measure(before) : new Map<string, never>(), measure(since)];
   const none = ({ from, to }: Window): ServiceFigures => ({
     seconds: Math.max(0, to - from) / 1e6,

@@ -100,7 +100,7 @@ export function ChangePage({ change }: { change: Change }): JSX.Element {
           <HostChanges change={change} now={now} />
           <header className="change-part-head">
             <h2 className="text-head">Effect so far</h2>
-            <span className="third text-table">{formatSpan(since)} after, against the 10 minutes before</span>
+            <span className="third text-table">{formatSpan(since)} after, against up to 10 minutes before</span>
           </header>
           {change.effect.length === 0 ? (
             <p className="second change-none">{tellUnmeasured(change)}</p>
@@ -128,10 +128,16 @@ export function ChangePage({ change }: { change: Change }): JSX.Element {
   );
 }
 
+/** Microseconds after a change in which nothing is measured yet. */
+const EARLY = 20e6;
+
 /** Why there are no measures. */
 function tellUnmeasured({ watched, state }: Change): string {
-  if (watched !== null) return 'Its VMs have had no connections to measure so far.';
-  return state === 'pending' || state === 'applying' ? 'Nothing was measured yet.' : 'It was not measured.';
+  if (watched === null)
+    return state === 'pending' || state === 'applying' ? 'Nothing was measured yet.' : 'It was not measured.';
+  return watched.to - watched.from < EARLY
+    ? 'Nothing was measured yet: that takes a quarter of a minute.'
+    : 'Its VMs had no connections that could be measured.';
 }
 
 /** Taking back what was kept is a change of hosts like any other: it takes a reason. */

@@ -1,10 +1,11 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Session } from '../../shared/contract/session.ts';
 import { askAnew } from './ask-anew.ts';
 import { useClient, useLink } from './engine-context.tsx';
 import { keepFollowing } from './keep-following.ts';
 import { type AnswerOf, queryKey } from './queries.ts';
+import { useFollowing } from './use-following.ts';
 import { isViewPaused, onViewPause } from './view-pause.ts';
 
 const pause = 1500;
@@ -100,21 +101,11 @@ export function useSubjectChanges(session: string | null): void {
   }, [cache, client, session]);
 }
 
+function takeHosts(list: AnswerOf<'host.list'>, cache: QueryClient): void {
+  cache.setQueryData(queryKey('host.list', {}), list);
+}
+
 /** Keeps the list of hosts fresh. */
 export function useHostChanges(): void {
-  const client = useClient();
-  const cache = useQueryClient();
-  useEffect(() => {
-    const stop = new AbortController();
-    keepFollowing(
-      client,
-      'host.changes',
-      {},
-      ({ hosts }) => {
-        cache.setQueryData(queryKey('host.list', {}), { hosts });
-      },
-      stop.signal,
-    );
-    return () => stop.abort();
-  }, [cache, client]);
+  useFollowing('host.changes', takeHosts);
 }

@@ -15,6 +15,7 @@ import { ConfirmBar } from './ConfirmBar.tsx';
 import { DeniedList } from './DeniedList.tsx';
 import { EffectTable } from './EffectTable.tsx';
 import { HostChanges } from './HostChanges.tsx';
+import { ReasonField } from './ReasonField.tsx';
 import { useAnswer } from './use-answer.ts';
 import './enforcement.css';
 import '../policy/policy.css';
@@ -170,16 +171,7 @@ function TakeBack(props: {
         <p className="second">
           Hosts go back to what was in force before <HostileText text={props.title} />.
         </p>
-        <label className="plan-reason">
-          <span>Why, for the audit</span>
-          <textarea
-            className="text-input"
-            rows={2}
-            maxLength={1000}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </label>
+        <ReasonField reason={reason} onChange={setReason} />
         <div className="state-actions plan-answers">
           <Button
             kind="danger"

@@ -10,6 +10,7 @@ import { Loading } from '../../ui/Loading.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
 import { listRefusals, tellHosts, tellVms } from './enforcement-words.ts';
 import { PlanView } from './PlanView.tsx';
+import { ReasonField } from './ReasonField.tsx';
 import { type PlanAsk, usePlan } from './use-plan.ts';
 import './enforcement.css';
 import './plan.css';
@@ -99,18 +100,12 @@ function PlanForm({ ask, choices, onClose }: PlanDialogProps & { ask: PlanAsk })
       ) : (
         <>
           <PlanView plan={plan} />
-          <label className="plan-reason">
-            <span>Why, for the audit</span>
-            <textarea
-              className="text-input"
-              rows={2}
-              maxLength={1000}
-              required
-              value={reason}
-              placeholder="What this answers: an incident, a finding, a request"
-              onChange={(event) => setReason(event.target.value)}
-            />
-          </label>
+          <ReasonField
+            reason={reason}
+            onChange={setReason}
+            placeholder="What this answers: an incident, a finding, a request"
+            required
+          />
           <p className="third text-table">
             {plan.revertAfter > 0
               ? `Hosts go back by themselves after ${formatSpan(plan.revertAfter * 1000)} unless you keep it.`

@@ -1,9 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import type { QueryClient } from '@tanstack/react-query';
 import type { Enforcement } from '../../../shared/contract/enforcement.ts';
-import { useClient } from '../../data/engine-context.tsx';
-import { keepFollowing } from '../../data/keep-following.ts';
-import { type AnswerOf, queryKey, type QueryName, useEngineQuery } from '../../data/queries.ts';
+import { queryKey, type QueryName, useEngineQuery } from '../../data/queries.ts';
+import { useFollowing } from '../../data/use-following.ts';
 
 const touched = ['change.list', 'audit.list'] as const satisfies readonly QueryName[];
 
@@ -12,22 +10,12 @@ export function useEnforcement(): Enforcement | undefined {
   return useEngineQuery('enforcement.get', {}).data;
 }
 
+function take(enforcement: Enforcement, cache: QueryClient): void {
+  cache.setQueryData(queryKey('enforcement.get', {}), enforcement);
+  for (const name of touched) void cache.invalidateQueries({ queryKey: [name] });
+}
+
 /** Keeps what is in force fresh, and asks anew for changes and their record. An answer that is waited for is never held back. */
 export function useEnforcementChanges(): void {
-  const client = useClient();
-  const cache = useQueryClient();
-  useEffect(() => {
-    const stop = new AbortController();
-    keepFollowing(
-      client,
-      'enforcement.changes',
-      {},
-      (enforcement: AnswerOf<'enforcement.get'>) => {
-        cache.setQueryData(queryKey('enforcement.get', {}), enforcement);
-        for (const name of touched) void cache.invalidateQueries({ queryKey: [name] });
-      },
-      stop.signal,
-    );
-    return () => stop.abort();
-  }, [cache, client]);
+  useFollowing('enforcement.changes', take);
 }

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { type JSX, useRef, useState } from 'react';
+import { type JSX, useRef } from 'react';
 import type { Feedback, Incident, IncidentEntry, Suppression } from '../../../shared/contract/incidents.ts';
 import { tellFailure, useCommand, useEngineQuery } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -12,6 +12,7 @@ import { Time } from '../../ui/Time.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
 import { useShortcut } from '../../ui/use-shortcut.ts';
 import { initialsOf } from '../frame/initials-of.ts';
+import { NoteField } from '../notes/NoteField.tsx';
 import { incidentTouches } from './incident-touches.ts';
 import { outcomeWord } from './outcome-word.ts';
 import { SuppressionEntry } from './SuppressionEntry.tsx';
@@ -187,54 +188,25 @@ function Notes(props: { session: string; incident: Incident; notes: readonly Inc
           </li>
         ))}
       </ol>
-      <NoteField session={session} id={incident.id} />
+      <IncidentNoteField session={session} id={incident.id} />
     </section>
   );
 }
 
-function NoteField({ session, id }: { session: string; id: string }): JSX.Element {
+function IncidentNoteField({ session, id }: { session: string; id: string }): JSX.Element {
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState('');
   const add = useCommand('incident.note', incidentTouches);
   useShortcut('n', () => field.current?.focus());
-  const keep = (): void => {
-    if (text.trim() === '' || add.isPending) return;
-    add.mutate({ session, id, text }, { onSuccess: () => setText('') });
-  };
   return (
-    <form
+    <NoteField
       className="side-field"
-      onSubmit={(event) => {
-        event.preventDefault();
-        keep();
-      }}
-    >
-      <textarea
-        ref={field}
-        aria-label="Add a note"
-        aria-keyshortcuts="N"
-        placeholder="Add a note (N)"
-        rows={2}
-        maxLength={10_000}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) keep();
-          else if (event.key === 'Escape') event.currentTarget.blur();
-          else return;
-          event.preventDefault();
-        }}
-      />
-      {add.error === null ? null : (
-        <p role="alert" className="text-table">
-          The note was not kept: {tellFailure(add.error)}
-        </p>
-      )}
-      {text.trim() === '' ? null : (
-        <Button type="submit" shortcut="Ctrl ↵" busy={add.isPending}>
-          Keep note
-        </Button>
-      )}
-    </form>
+      label="Add a note"
+      placeholder="Add a note (N)"
+      rows={2}
+      field={field}
+      isPending={add.isPending}
+      error={add.error}
+      onKeep={(text, onKept) => add.mutate({ session, id, text }, { onSuccess: onKept })}
+    />
   );
 }

@@ -1,26 +1,14 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { useClient } from '../../data/engine-context.tsx';
-import { keepFollowing } from '../../data/keep-following.ts';
+import type { QueryClient } from '@tanstack/react-query';
 import type { QueryName } from '../../data/queries.ts';
+import { useFollowing } from '../../data/use-following.ts';
 
 const touched = ['intel.list', 'intel.ask'] as const satisfies readonly QueryName[];
 
+function take(_: unknown, cache: QueryClient): void {
+  for (const name of touched) void cache.invalidateQueries({ queryKey: [name] });
+}
+
 /** Asks anew for the feeds and the reputation on screen whenever a feed changes. */
 export function useFeedChanges(): void {
-  const client = useClient();
-  const cache = useQueryClient();
-  useEffect(() => {
-    const stop = new AbortController();
-    keepFollowing(
-      client,
-      'intel.changes',
-      {},
-      () => {
-        for (const name of touched) void cache.invalidateQueries({ queryKey: [name] });
-      },
-      stop.signal,
-    );
-    return () => stop.abort();
-  }, [cache, client]);
+  useFollowing('intel.changes', take);
 }

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Info, Link2, TriangleAlert, X } from 'lucide-react';
-import { Fragment, type JSX, type Ref, useMemo, useState } from 'react';
+import { Fragment, type JSX, type Ref, useMemo } from 'react';
 import type { z } from 'zod';
 import type { Note, Session, sessionRemarkSchema } from '../../../shared/contract/session.ts';
 import type { SubjectRow } from '../../../shared/contract/subject.ts';
@@ -16,6 +16,7 @@ import { useToast } from '../../ui/Toasts.tsx';
 import { shareRead } from '../captures/share-read.ts';
 import { saveDownload } from '../captures/save-download.ts';
 import { numberEach } from '../packets/number-each.ts';
+import { NoteField } from './NoteField.tsx';
 import { tellTarget, tellTime, writeNotes } from './note-words.ts';
 import '../../ui/panel.css';
 import './notes.css';
@@ -58,7 +59,7 @@ export function CaseNotes(props: {
             <NoteEntry key={note.id} note={note} session={session.id} />
           ))}
         </ol>
-        <NoteField session={session.id} context={props.context} field={field} />
+        <CaseNoteField session={session.id} context={props.context} field={field} />
         <Lacks remarks={session.remarks} />
       </div>
     </Inspector>
@@ -149,49 +150,20 @@ function NoteEntry({ note, session }: { note: Note; session: string }): JSX.Elem
   );
 }
 
-function NoteField(props: { session: string; context: NoteContext; field: Ref<HTMLTextAreaElement> }): JSX.Element {
+function CaseNoteField(props: { session: string; context: NoteContext; field: Ref<HTMLTextAreaElement> }): JSX.Element {
   const { session, context, field } = props;
   const add = useCommand('note.add', ['note.list']);
-  const [text, setText] = useState('');
-  const keep = (): void => {
-    if (text.trim() === '' || add.isPending) return;
-    add.mutate({ session, text, ...context }, { onSuccess: () => setText('') });
-  };
   return (
-    <form
+    <NoteField
       className="case-field"
-      onSubmit={(event) => {
-        event.preventDefault();
-        keep();
-      }}
-    >
-      <textarea
-        ref={field}
-        aria-label="New note"
-        aria-keyshortcuts="N"
-        placeholder="Write a note. It keeps the window, the filter and the selected flow."
-        rows={3}
-        maxLength={10_000}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) keep();
-          else if (event.key === 'Escape') event.currentTarget.blur();
-          else return;
-          event.preventDefault();
-        }}
-      />
-      {add.error === null ? null : (
-        <p role="alert" className="text-table">
-          The note was not kept: {tellFailure(add.error)}
-        </p>
-      )}
-      {text.trim() === '' ? null : (
-        <Button type="submit" shortcut="Ctrl ↵" busy={add.isPending}>
-          Keep note
-        </Button>
-      )}
-    </form>
+      label="New note"
+      placeholder="Write a note. It keeps the window, the filter and the selected flow."
+      rows={3}
+      field={field}
+      isPending={add.isPending}
+      error={add.error}
+      onKeep={(text, onKept) => add.mutate({ session, text, ...context }, { onSuccess: onKept })}
+    />
   );
 }
 

@@ -4,6 +4,7 @@ import { tellFailure, useCommand } from '../../data/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
+import { ReasonField } from '../enforcement/ReasonField.tsx';
 import '../enforcement/plan.css';
 
 /** Asks before a policy is removed, and why. */
@@ -33,16 +34,7 @@ export function RemoveDialog(props: { name: string; open: boolean; onClose: () =
         }}
       >
         <p className="second">Its versions go with it; what was done by it stays in the audit.</p>
-        <label className="plan-reason">
-          <span>Why, for the audit</span>
-          <textarea
-            className="text-input"
-            rows={2}
-            maxLength={1000}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </label>
+        <ReasonField reason={reason} onChange={setReason} />
         <div className="state-actions plan-answers">
           <Button
             kind="danger"

@@ -6,13 +6,13 @@ import { serveConsole } from './served-console.ts';
 import type { ServedConsole } from './served-console.ts';
 
 /**
- * A test with a console served to it: `served` on what `targets` names, one for each file of tests; `folder` is theirs
- * to write evidence into. `openPage` brings the test's own page in, optionally at a screen (`/sessions`); `complaints`
+ * A test with a console served to it: `served` on what `targets` names, one for all files of tests that name the same; `folder` is theirs
+ * to write evidence into. A file that leaves a console otherwise than it found it names itself by `alone` and has one to itself. `openPage` brings the test's own page in, optionally at a screen (`/sessions`); `complaints`
  * are what it wrote to its console.
  */
 export const test = base.extend<
   { openPage: (screen?: string) => Promise<void>; complaints: string[] },
-  { folder: string; targets: string[]; served: ServedConsole }
+  { folder: string; targets: string[]; alone: string; served: ServedConsole }
 >({
   folder: [
     async ({ browserName }, use) => {
@@ -23,6 +23,7 @@ export const test = base.extend<
     { scope: 'worker' },
   ],
   targets: [[], { option: true, scope: 'worker' }],
+  alone: ['', { option: true, scope: 'worker' }],
   served: [
     async ({ targets }, use) => {
       const served = await serveConsole(targets);

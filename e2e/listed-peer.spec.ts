@@ -1,13 +1,8 @@
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from '@playwright/test';
 import { test } from './console-test.ts';
 import { showScreen } from './screens.ts';
-
-const sample = fileURLToPath(new URL('../resources/sample.mien', import.meta.url));
-test.skip(!existsSync(sample), 'resources/sample.mien is not there; e2e/testbed records it');
 
 test('a name that a trusted feed lists counts in the risk of who asks for it, and leads to what feeds say', async ({
   page,

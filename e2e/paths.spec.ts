@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -7,9 +6,7 @@ import type { Locator, Page } from '@playwright/test';
 import { test } from './console-test.ts';
 import { showScreen } from './screens.ts';
 
-const sample = fileURLToPath(new URL('../resources/sample.mien', import.meta.url));
 const pictures = fileURLToPath(new URL('artifacts/pages/', import.meta.url));
-test.skip(!existsSync(sample), 'resources/sample.mien is not there; e2e/testbed records it');
 
 const sideOf = (page: Page): Locator => page.getByRole('complementary', { name: 'Attack paths' });
 const drawingOf = (page: Page): Locator => page.getByRole('img', { name: /^Graph of/ });

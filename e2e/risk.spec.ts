@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,9 +6,7 @@ import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { test } from './console-test.ts';
 
-const sample = fileURLToPath(new URL('../resources/sample.mien', import.meta.url));
 const pictures = fileURLToPath(new URL('artifacts/pages/', import.meta.url));
-test.skip(!existsSync(sample), 'resources/sample.mien is not there; e2e/testbed records it');
 
 /** Opens the page of a VM of the sample. */
 async function openVm(page: Page, name: string): Promise<void> {

@@ -1,11 +1,6 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { expect } from '@playwright/test';
 import { test } from './console-test.ts';
 import { checkBytes, reachGuilty, showProof } from './follow-story.ts';
-
-const sample = fileURLToPath(new URL('../resources/sample.mien', import.meta.url));
-test.skip(!existsSync(sample), 'resources/sample.mien is not there; e2e/testbed records it');
 
 test('without anything to open the sample stands there, with the doors to more', async ({
   page,

@@ -1,40 +1,6 @@
 import { expect, test } from 'vitest';
-import type { SubjectAssessment } from '../detection/assessment.ts';
+import { assessed } from '../detection/synthetic.test-support.ts';
 import { buildGraph, type GraphFlow } from './build-graph.ts';
-
-function subject(id: string, changes: Partial<SubjectAssessment> = {}): SubjectAssessment {
-  return {
-    id,
-    name: id,
-    addresses: [id],
-    macs: [],
-    names: [],
-    network: '10.0.0.0/24',
-    risk: 0.1,
-    verdict: 'benign',
-    personas: [],
-    completeness: 1,
-    incompleteReason: '',
-    inferredRole: { role: '', probability: 0 },
-    contributions: [],
-    lowering: [],
-    alerts: [],
-    networkFacts: [],
-    signatures: [],
-    profile: { asked: 0, served: 0, failed: 0, uses: [], offers: [], servers: 0, clients: 0, hours: [] },
-    traits: { features: {}, services: [], label: '' },
-    mitigationRules: [],
-    declaredRole: '',
-    sensitivity: 'undeclared',
-    baseline: null,
-    flows: 1,
-    bytesOut: 0,
-    bytesIn: 0,
-    firstSeen: 0,
-    lastSeen: 0,
-    ...changes,
-  };
-}
 
 function flow(src: string, dst: string, dport = 443, changes: Partial<GraphFlow> = {}): GraphFlow {
   return {
@@ -53,8 +19,8 @@ function flow(src: string, dst: string, dport = 443, changes: Partial<GraphFlow>
 }
 
 const noAlerts = new Map<string, number>();
-const web = subject('10.0.0.1');
-const database = subject('10.0.0.2');
+const web = assessed({ id: '10.0.0.1', network: '10.0.0.0/24', risk: 0.1 });
+const database = assessed({ id: '10.0.0.2', network: '10.0.0.0/24', risk: 0.1 });
 
 test('a service stands between those who use it and the VM that offers it', () => {
   const graph = buildGraph(
